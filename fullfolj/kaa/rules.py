@@ -1,0 +1,708 @@
+"""Who belongs to the municipal activity responsibility (KAA) on a day, and why.
+
+Source: 29 kap. 9 § skollagen (2010:800), its conditions in 7, 15–20 and 29 kap. and
+folkbokföringslagen (1991:481). The order of the rules is `ORDER`, first match wins.
+A pure function of frozen facts and a date: no clock, no settings, no database.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+
+
+class Decision(StrEnum):
+    """IN the target group, OUT of it, or REVIEW: a person must decide."""
+
+    IN = "IN"
+    OUT = "OUT"
+    REVIEW = "REVIEW"
+
+
+IN, OUT, REVIEW = Decision.IN, Decision.OUT, Decision.REVIEW
+
+KIA, KAA_2015, KAA_2018 = "KIA", "KAA-2015", "KAA-2018"
+KAA_2015_FROM = date(2015, 1, 1)  # lag 2014:1002
+KAA_2018_FROM = date(2018, 7, 1)  # prop. 2017/18:183: introductory programmes exclude
+
+ASYLUM_SEEKER = "0000"  # also undocumented: listed everywhere, never a home
+OTHER_RESIDENT = "0001"  # resident without population registration
+WITHOUT_REGISTRATION = frozenset({ASYLUM_SEEKER, OTHER_RESIDENT})
+
+# Which rule an ongoing enrolment of each school type answers to (SS 12000 codes and
+# the three of our own). A type that is not here is refused by whoever reads it.
+RULE_OF_SCHOOL_TYPE = {
+    "GY": "R5a",
+    "GYS": "R5b",
+    "IB": "R6a",
+    "INT": "R6a",
+    "ABROAD": "R6a",
+    "GR": "R4c",
+    "GRS": "R4c",
+    "SP": "R4c",
+    "SAM": "R4c",
+    "VUXGY": "R6d",
+    "FHS": "R6d",
+    "VUX": "R6e",
+    "VUXGR": "R6e",
+    "VUXSFI": "R6e",
+    "SFI": "R6e",
+}
+UPPER_SECONDARY = frozenset({"GY", "GYS", "IB", "INT"})
+# Programmes that did not exclude before 2018-07-01, by how their code begins:
+# introductory (IM…) and the older individual programme (IV…) in upper secondary
+# school; the individual programme (IAIND, IV…) in adapted upper secondary school,
+# none of whose national programmes has a code that begins with I.
+BEFORE_2018_IN = {"GY": ("IM", "IV"), "GYS": ("I",)}
+
+STUDYING = frozenset(
+    {"active", "interrupted", "completed"}
+)  # each through its last day
+STATUSES = STUDYING | {"admitted", "cancelled"}
+PROTECTIONS = frozenset({"none", "confidential", "protected_registration", ""})
+END_REASONS = frozenset(
+    {"moved", "emigrated", "missing", "deceased", "false_identity", ""}
+)
+
+DIPLOMA, STUDY_CERTIFICATE, ADAPTED = "examen", "studiebevis", "gymnasiebevis_adapted"
+FOLK_HIGH_SCHOOL = frozenset(
+    {
+        "folk_high_school_eligibility_university",
+        "folk_high_school_eligibility_vocational",
+    }
+)
+EQUIVALENT = FOLK_HIGH_SCHOOL | {"ib_diploma", "foreign_upper_secondary"}
+CREDENTIALS = EQUIVALENT | {DIPLOMA, STUDY_CERTIFICATE, ADAPTED}
+
+ONE_DAY = timedelta(days=1)
+
+
+# ── The facts ────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """Population registration in a municipality (29 kap. 6 §, FOL 35–36 §§)."""
+
+    municipality_code: str
+    valid_from: date
+    valid_to: date | None = None  # the first day it no longer holds
+    end_reason: str = ""
+
+    def holds(self, on: date) -> bool:
+        """Does it hold on the day? Half-open, as the population register counts."""
+        return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """A pupil's place at a school, both days inclusive as in SS 12000."""
+
+    school_type: str
+    programme_code: str
+    first_on: date
+    last_on: date | None
+    status: str
+    study_abroad: bool = False  # exchange year with the place kept (16:40, 17:15)
+    school_unit_code: str = ""
+    school_name: str = ""
+
+    def holds(self, on: date) -> bool:
+        """Does the pupil study here on the day? Admitted and cancelled never do."""
+        return (
+            self.first_on <= on
+            and (self.last_on is None or on <= self.last_on)
+            and self.status in STUDYING
+        )
+
+    def ended(self, on: date) -> bool:
+        """Did the pupil study here, with a last day before this one?"""
+        last_on = self.last_on
+        return last_on is not None and last_on < on and self.status in STUDYING
+
+    def is_introductory(self) -> bool:
+        """Introductory or individual programme: outside the exclusion until 2018."""
+        return self.programme_code.startswith(BEFORE_2018_IN.get(self.school_type, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """A diploma or certificate, valid for good from the day it was awarded."""
+
+    kind: str
+    awarded_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of one person. No name, no number: they change nothing."""
+
+    born_on: date
+    protection: str = "none"  # empty: unknown, decided as none, handled as protected
+    deceased_on: date | None = None
+    compulsory_until: date | None = None  # only where it is not the default
+    registrations: tuple[Registration, ...] = ()
+    enrolments: tuple[Enrolment, ...] = ()
+    credentials: tuple[Credential, ...] = ()
+
+    @property
+    def twentieth_birthday(self) -> date:
+        """The first day outside the group for good (29:9 p. 1)."""
+        return birthday(self.born_on, 20)
+
+    @property
+    def last_compulsory_day(self) -> date:
+        """Last day of compulsory schooling: 30 June of the year of turning 16.
+
+        7 kap. 12 §, or the register's own date where it was extended (7:13) or ended
+        early (7:14).
+        """
+        return self.compulsory_until or date(self.born_on.year + 16, 6, 30)
+
+
+Fact = Registration | Enrolment | Credential | None
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The municipality's own choices where the law leaves one.
+
+    Attributes:
+        admitted_counts_until: the first school day of a year. Before it, those admitted
+            to start that year are OUT instead of IN over the summer.
+        equivalent_studies: what ongoing municipal adult education at upper secondary
+            level and folk high school mean (R6d; "motsvarande utbildning").
+        finishing_compulsory: what compulsory school after the compulsory age means
+            (R4c; 7 kap. 15 §). The literal reading is IN.
+    """
+
+    admitted_counts_until: date | None = None
+    equivalent_studies: Decision = REVIEW
+    finishing_compulsory: Decision = REVIEW
+
+
+LITERAL = Policy()
+
+
+def birthday(born_on: date, age: int) -> date:
+    """The day of turning `age`; born 29 February without one: 1 March."""
+    try:
+        return born_on.replace(year=born_on.year + age)
+    except ValueError:
+        return date(born_on.year + age, 3, 1)
+
+
+def age(born_on: date, on: date) -> int:
+    """Whole years lived on the day."""
+    years = on.year - born_on.year
+    return years - (birthday(born_on, years) > on)
+
+
+def version(on: date) -> str:
+    """Which wording of the law the day is judged by."""
+    if on >= KAA_2018_FROM:
+        return KAA_2018
+    return KAA_2015 if on >= KAA_2015_FROM else KIA
+
+
+# ── One day ──────────────────────────────────────────────────────────────────────────
+
+
+class _Day:
+    """The facts as they stand on one day, seen from one municipality."""
+
+    __slots__ = ("facts", "home", "municipality", "on", "policy", "studies")
+
+    def __init__(
+        self, facts: Facts, municipality: str, on: date, policy: Policy
+    ) -> None:
+        self.facts = facts
+        self.municipality = municipality
+        self.on = on
+        self.policy = policy
+        self.home = _home(facts, on)
+        self.studies = _studies(facts, on)
+
+    def credential(self, kinds: frozenset[str]) -> Credential | None:
+        """The first awarded credential of these kinds held on the day."""
+        held = [
+            c
+            for c in self.facts.credentials
+            if c.kind in kinds and c.awarded_on <= self.on
+        ]
+        return min(held, key=lambda c: c.awarded_on) if held else None
+
+
+def _home(facts: Facts, on: date) -> Registration | None:
+    """The registration that holds; of several, which the law forbids, the latest."""
+    home = None
+    for r in facts.registrations:
+        if r.holds(on) and (home is None or _later(r, home)):
+            home = r
+    return home
+
+
+def _later(one: Registration, other: Registration) -> bool:
+    return (one.valid_from, one.municipality_code) > (
+        other.valid_from,
+        other.municipality_code,
+    )
+
+
+def _last_left(facts: Facts, on: date) -> Registration | None:
+    """The registration that ended last before or on the day."""
+    ended = [r for r in facts.registrations if r.valid_to and r.valid_to <= on]
+    return max(ended, key=lambda r: (r.valid_to, r.valid_from)) if ended else None
+
+
+def _studies(facts: Facts, on: date) -> dict[str, Enrolment]:
+    """The enrolments that hold on the day, by the rule they answer to."""
+    studies: dict[str, Enrolment] = {}
+    for e in facts.enrolments:
+        if e.holds(on) and (on >= KAA_2018_FROM or not e.is_introductory()):
+            if e.study_abroad and e.school_type in UPPER_SECONDARY:
+                studies.setdefault("R6b", e)
+            else:
+                studies.setdefault(RULE_OF_SCHOOL_TYPE[e.school_type], e)
+    return studies
+
+
+# ── The rules, each a question about the day ─────────────────────────────────────────
+
+Outcome = tuple[Decision, tuple[Fact, ...]]
+
+
+def _turned_twenty(day: _Day) -> Outcome | None:
+    return (OUT, ()) if day.on >= day.facts.twentieth_birthday else None
+
+
+def _dead(day: _Day) -> Outcome | None:
+    deceased_on = day.facts.deceased_on
+    if deceased_on is not None:
+        return (OUT, ()) if day.on >= deceased_on else None
+    last = None if day.home else _last_left(day.facts, day.on)
+    return (OUT, (last,)) if last and last.end_reason == "deceased" else None
+
+
+def _protected_registration(day: _Day) -> Outcome | None:
+    return (REVIEW, ()) if day.facts.protection == "protected_registration" else None
+
+
+def _home_elsewhere(day: _Day) -> Outcome | None:
+    if day.home:
+        code = day.home.municipality_code
+        here = code == day.municipality or code in WITHOUT_REGISTRATION
+        return None if here else (OUT, (day.home,))
+    last = _last_left(day.facts, day.on)
+    return (OUT, (last,)) if last and last.end_reason == "moved" else None
+
+
+def _has_diploma(day: _Day) -> Outcome | None:
+    diploma = day.credential(frozenset({DIPLOMA}))
+    if diploma:
+        return OUT, (diploma,)
+    if day.on < KAA_2015_FROM:  # KIA asked for a completed programme, not a diploma
+        return _completed(day, "GY", day.credential(frozenset({STUDY_CERTIFICATE})))
+    return None
+
+
+def _has_adapted_certificate(day: _Day) -> Outcome | None:
+    certificate = day.credential(frozenset({ADAPTED}))
+    if certificate:
+        return OUT, (certificate,)
+    return _completed(day, "GYS") if day.on < KAA_2015_FROM else None
+
+
+def _completed(
+    day: _Day, school_type: str, certificate: Credential | None = None
+) -> Outcome | None:
+    """A national programme gone through, as KIA counted it."""
+    for e in day.facts.enrolments:
+        if e.school_type == school_type and e.status == "completed" and e.ended(day.on):
+            if not e.is_introductory():
+                return OUT, (e,)
+    return (OUT, (certificate,)) if certificate else None
+
+
+def _has_equivalent(day: _Day) -> Outcome | None:
+    certificate = day.credential(EQUIVALENT)
+    return (OUT, (certificate,)) if certificate else None
+
+
+def _deregistered(day: _Day) -> Outcome | None:
+    if day.home:
+        return None
+    last = _last_left(day.facts, day.on)
+    if last is None:  # not registered yet
+        return OUT, ()
+    gone = last.end_reason in ("emigrated", "false_identity", "deceased")
+    return (OUT if gone else REVIEW), (last,)
+
+
+def _asylum_seeker(day: _Day) -> Outcome | None:
+    home = day.home
+    return (OUT, (home,)) if home and home.municipality_code == ASYLUM_SEEKER else None
+
+
+def _other_resident(day: _Day) -> Outcome | None:
+    home = day.home
+    resident = home and home.municipality_code == OTHER_RESIDENT
+    return (REVIEW, (home,)) if resident else None
+
+
+def _compulsory(day: _Day) -> Outcome | None:
+    return (OUT, ()) if day.on <= day.facts.last_compulsory_day else None
+
+
+def _studies_by(rule: str) -> Callable[[_Day], Outcome | None]:
+    def studies(day: _Day) -> Outcome | None:
+        enrolment = day.studies.get(rule)
+        return (OUT, (enrolment,)) if enrolment else None
+
+    return studies
+
+
+def _admitted_counts(day: _Day) -> Outcome | None:
+    until = day.policy.admitted_counts_until
+    if until is None or day.on >= until or day.on.year != until.year:
+        return None
+    admitted = _admission(day)
+    if admitted and admitted.first_on.year == until.year:
+        return OUT, (admitted,)
+    return None
+
+
+def _finishing_compulsory(day: _Day) -> Outcome | None:
+    enrolment = day.studies.get("R4c")
+    return (day.policy.finishing_compulsory, (enrolment,)) if enrolment else None
+
+
+def _equivalent_studies(day: _Day) -> Outcome | None:
+    enrolment = day.studies.get("R6d")
+    return (day.policy.equivalent_studies, (enrolment,)) if enrolment else None
+
+
+def _studied_without_diploma(day: _Day) -> Outcome | None:
+    certificate = day.credential(frozenset({STUDY_CERTIFICATE}))
+    if certificate:
+        return IN, (certificate,)
+    for e in day.facts.enrolments:
+        if e.school_type in ("IB", "FHS") and e.ended(day.on):
+            return IN, (e,)
+    return None
+
+
+def _admitted(day: _Day) -> Outcome | None:
+    admitted = _admission(day)
+    return (IN, (admitted,)) if admitted else None
+
+
+def _admission(day: _Day) -> Enrolment | None:
+    """A place offered in upper secondary school that has not begun or lapsed."""
+    for e in day.facts.enrolments:
+        if e.status == "admitted" and e.school_type in UPPER_SECONDARY:
+            if e.last_on is None or day.on <= e.last_on:
+                return e
+    return None
+
+
+def _occupied_otherwise(day: _Day) -> Outcome | None:
+    enrolment = day.studies.get("R6e")
+    return (IN, (enrolment,)) if enrolment else None
+
+
+def _none_of_these(day: _Day) -> Outcome | None:
+    return IN, ()
+
+
+# First match wins. R4b and R3c of the law file decide nothing of their own; the policy
+# about those admitted (R5c) stands among the rows that exclude, its plain form last.
+ORDER: tuple[tuple[str, Callable[[_Day], Outcome | None]], ...] = (
+    ("R1", _turned_twenty),
+    ("R2", _dead),
+    ("R3b", _protected_registration),
+    ("R3a", _home_elsewhere),
+    ("R7", _has_diploma),
+    ("R8", _has_adapted_certificate),
+    ("R9", _has_equivalent),
+    ("R3d", _deregistered),
+    ("R3e", _asylum_seeker),
+    ("R3f", _other_resident),
+    ("R4a", _compulsory),
+    ("R6b", _studies_by("R6b")),
+    ("R5a", _studies_by("R5a")),
+    ("R5b", _studies_by("R5b")),
+    ("R6a", _studies_by("R6a")),
+    ("R5c", _admitted_counts),
+    ("R4c", _finishing_compulsory),
+    ("R6d", _equivalent_studies),
+    ("R10", _studied_without_diploma),
+    ("R5c", _admitted),
+    ("R6e", _occupied_otherwise),
+    ("R11", _none_of_these),
+)
+POLICY_OF_RULE = {
+    "R5c": "admitted_counts_until",
+    "R6d": "equivalent_studies",
+    "R4c": "finishing_compulsory",
+}
+
+
+def _decide(day: _Day) -> tuple[str, Decision, tuple[Fact, ...]]:
+    for rule, question in ORDER:
+        outcome = question(day)
+        if outcome:
+            return rule, *outcome
+    raise AssertionError("the last rule always answers")
+
+
+# ── The answer ───────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One sentence of the answer: a code of the message catalogue and its facts."""
+
+    code: str
+    values: dict[str, str | date | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A day on which the answer becomes another, as the facts stand now."""
+
+    on: date
+    causes: tuple[str, ...]  # what happens that day: `twentieth_birthday`, …
+    decision: Decision
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """An unbroken span of days with the same rule and home; `valid_to` excluded."""
+
+    valid_from: date
+    valid_to: date | None
+    decision: Decision
+    rule: str
+    home: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Decision, rule and what they rest on, for one person, municipality and day.
+
+    Attributes:
+        home: code of the municipality of registration that day, "0000" or "0001";
+            empty where none holds, and for protected registration (29 kap. 6 §).
+        since: first day of the unbroken time with this decision here; None when not
+            known (compulsory schooling).
+        because: the facts that decided.
+    """
+
+    facts: Facts
+    municipality: str
+    as_of: date
+    policy: Policy
+    decision: Decision
+    rule: str
+    home: str
+    since: date | None
+    because: tuple[Fact, ...]
+
+    @property
+    def version(self) -> str:
+        """The wording of the law the day was judged by."""
+        return version(self.as_of)
+
+    @property
+    def gymnasieratt_until(self) -> date:
+        """Last day to start upper secondary school, another day than the 20th birthday.
+
+        30 June of the year of turning 20 (15 kap. 5 §).
+        """
+        return date(self.facts.born_on.year + 20, 6, 30)
+
+    @property
+    def policy_used(self) -> str | None:
+        """The name of the municipality's choice that the answer rests on, if any."""
+        return POLICY_OF_RULE.get(self.rule)
+
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why, the deciding sentence first; words come from the message catalogue."""
+        return tuple(_reasons(self))
+
+    def changes(self) -> tuple[Change, ...]:
+        """What the calendar alone will change, day by day until it stays."""
+        return tuple(_changes(self))
+
+
+def membership(
+    facts: Facts, municipality: str, as_of: date, policy: Policy = LITERAL
+) -> Answer:
+    """Is the person in this municipality's target group on the day, and why?
+
+    Args:
+        facts: all that is known of the person, past and coming; spells that do not
+            hold on the day are not counted.
+        municipality: the code of the municipality that asks, four digits.
+        as_of: the day; it also chooses the wording of the law.
+        policy: the municipality's choices; on files alone, the literal ones.
+
+    Source: the decision table of 29 kap. 9 § skollagen, in the order of `ORDER`.
+    """
+    day = _Day(facts, municipality, as_of, policy)
+    rule, decision, because = _decide(day)
+    home = day.home.municipality_code if day.home and rule != "R3b" else ""
+    since = None if rule == "R4a" else _since(day, decision)
+    return Answer(
+        facts, municipality, as_of, policy, decision, rule, home, since, because
+    )
+
+
+def spells(
+    facts: Facts, municipality: str, policy: Policy = LITERAL
+) -> tuple[Spell, ...]:
+    """Every day of a life at once, from birth on; the last spell has no end."""
+    spells: list[Spell] = []
+    for on in sorted({on for on, _ in _turning_points(facts, policy)}):
+        if on < facts.born_on:
+            continue
+        day = _Day(facts, municipality, on, policy)
+        rule, decision, _ = _decide(day)
+        home = day.home.municipality_code if day.home and rule != "R3b" else ""
+        if spells:
+            last = spells[-1]
+            if (last.decision, last.rule, last.home) == (decision, rule, home):
+                continue
+            spells[-1] = Spell(last.valid_from, on, last.decision, last.rule, last.home)
+        spells.append(Spell(on, None, decision, rule, home))
+    return tuple(spells)
+
+
+def _turning_points(facts: Facts, policy: Policy) -> Iterator[tuple[date, str]]:
+    """Every day on which the answer can become another, and what happens then."""
+    yield facts.born_on, "born"
+    yield facts.twentieth_birthday, "twentieth_birthday"
+    if facts.deceased_on:
+        yield facts.deceased_on, "deceased"
+    yield facts.last_compulsory_day + ONE_DAY, "compulsory_ended"
+    for r in facts.registrations:
+        yield r.valid_from, "registered"
+        if r.valid_to:
+            yield r.valid_to, "registration_ended"
+    for e in facts.enrolments:
+        yield e.first_on, "enrolment_begins"
+        if e.last_on:
+            yield e.last_on + ONE_DAY, "enrolment_ended"
+    for c in facts.credentials:
+        yield c.awarded_on, "credential"
+    if policy.admitted_counts_until:
+        yield policy.admitted_counts_until, "admitted_counts_until"
+        yield date(policy.admitted_counts_until.year, 1, 1), "admitted_counts_until"
+    yield KAA_2015_FROM, "law"
+    yield KAA_2018_FROM, "law"
+
+
+def _since(day: _Day, decision: Decision) -> date:
+    """Walk back over the turning points while the decision is the same."""
+    facts, municipality, policy = day.facts, day.municipality, day.policy
+    floor = _floor(day)
+    points = {on for on, _ in _turning_points(facts, policy) if floor < on <= day.on}
+    for on in sorted(points, reverse=True):
+        before = _Day(facts, municipality, on - ONE_DAY, policy)
+        if _decide(before)[1] != decision:
+            return on
+    return floor
+
+
+def _floor(day: _Day) -> date:
+    """The day the unbroken registration here began; without one, the first known."""
+    home, registrations = day.home, day.facts.registrations
+    if home is None or (
+        home.municipality_code != day.municipality
+        and home.municipality_code not in WITHOUT_REGISTRATION
+    ):
+        return min((r.valid_from for r in registrations), default=day.facts.born_on)
+    floor = home.valid_from
+    for r in sorted(registrations, key=lambda r: r.valid_from, reverse=True):
+        if r.municipality_code == home.municipality_code and r.valid_from < floor:
+            if r.valid_to is None or r.valid_to >= floor:
+                floor = r.valid_from
+    return floor
+
+
+def _changes(answer: Answer) -> Iterator[Change]:
+    facts, policy = answer.facts, answer.policy
+    causes: dict[date, list[str]] = {}
+    for on, cause in _turning_points(facts, policy):
+        if on > answer.as_of:
+            causes.setdefault(on, []).append(cause)
+    current = (answer.rule, answer.decision)
+    for on in sorted(causes):
+        rule, decision, _ = _decide(_Day(facts, answer.municipality, on, policy))
+        if (rule, decision) != current:
+            yield Change(on, tuple(dict.fromkeys(causes[on])), decision, rule)
+            current = (rule, decision)
+        if rule == "R1":
+            return
+
+
+def _reasons(answer: Answer) -> Iterator[Reason]:
+    facts = answer.facts
+    fact = answer.because[0] if answer.because else None
+    values: dict[str, str | date | None] = {
+        "twentieth_birthday": facts.twentieth_birthday,
+        "compulsory_until": facts.last_compulsory_day,
+        "deceased_on": facts.deceased_on,
+    }
+    match fact:
+        case Registration():
+            values |= {
+                "municipality": fact.municipality_code,
+                "valid_from": fact.valid_from,
+                "valid_to": fact.valid_to,
+            }
+        case Enrolment():
+            values |= {
+                "school": fact.school_name or fact.school_unit_code,
+                "school_type": fact.school_type,
+                "programme": fact.programme_code,
+                "first_on": fact.first_on,
+                "last_on": fact.last_on,
+            }
+        case Credential():
+            values |= {"credential": fact.kind, "awarded_on": fact.awarded_on}
+    yield Reason(_code(answer, fact), values)
+    if answer.policy_used:
+        choice = getattr(answer.policy, answer.policy_used)
+        yield Reason(
+            f"policy.{answer.policy_used}.{'set' if choice else 'unset'}",
+            {"choice": choice},
+        )
+    if answer.decision is IN and answer.rule != "R4c":
+        yield Reason("compulsory_over", values)
+    if not facts.protection:
+        yield Reason("protection_unknown")
+
+
+def _code(answer: Answer, fact: Fact) -> str:
+    """The catalogue has a sentence for each rule, and more where one does not fit."""
+    rule = answer.rule
+    if rule == "R2" and fact:
+        return "R2.registration"
+    if rule == "R3a" and isinstance(fact, Registration) and not answer.home:
+        return "R3a.moved"
+    if rule == "R3d":
+        end_reason = fact.end_reason if isinstance(fact, Registration) else "never"
+        return f"R3d.{end_reason or 'unknown'}"
+    if rule == "R5c" and answer.decision is OUT:
+        return "R5c.counted"
+    if rule in ("R7", "R8") and (
+        isinstance(fact, Enrolment)
+        or (isinstance(fact, Credential) and fact.kind == STUDY_CERTIFICATE)
+    ):
+        return "R7.completed"
+    if rule == "R10" and isinstance(fact, Enrolment):
+        return "R10.enrolment"
+    return rule
