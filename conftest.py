@@ -1,0 +1,6 @@
+"""What all tests share: the database they run in. See fullfolj/config/testing.py."""
+
+from fullfolj.config.testing import (  # noqa: F401 - pytest finds them here
+    django_db_setup,
+    pytest_collection_modifyitems,
+)
