@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "fullfolj.access",  # before Django's own: its `migrate` is by the owner
     "fullfolj.people",
     "fullfolj.config",
+    "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
@@ -33,9 +34,11 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+AUTH_USER_MODEL = "access.User"
 ROOT_URLCONF = "fullfolj.config.urls"
 WSGI_APPLICATION = "fullfolj.config.wsgi.application"
 TEMPLATES = [
@@ -45,6 +48,7 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
         },
