@@ -49,7 +49,7 @@ SETTINGS = {
     "log_error_verbosity": "terse",
     "log_startup_progress_interval": "5s",
 }
-FOR_TESTS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+FOR_TESTS = {"fsync": "off", "full_page_writes": "off"}
 
 
 @dataclass(frozen=True)

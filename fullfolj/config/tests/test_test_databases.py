@@ -20,10 +20,13 @@ def ask(query: str) -> tuple[object, ...]:
 @pytest.mark.django_db
 def test_the_suite_does_not_run_as_owner() -> None:
     assert ask("select current_user, session_user") == ("fullfolj_app",) * 2
-    assert ask(
-        "select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication"
-        " from pg_roles where rolname = current_user"
-    ) == (False,) * 5
+    assert (
+        ask(
+            "select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication"
+            " from pg_roles where rolname = current_user"
+        )
+        == (False,) * 5
+    )
     assert ask(
         "select count(*) from pg_class c join pg_roles r on r.oid = c.relowner"
         " where r.rolname = current_user"
@@ -58,7 +61,10 @@ def test_the_tables_belong_to_the_owner() -> None:
     ],
 )
 def test_the_application_may_not(statement: str) -> None:
-    with connection.cursor() as cursor, pytest.raises(Exception, match="permission|must"):
+    with (
+        connection.cursor() as cursor,
+        pytest.raises(Exception, match="permission|must"),
+    ):
         cursor.execute(statement)
 
 
