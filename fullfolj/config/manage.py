@@ -94,4 +94,8 @@ def refuse(fault: Fault) -> int:
 
 if __name__ == "__main__":  # until `fullfolj` has these as subcommands
     command, *rest = sys.argv[1:] or ["doctor"]
-    sys.exit({"doctor": doctor, "serve": serve}.get(command, lambda: manage(rest))())
+    if command == "manage":
+        sys.exit(manage(rest))
+    sys.exit(
+        doctor() if command == "doctor" else serve(port=int((rest or ["8000"])[0]))
+    )

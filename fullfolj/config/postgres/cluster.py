@@ -199,12 +199,26 @@ def write_access(cluster: Cluster, data: Path, account: Account) -> None:
 
 def _write(directory: int, name: str, text: str, account: Account) -> None:
     """Put a file in the server's directory without following a link laid there."""
+    if _read(directory, name) == text.encode():
+        return
     draft = f".{name}-{secrets.token_hex(4)}"
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
     descriptor = os.open(draft, flags, 0o600, dir_fd=directory)
     try:
         os.write(descriptor, text.encode())
         account.own(descriptor)
+        os.rename(draft, name, src_dir_fd=directory, dst_dir_fd=directory)
+    except OSError:
+        os.unlink(draft, dir_fd=directory)
+        raise
     finally:
         os.close(descriptor)
-    os.rename(draft, name, src_dir_fd=directory, dst_dir_fd=directory)
+
+
+def _read(directory: int, name: str) -> bytes | None:
+    try:
+        descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW, dir_fd=directory)
+    except FileNotFoundError:
+        return None
+    with open(descriptor, "rb") as file:
+        return file.read()

@@ -114,7 +114,7 @@ def ask(cluster: Cluster, query: str, role: str = "postgres") -> object:
     with psycopg.connect(
         host=cluster.host(), port=PORT, user=role, dbname="postgres", autocommit=True
     ) as connection:
-        cursor = connection.execute(query)  # type: ignore[arg-type]
+        cursor = connection.execute(query)
         if cursor.description is None:
             return None
         row = cursor.fetchone()

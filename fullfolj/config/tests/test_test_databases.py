@@ -1,4 +1,4 @@
-"""The suite itself runs behind the wall: as the application role, which owns nothing."""
+"""The suite itself runs behind the wall: as the application role."""
 
 import psycopg
 import pytest
@@ -63,7 +63,7 @@ def test_the_tables_belong_to_the_owner() -> None:
 def test_the_application_may_not(statement: str) -> None:
     with (
         connection.cursor() as cursor,
-        pytest.raises(Exception, match="permission|must"),
+        pytest.raises(Exception, match=r"permission|must"),
     ):
         cursor.execute(statement)
 
