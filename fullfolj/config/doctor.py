@@ -17,7 +17,6 @@ from fullfolj.config.postgres.cluster import Cluster, prepare, unwritable
 from fullfolj.config.postgres.faults import Fault
 
 OLDEST_PYTHON = (3, 11)
-OLDEST_SERVER = 160000
 FREE_BYTES = 500 * 2**20
 PACKAGES = ("django", "psycopg", "granian")
 
@@ -99,10 +98,7 @@ def database_answers() -> str:
     else:
         key, user = "database_external", ""
     with as_application() as connection:
-        number = connection.info.server_version
-        found = f"{number // 10000}.{number % 10000}"
-    if number < OLDEST_SERVER:
-        raise Fault("server_old", found=found, needed=OLDEST_SERVER // 10000)
+        found = databases.check_server(connection.info.server_version)
     return say(key, found=found, user=user)
 
 
@@ -141,14 +137,10 @@ def pending_migrations() -> list[str]:
 
 def as_application() -> "psycopg.Connection[psycopg.rows.TupleRow]":
     """A connection as the application role; prepared first where that is ours to do."""
-    try:
-        if databases.is_embedded():
-            databases.prepare_embedded(Cluster(home()).host())
-        entry = databases.databases(home())["default"]
-        return databases.connected_to(entry)
-    except psycopg.OperationalError as error:
-        why = str(error).strip().splitlines()[-1]
-        raise Fault("database_unreachable", why=why) from error
+    if databases.is_embedded():
+        databases.prepare_embedded(Cluster(home()).host())
+    with databases.answering():
+        return databases.connected_to(databases.databases(home())["default"])
 
 
 CHECKS: tuple[tuple[str, tuple[str, ...], Check], ...] = (

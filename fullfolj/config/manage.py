@@ -73,8 +73,10 @@ def settle() -> None:
     from django.core.management import call_command
 
     from fullfolj.config.checks import application_faults
-    from fullfolj.config.doctor import pending_migrations
+    from fullfolj.config.doctor import as_application, pending_migrations
 
+    with as_application():
+        pass  # says in one sentence when nobody answers
     if databases.is_embedded():
         call_command("migrate", verbosity=0, interactive=False)
     elif pending := pending_migrations():

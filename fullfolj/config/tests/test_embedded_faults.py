@@ -21,7 +21,6 @@ from fullfolj.config.tests.conftest import GRACE, ask, copy_home, end, is_gone, 
 
 ROOT = os.geteuid() == 0
 only_root = pytest.mark.skipif(not ROOT, reason="lends itself to others: root only")
-NOBODY = pwd.getpwnam("nobody")
 
 
 def fault_of(cluster: Cluster) -> Fault:
@@ -93,39 +92,50 @@ def test_a_disk_that_is_full_when_it_starts(made: Path, small_disk: Path) -> Non
     end(cluster)
 
 
+AS_NOBODY = """
+import os, pwd, sys
+from pathlib import Path
+from fullfolj.config.messages import catalogue
+from fullfolj.config.postgres import use
+from fullfolj.config.postgres.cluster import Cluster
+catalogue("sv")  # what we are may lie where nobody may read
+nobody = pwd.getpwnam("nobody")
+os.setgid(nobody.pw_gid)
+os.setuid(nobody.pw_uid)
+try:
+    use.hold(Cluster(Path(sys.argv[1])))
+except use.Fault as fault:
+    print(fault.key, fault)
+"""
+
+
 @only_root
 def test_a_home_one_may_not_write_in(tmp_path: Path) -> None:
     """As another user, who has no right to it."""
-    home = tmp_path / "home"
-    home.mkdir(mode=0o700)
-    code = (
-        "from pathlib import Path; from fullfolj.config.postgres.cluster import *;"
-        f"import os; os.setgid({NOBODY.pw_gid}); os.setuid({NOBODY.pw_uid});"
-        "from fullfolj.config.postgres.use import hold\n"
-        f"try: hold(Cluster(Path({str(home)!r})))\n"
-        "except Fault as fault: print(fault.key, fault)"
-    )
-    done = subprocess.run(  # noqa: S603 - ourselves
-        [sys.executable, "-c", code], check=True, capture_output=True, text=True
-    )
-    assert done.stdout.startswith("not_writable Användaren nobody får inte skriva")
+    told = subprocess.run(  # noqa: S603 - ourselves
+        [sys.executable, "-c", AS_NOBODY, str(tmp_path / "home")],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    assert told.startswith("not_writable Användaren nobody får inte skriva")
 
 
 @only_root
-def test_a_cluster_that_belongs_to_another(cluster: Cluster) -> None:
-    for path in (cluster.home.parent, cluster.home):
-        path.chmod(0o755)
-    code = (
-        "from pathlib import Path; from fullfolj.config.postgres.cluster import *;"
-        f"import os; os.setgid({NOBODY.pw_gid}); os.setuid({NOBODY.pw_uid});"
-        "from fullfolj.config.postgres.use import hold\n"
-        f"try: prepare(Cluster(Path({str(cluster.home)!r})))\n"
-        "except Fault as fault: print(fault.key, fault)"
-    )
-    done = subprocess.run(  # noqa: S603 - ourselves
-        [sys.executable, "-c", code], check=True, capture_output=True, text=True
-    )
-    assert done.stdout.startswith(("owned_by_another", "not_writable"))
+def test_a_cluster_that_belongs_to_another(made: Path) -> None:
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as open_to_all:
+        home = Path(open_to_all) / "home"
+        copy_home(made, home)
+        home.parent.chmod(0o755)
+        home.chmod(0o755)
+        told = subprocess.run(  # noqa: S603 - ourselves
+            [sys.executable, "-c", AS_NOBODY, str(home)],
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+    assert told.startswith("owned_by_another Databasen")
+    assert "tillhör användaren root" in told
 
 
 def test_files_with_wrong_rights(cluster: Cluster) -> None:

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import random
 import signal
 import stat
 import threading
@@ -275,3 +276,31 @@ def test_recovery_after_many_writes_takes_the_time_it_takes(cluster: Cluster) ->
     assert len(said) >= 4
     assert ask(cluster, "select count(*) from kept") == 8_000_000
     uses[0].leave()
+
+
+@pytest.mark.prove
+def test_nothing_committed_is_lost_whatever_is_killed(cluster: Cluster) -> None:
+    """A minute of users that come and go while server and watcher are killed."""
+    chance = random.Random(1)
+    written = 0
+    with used(cluster):
+        ask(cluster, "create table kept (n int)")
+    users: list[User] = []
+    limit = time.monotonic() + 60
+    while time.monotonic() < limit:
+        for user in users:
+            chance.choice((user.leave, user.kill))()
+        users = [User(cluster) for _ in range(chance.randint(0, 3))]
+        with used(cluster):
+            ask(cluster, f"insert into kept values ({written})")  # noqa: S608
+            written += 1
+            for act in chance.sample((kill_watcher, kill_server), chance.randint(0, 2)):
+                act(cluster)
+        time.sleep(chance.choice((0.0, 0.1, GRACE, GRACE * 2)))
+    for user in users:
+        user.kill()
+    with used(cluster):
+        assert ask(cluster, "select count(distinct n) from kept") == written
+        assert len(watchers(cluster)) == 1
+    assert written > 20
+    until(lambda: is_gone(cluster))

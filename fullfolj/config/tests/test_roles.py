@@ -164,3 +164,17 @@ def test_an_owner_that_may_not_make_roles_gets_the_sql_for_an_administrator(
         roles.prepare_roles(other, names)
         roles.prepare_database(other, names)
         assert roles.missing(other, names) == []
+
+
+def test_a_database_that_the_owner_does_not_own(
+    bare: Cluster, superuser: Connection
+) -> None:
+    roles.prepare_roles(superuser, NAMES)
+    with signed_in(bare, NAMES.owner, "postgres") as other:
+        with pytest.raises(Fault) as caught:
+            roles.prepare_database(other, NAMES)
+        assert caught.value.sql == (
+            'ALTER DATABASE "postgres" OWNER TO "fullfolj_owner";',
+        )
+        superuser.execute(caught.value.sql[0])
+        roles.prepare_database(other, NAMES)

@@ -6,6 +6,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection, connections
 from django.utils import timezone
 
+from fullfolj.config import testing
 from fullfolj.config.checks import application_faults, application_role
 
 
@@ -103,3 +104,14 @@ def test_a_role_that_could_pass_the_wall_is_refused() -> None:
     assert isinstance(owner, psycopg.Connection)
     keys = {fault.key for fault in unbound(owner)}
     assert keys == {"role_passes_wall", "role_owns"}
+
+
+@pytest.mark.django_db(databases=["default", "owner"])
+def test_what_a_killed_run_left_is_cleared_away() -> None:
+    own = str(ask("select current_database()")[0])
+    left = f"{testing.TEST}0_killed"
+    with testing.as_owner("postgres") as maker:
+        testing.copy(maker, left, "template0")
+        testing.clear_away(maker, testing.TEST)
+        assert not testing.exists(maker, left)
+        assert testing.exists(maker, own)
