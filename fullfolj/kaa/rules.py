@@ -10,6 +10,23 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
+from fullfolj.kaa.facts import (
+    ADAPTED,
+    ASYLUM_SEEKER,
+    DIPLOMA,
+    EQUIVALENT,
+    OTHER_RESIDENT,
+    RULE_OF_SCHOOL_TYPE,
+    STUDY_CERTIFICATE,
+    UPPER_SECONDARY,
+    WITHOUT_REGISTRATION,
+    Credential,
+    Enrolment,
+    Fact,
+    Facts,
+    Registration,
+)
+
 
 class Decision(StrEnum):
     """IN the target group, OUT of it, or REVIEW: a person must decide."""
@@ -25,142 +42,7 @@ KIA, KAA_2015, KAA_2018 = "KIA", "KAA-2015", "KAA-2018"
 KAA_2015_FROM = date(2015, 1, 1)  # lag 2014:1002
 KAA_2018_FROM = date(2018, 7, 1)  # prop. 2017/18:183: introductory programmes exclude
 
-ASYLUM_SEEKER = "0000"  # also undocumented: listed everywhere, never a home
-OTHER_RESIDENT = "0001"  # resident without population registration
-WITHOUT_REGISTRATION = frozenset({ASYLUM_SEEKER, OTHER_RESIDENT})
-
-# Which rule an ongoing enrolment of each school type answers to (SS 12000 codes and
-# the three of our own). A type that is not here is refused by whoever reads it.
-RULE_OF_SCHOOL_TYPE = {
-    "GY": "R5a",
-    "GYS": "R5b",
-    "IB": "R6a",
-    "INT": "R6a",
-    "ABROAD": "R6a",
-    "GR": "R4c",
-    "GRS": "R4c",
-    "SP": "R4c",
-    "SAM": "R4c",
-    "VUXGY": "R6d",
-    "FHS": "R6d",
-    "VUX": "R6e",
-    "VUXGR": "R6e",
-    "VUXSFI": "R6e",
-    "SFI": "R6e",
-}
-UPPER_SECONDARY = frozenset({"GY", "GYS", "IB", "INT"})
-# Programmes that did not exclude before 2018-07-01, by how their code begins:
-# introductory (IM…) and the older individual programme (IV…) in upper secondary
-# school; the individual programme (IAIND, IV…) in adapted upper secondary school,
-# none of whose national programmes has a code that begins with I.
-BEFORE_2018_IN = {"GY": ("IM", "IV"), "GYS": ("I",)}
-
-STUDYING = frozenset(
-    {"active", "interrupted", "completed"}
-)  # each through its last day
-STATUSES = STUDYING | {"admitted", "cancelled"}
-PROTECTIONS = frozenset({"none", "confidential", "protected_registration", ""})
-END_REASONS = frozenset(
-    {"moved", "emigrated", "missing", "deceased", "false_identity", ""}
-)
-
-DIPLOMA, STUDY_CERTIFICATE, ADAPTED = "examen", "studiebevis", "gymnasiebevis_adapted"
-FOLK_HIGH_SCHOOL = frozenset(
-    {
-        "folk_high_school_eligibility_university",
-        "folk_high_school_eligibility_vocational",
-    }
-)
-EQUIVALENT = FOLK_HIGH_SCHOOL | {"ib_diploma", "foreign_upper_secondary"}
-CREDENTIALS = EQUIVALENT | {DIPLOMA, STUDY_CERTIFICATE, ADAPTED}
-
 ONE_DAY = timedelta(days=1)
-
-
-# ── The facts ────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True)
-class Registration:
-    """Population registration in a municipality (29 kap. 6 §, FOL 35–36 §§)."""
-
-    municipality_code: str
-    valid_from: date
-    valid_to: date | None = None  # the first day it no longer holds
-    end_reason: str = ""
-
-    def holds(self, on: date) -> bool:
-        """Does it hold on the day? Half-open, as the population register counts."""
-        return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
-
-
-@dataclass(frozen=True, slots=True)
-class Enrolment:
-    """A pupil's place at a school, both days inclusive as in SS 12000."""
-
-    school_type: str
-    programme_code: str
-    first_on: date
-    last_on: date | None
-    status: str
-    study_abroad: bool = False  # exchange year with the place kept (16:40, 17:15)
-    school_unit_code: str = ""
-    school_name: str = ""
-
-    def holds(self, on: date) -> bool:
-        """Does the pupil study here on the day? Admitted and cancelled never do."""
-        return (
-            self.first_on <= on
-            and (self.last_on is None or on <= self.last_on)
-            and self.status in STUDYING
-        )
-
-    def ended(self, on: date) -> bool:
-        """Did the pupil study here, with a last day before this one?"""
-        last_on = self.last_on
-        return last_on is not None and last_on < on and self.status in STUDYING
-
-    def is_introductory(self) -> bool:
-        """Introductory or individual programme: outside the exclusion until 2018."""
-        return self.programme_code.startswith(BEFORE_2018_IN.get(self.school_type, ()))
-
-
-@dataclass(frozen=True, slots=True)
-class Credential:
-    """A diploma or certificate, valid for good from the day it was awarded."""
-
-    kind: str
-    awarded_on: date
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What is known of one person. No name, no number: they change nothing."""
-
-    born_on: date
-    protection: str = "none"  # empty: unknown, decided as none, handled as protected
-    deceased_on: date | None = None
-    compulsory_until: date | None = None  # only where it is not the default
-    registrations: tuple[Registration, ...] = ()
-    enrolments: tuple[Enrolment, ...] = ()
-    credentials: tuple[Credential, ...] = ()
-
-    @property
-    def twentieth_birthday(self) -> date:
-        """The first day outside the group for good (29:9 p. 1)."""
-        return birthday(self.born_on, 20)
-
-    @property
-    def last_compulsory_day(self) -> date:
-        """Last day of compulsory schooling: 30 June of the year of turning 16.
-
-        7 kap. 12 §, or the register's own date where it was extended (7:13) or ended
-        early (7:14).
-        """
-        return self.compulsory_until or date(self.born_on.year + 16, 6, 30)
-
-
-Fact = Registration | Enrolment | Credential | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,20 +64,6 @@ class Policy:
 
 
 LITERAL = Policy()
-
-
-def birthday(born_on: date, age: int) -> date:
-    """The day of turning `age`; born 29 February without one: 1 March."""
-    try:
-        return born_on.replace(year=born_on.year + age)
-    except ValueError:
-        return date(born_on.year + age, 3, 1)
-
-
-def age(born_on: date, on: date) -> int:
-    """Whole years lived on the day."""
-    years = on.year - born_on.year
-    return years - (birthday(born_on, years) > on)
 
 
 def version(on: date) -> str:
@@ -318,9 +186,9 @@ def _completed(
 ) -> Outcome | None:
     """A national programme gone through, as KIA counted it."""
     for e in day.facts.enrolments:
-        if e.school_type == school_type and e.status == "completed" and e.ended(day.on):
-            if not e.is_introductory():
-                return OUT, (e,)
+        done = e.status == "completed" and e.ended(day.on)
+        if done and e.school_type == school_type and not e.is_introductory():
+            return OUT, (e,)
     return (OUT, (certificate,)) if certificate else None
 
 
@@ -400,9 +268,9 @@ def _admitted(day: _Day) -> Outcome | None:
 def _admission(day: _Day) -> Enrolment | None:
     """A place offered in upper secondary school that has not begun or lapsed."""
     for e in day.facts.enrolments:
-        if e.status == "admitted" and e.school_type in UPPER_SECONDARY:
-            if e.last_on is None or day.on <= e.last_on:
-                return e
+        lapsed = e.last_on is not None and e.last_on < day.on
+        if e.status == "admitted" and e.school_type in UPPER_SECONDARY and not lapsed:
+            return e
     return None
 
 
@@ -623,12 +491,13 @@ def _floor(day: _Day) -> date:
         home.municipality_code != day.municipality
         and home.municipality_code not in WITHOUT_REGISTRATION
     ):
-        return min((r.valid_from for r in registrations), default=day.facts.born_on)
+        known = [r.valid_from for r in registrations if r.valid_from <= day.on]
+        return min(known, default=min(day.facts.born_on, day.on))
     floor = home.valid_from
     for r in sorted(registrations, key=lambda r: r.valid_from, reverse=True):
-        if r.municipality_code == home.municipality_code and r.valid_from < floor:
-            if r.valid_to is None or r.valid_to >= floor:
-                floor = r.valid_from
+        adjoins = r.valid_to is None or r.valid_to >= floor
+        if adjoins and r.municipality_code == home.municipality_code:
+            floor = min(floor, r.valid_from)
     return floor
 
 
@@ -676,12 +545,16 @@ def _reasons(answer: Answer) -> Iterator[Reason]:
     yield Reason(_code(answer, fact), values)
     if answer.policy_used:
         choice = getattr(answer.policy, answer.policy_used)
-        yield Reason(
-            f"policy.{answer.policy_used}.{'set' if choice else 'unset'}",
-            {"choice": choice},
-        )
-    if answer.decision is IN and answer.rule != "R4c":
+        state = "set" if choice else "unset"
+        yield Reason(f"policy.{answer.policy_used}.{state}", {"choice": choice})
+    home = _home(facts, answer.as_of)
+    if answer.decision is IN and home:
         yield Reason("compulsory_over", values)
+        values |= {
+            "municipality": home.municipality_code,
+            "valid_from": home.valid_from,
+        }
+        yield Reason("registered", values)
     if not facts.protection:
         yield Reason("protection_unknown")
 
