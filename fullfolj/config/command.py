@@ -73,8 +73,11 @@ def demo_files(options: argparse.Namespace) -> int:
         EXCHANGE,
         "demo.written",
         folder=str(options.folder),
-        persons=summary.rows["people.csv"],
-        rows=sum(summary.rows.values()),
+        persons=summary.people,
+        rows=summary.people
+        + summary.registrations
+        + summary.enrolments
+        + summary.credentials,
     )
     return DONE
 
