@@ -68,7 +68,7 @@ def in_group(folder: Path, municipality: str) -> "pd.Series[Any]":
 
 
 def compare(folder: Path, municipalities: list[str]) -> dict[str, float | str]:
-    """Both over the same municipalities: seconds, and where pandas answers otherwise."""
+    """Both over the same municipalities: seconds, and where pandas differs."""
     started = perf_counter()
     theirs = {code: in_group(folder, code) for code in municipalities}
     pandas_seconds = perf_counter() - started

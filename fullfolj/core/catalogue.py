@@ -33,10 +33,11 @@ class Catalogue:
         sentence = texts[code]
         if "{" not in sentence:
             return sentence
-        open_ended = texts["open"]
-        return sentence.format_map(
-            {k: open_ended if v is None else v for k, v in (values or {}).items()}
-        )
+        values = {} if values is None else values
+        if None in values.values():
+            open_ended = texts["open"]
+            values = {k: open_ended if v is None else v for k, v in values.items()}
+        return sentence.format_map(values)
 
     def has(self, code: str) -> bool:
         """Is there a sentence with this key?"""

@@ -25,6 +25,7 @@ from fullfolj.kaa.facts import (
     Fact,
     Facts,
     Registration,
+    birthday,
 )
 
 
@@ -43,6 +44,8 @@ KAA_2015_FROM = date(2015, 1, 1)  # lag 2014:1002
 KAA_2018_FROM = date(2018, 7, 1)  # prop. 2017/18:183: introductory programmes exclude
 
 ONE_DAY = timedelta(days=1)
+DIPLOMAS, STUDY_CERTIFICATES = frozenset({DIPLOMA}), frozenset({STUDY_CERTIFICATE})
+ADAPTED_CERTIFICATES = frozenset({ADAPTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ def version(on: date) -> str:
 class _Day:
     """The facts as they stand on one day, seen from one municipality."""
 
-    __slots__ = ("facts", "home", "municipality", "on", "policy", "studies")
+    __slots__ = ("_studies", "facts", "home", "municipality", "on", "policy")
 
     def __init__(
         self, facts: Facts, municipality: str, on: date, policy: Policy
@@ -89,10 +92,19 @@ class _Day:
         self.on = on
         self.policy = policy
         self.home = _home(facts, on)
-        self.studies = _studies(facts, on)
+        self._studies: dict[str, Enrolment] | None = None
+
+    @property
+    def studies(self) -> dict[str, Enrolment]:
+        """The enrolments that hold on the day, by the rule they answer to."""
+        if self._studies is None:  # most days are decided before anyone asks
+            self._studies = _studies(self.facts, self.on)
+        return self._studies
 
     def credential(self, kinds: frozenset[str]) -> Credential | None:
         """The first awarded credential of these kinds held on the day."""
+        if not self.facts.credentials:
+            return None
         held = [
             c
             for c in self.facts.credentials
@@ -141,7 +153,10 @@ Outcome = tuple[Decision, tuple[Fact, ...]]
 
 
 def _turned_twenty(day: _Day) -> Outcome | None:
-    return (OUT, ()) if day.on >= day.facts.twentieth_birthday else None
+    born_on, on = day.facts.born_on, day.on
+    if on.year < born_on.year + 20:
+        return None
+    return (OUT, ()) if on >= birthday(born_on, 20) else None
 
 
 def _dead(day: _Day) -> Outcome | None:
@@ -166,16 +181,16 @@ def _home_elsewhere(day: _Day) -> Outcome | None:
 
 
 def _has_diploma(day: _Day) -> Outcome | None:
-    diploma = day.credential(frozenset({DIPLOMA}))
+    diploma = day.credential(DIPLOMAS)
     if diploma:
         return OUT, (diploma,)
     if day.on < KAA_2015_FROM:  # KIA asked for a completed programme, not a diploma
-        return _completed(day, "GY", day.credential(frozenset({STUDY_CERTIFICATE})))
+        return _completed(day, "GY", day.credential(STUDY_CERTIFICATES))
     return None
 
 
 def _has_adapted_certificate(day: _Day) -> Outcome | None:
-    certificate = day.credential(frozenset({ADAPTED}))
+    certificate = day.credential(ADAPTED_CERTIFICATES)
     if certificate:
         return OUT, (certificate,)
     return _completed(day, "GYS") if day.on < KAA_2015_FROM else None
@@ -251,7 +266,7 @@ def _equivalent_studies(day: _Day) -> Outcome | None:
 
 
 def _studied_without_diploma(day: _Day) -> Outcome | None:
-    certificate = day.credential(frozenset({STUDY_CERTIFICATE}))
+    certificate = day.credential(STUDY_CERTIFICATES)
     if certificate:
         return IN, (certificate,)
     for e in day.facts.enrolments:
@@ -476,8 +491,14 @@ def _since(day: _Day, decision: Decision) -> date:
     """Walk back over the turning points while the decision is the same."""
     facts, municipality, policy = day.facts, day.municipality, day.policy
     floor = _floor(day)
-    points = {on for on, _ in _turning_points(facts, policy) if floor < on <= day.on}
-    for on in sorted(points, reverse=True):
+    as_of = day.on
+    points = [on for on, _ in _turning_points(facts, policy) if floor < on <= as_of]
+    points.sort(reverse=True)
+    seen = None
+    for on in points:
+        if on == seen:
+            continue
+        seen = on
         before = _Day(facts, municipality, on - ONE_DAY, policy)
         if _decide(before)[1] != decision:
             return on

@@ -276,7 +276,7 @@ def _files(numbers: dict[str, Case]) -> dict[str, list[str]]:
 
 
 def test_the_installed_command_runs_as_anyone(berg: Path) -> None:
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [
             *(Path(sys.executable).with_name("fullfolj"), "register", "--from", berg),
             *("--municipality", "2326", "--as-of", AS_OF, "--format", "csv"),

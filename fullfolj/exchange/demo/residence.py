@@ -13,12 +13,12 @@ YEAR = 365
 ASYLUM, OTHER_RESIDENT = "0000", "0001"
 
 _STANDINGS = {
-    "resident": 98_720,
+    "resident": 98_710,
     "emigrated": 750,
     "returned": 350,
     "deceased": 50,
     "missing": 35,
-    "false_identity": 10,
+    "false_identity": 20,
     # Few: these two are listed for every municipality that asks.
     "asylum": 30,
     "other_resident": 20,

@@ -26,7 +26,7 @@ _INTRODUCTORY_BREAKS = (0.2, 0.44, 0.6)
 _ADAPTED_BREAKS = (0.01, 0.02, 0.03, 0.04)
 _EQUIVALENT_BREAKS = (0.03, 0.06, 0.08)
 # Men leave somewhat more often than women: 55 and 45 of a hundred in the group.
-_RISK_MEN, _RISK_WOMEN = 1.13, 0.93
+_RISK_MEN, _RISK_WOMEN = 1.125, 0.945
 
 # The right to begin ends with the spring of turning 20.
 _LAST_AUTUMN = 19

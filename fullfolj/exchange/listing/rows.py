@@ -175,9 +175,8 @@ def _worded(
 ) -> dict[str, str | date | None]:
     """Codes among the values as words of the language."""
     words = catalogue(KAA)
-    worded = dict(values)
     for name in ("credential", "school_type", "choice"):
-        value = worded.get(name)
+        value = values.get(name)
         if value and words.has(f"{name}.{value}"):
-            worded[name] = words.text(f"{name}.{value}", language)
-    return worded
+            values = {**values, name: words.text(f"{name}.{value}", language)}
+    return values
