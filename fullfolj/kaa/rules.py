@@ -53,8 +53,8 @@ class Policy:
     """The municipality's own choices where the law leaves one.
 
     Attributes:
-        admitted_counts_until: the first school day of a year. Before it, those admitted
-            to start that year are OUT instead of IN over the summer.
+        admitted_counts_until: the first school day of a year. From 1 June until it,
+            those admitted to start that year are OUT instead of IN.
         equivalent_studies: what ongoing municipal adult education at upper secondary
             level and folk high school mean (R6d; "motsvarande utbildning").
         finishing_compulsory: what compulsory school after the compulsory age means
@@ -247,12 +247,17 @@ def _studies_by(rule: str) -> Callable[[_Day], Outcome | None]:
 
 def _admitted_counts(day: _Day) -> Outcome | None:
     until = day.policy.admitted_counts_until
-    if until is None or day.on >= until or day.on.year != until.year:
+    if until is None or not _summer_of(until) <= day.on < until:
         return None
     admitted = _admission(day)
     if admitted and admitted.first_on.year == until.year:
         return OUT, (admitted,)
     return None
+
+
+def _summer_of(until: date) -> date:
+    """Nobody is between two schools before June: dropouts of the winter are IN."""
+    return date(until.year, 6, 1)
 
 
 def _finishing_compulsory(day: _Day) -> Outcome | None:
@@ -482,7 +487,7 @@ def _turning_points(facts: Facts, policy: Policy) -> Iterator[tuple[date, str]]:
         yield c.awarded_on, "credential"
     if policy.admitted_counts_until:
         yield policy.admitted_counts_until, "admitted_counts_until"
-        yield date(policy.admitted_counts_until.year, 1, 1), "admitted_counts_until"
+        yield _summer_of(policy.admitted_counts_until), "admitted_counts_until"
     yield KAA_2015_FROM, "law"
     yield KAA_2018_FROM, "law"
 
