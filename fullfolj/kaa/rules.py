@@ -551,23 +551,10 @@ def _reasons(answer: Answer) -> Iterator[Reason]:
         "compulsory_until": facts.last_compulsory_day,
         "deceased_on": facts.deceased_on,
     }
-    match fact:
-        case Registration():
-            values |= {
-                "municipality": fact.municipality_code,
-                "valid_from": fact.valid_from,
-                "valid_to": fact.valid_to,
-            }
-        case Enrolment():
-            values |= {
-                "school": fact.school_name or fact.school_unit_code,
-                "school_type": fact.school_type,
-                "programme": fact.programme_code,
-                "first_on": fact.first_on,
-                "last_on": fact.last_on,
-            }
-        case Credential():
-            values |= {"credential": fact.kind, "awarded_on": fact.awarded_on}
+    if fact:
+        values |= {name: getattr(fact, name) for name in fact.__slots__}
+    if isinstance(fact, Enrolment):
+        values["school"] = fact.school_name or fact.school_unit_code
     yield Reason(_code(answer, fact), values)
     if answer.policy_used:
         choice = getattr(answer.policy, answer.policy_used)
@@ -576,10 +563,7 @@ def _reasons(answer: Answer) -> Iterator[Reason]:
     home = _home(facts, answer.as_of)
     if answer.decision is IN and home:
         yield Reason("compulsory_over", values)
-        values |= {
-            "municipality": home.municipality_code,
-            "valid_from": home.valid_from,
-        }
+        values |= {name: getattr(home, name) for name in home.__slots__}
         yield Reason("registered", values)
     if not facts.protection:
         yield Reason("protection_unknown")

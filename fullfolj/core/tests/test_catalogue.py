@@ -33,5 +33,10 @@ def test_no_sentence_is_empty(package: str) -> None:
 
 
 def test_an_open_date_reads_as_a_word() -> None:
-    values = {"school": "Bergs", "programme": "NA", "first_on": None, "last_on": None}
+    values = {
+        "school": "Bergs",
+        "programme_code": "NA",
+        "first_on": None,
+        "last_on": None,
+    }
     assert "tills vidare" in catalogue("fullfolj.kaa").text("R5a", "sv", values)

@@ -175,7 +175,7 @@ def _worded(
 ) -> dict[str, str | date | None]:
     """Codes among the values as words of the language."""
     words = catalogue(KAA)
-    for name in ("credential", "school_type", "choice"):
+    for name in ("kind", "school_type", "choice"):
         value = values.get(name)
         if value and words.has(f"{name}.{value}"):
             values = {**values, name: words.text(f"{name}.{value}", language)}
