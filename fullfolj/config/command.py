@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,12 @@ from fullfolj.exchange.demo.generate import write_demo
 from fullfolj.exchange.extracts.checks import CODE
 from fullfolj.exchange.extracts.read import Extracts, read_extracts
 from fullfolj.exchange.extracts.tables import Unusable
-from fullfolj.exchange.listing.rows import EXCHANGE, listing, refusal_text
+from fullfolj.exchange.listing.rows import (
+    EXCHANGE,
+    ListRow,
+    listing,
+    refusal_text,
+)
 from fullfolj.exchange.listing.write import Write, write_csv, write_json, write_table
 
 DONE, REFUSED, WRONG_USE = 0, 1, 2
@@ -47,12 +52,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def register(options: argparse.Namespace) -> int:
     """Who is in the target group on the day, from files alone."""
-    started = _Progress(options)
+    progress = _Progress(options)
     extracts = read_extracts(
-        options.folder, options.municipality, clock.today(), started.report
+        options.folder, options.municipality, clock.today(), progress.reading
     )
-    started.end()
-    rows = listing(extracts, options.municipality, options.as_of)
+    rows = progress.writing(listing(extracts, options.municipality, options.as_of))
     with _output(options) as out:
         FORMATS[options.format](rows, extracts, out, options.language)
     _report(options, extracts)
@@ -192,7 +196,7 @@ def _output(options: argparse.Namespace) -> Iterator[IO[str]]:
 
 
 class _Progress:
-    """Rows read so far, once the work has taken a second."""
+    """Rows read and written so far, once the work has taken a second."""
 
     def __init__(self, options: argparse.Namespace) -> None:
         self.options = options
@@ -201,19 +205,27 @@ class _Progress:
         self.next_at = monotonic() + 1
         self.shown = False
 
-    def report(self, file: str, rows: int) -> None:
-        """Say it, not more often than a person reads."""
-        if monotonic() < self.next_at:
-            return
-        text = catalogue(EXCHANGE).text(
-            "list.progress", self.options.language, {"file": file, "count": rows}
-        )
+    def reading(self, file: str, rows: int) -> None:
+        """Rows read of a file."""
+        if monotonic() >= self.next_at:
+            self._say("list.reading", file=file, count=rows)
+
+    def writing(self, rows: Iterable[ListRow]) -> Iterator[ListRow]:
+        """The rows, as they are on their way to the list."""
+        for count, row in enumerate(rows, 1):
+            yield row
+            if monotonic() >= self.next_at:
+                self._say("list.writing", count=count)
+        self._end()
+
+    def _say(self, key: str, **values: Value) -> None:
+        """Not more often than a person reads."""
+        text = catalogue(EXCHANGE).text(key, self.options.language, values)
         sys.stderr.write(f"\r{text}\x1b[K" if self.is_terminal else f"{text}\n")
         sys.stderr.flush()
         self.shown = True
         self.next_at = monotonic() + self.every
 
-    def end(self) -> None:
-        """Leave the line clean."""
+    def _end(self) -> None:
         if self.shown and self.is_terminal:
             sys.stderr.write("\r\x1b[K")
