@@ -95,7 +95,7 @@ class Population:
         else:
             reached = contact(chance, called, self._homes[stay.place(self._as_of)])
         sex = "male" if pupil.male else "female"
-        if not number.isdigit() and chance() < 0.3:
+        if not number.isdigit() and chance() < 0.5:
             sex = ""  # a school's own number says nothing of it
         until = pupil.compulsory_until
         return [

@@ -166,9 +166,9 @@ class StudyLife:
     def _leave(self, day: int) -> None:
         """Nothing after the day; what was going on then was interrupted."""
         self._pupil.studies[:] = [
-            each
-            if each.end < day
-            else each._replace(end=day - 1, status="interrupted", planned=None)
+            each._replace(end=day - 1, status="interrupted", planned=None)
+            if each.end >= day and each.status in ("completed", "interrupted")
+            else each
             for each in self._pupil.studies
             if each.start < day
         ]
@@ -179,24 +179,23 @@ class StudyLife:
     # Compulsory school
 
     def _first_step(self) -> Step:
-        pupil, stay = self._pupil, self._pupil.stay
+        pupil, arrival = self._pupil, self._pupil.stay.arrival
         leave = pupil.birth_year + 16 + self._shift()
-        if stay.arrival is not None and stay.standing in ("asylum", "other_resident"):
-            self._day = stay.arrival + 30
-            return "language" if self._chance() < 0.6 else "sfi"
-        if (
-            stay.arrival is not None
-            and stay.arrival > self._calendar.end(leave, 0) - 60
-        ):
-            pupil.compulsory_until = None
-            self._day = stay.arrival + 14 + int(self._chance() * 80)
-            return "language" if self._chance() < 0.72 else "sfi"
-        school_type = self._compulsory(leave)
-        if school_type == "GRS":
+        if arrival is not None and arrival > self._calendar.end(leave, 0) - 60:
+            return self._newcomer(arrival)
+        if self._compulsory(leave) == "GRS":
             return "adapted"
-        if stay.arrival is not None and stay.arrival > pupil.birth + 13 * YEAR:
+        if arrival is not None and arrival > pupil.birth + 13 * YEAR:
             return _FIRST_CHOICE_AFTER_LATE_ARRIVAL.draw(self._chance())
         return _FIRST_CHOICE.draw(self._chance() ** (1 / self._risk))
+
+    def _newcomer(self, arrival: int) -> Step:
+        """Came when compulsory schooling was over, or as good as."""
+        self._pupil.compulsory_until = None
+        self._day = arrival + 14 + int(self._chance() * 80)
+        if self._chance() < 0.72:
+            return "language"
+        return "sfi" if self._day > self._pupil.birth + 17 * YEAR else "wait"
 
     def _shift(self) -> int:
         """A year early, a year more, or as most."""
@@ -234,7 +233,6 @@ class StudyLife:
                 school, start = other, change + 1
                 end = calendar.end(leave, school.variant)
         self._add(Course(school, school_type), (start, end), "completed", end)
-        self._day = end + 1
         return school_type
 
     def _compulsory_again(self) -> Step:
@@ -243,7 +241,6 @@ class StudyLife:
         year = self._calendar.next_autumn(self._day)
         start, end = self._school_years(year, 1, school)
         self._add(Course(school, "GR"), (start, end), "completed", end)
-        self._day = end + 1
         return "introductory"
 
     # Upper secondary school
@@ -351,12 +348,13 @@ class StudyLife:
         return self._draw(_AFTER_LANGUAGE if newcomer else _AFTER_INTRODUCTORY)
 
     def _adapted(self) -> Step:
-        """Four years at adapted upper secondary school."""
+        """Four years at adapted upper secondary school; for some, three."""
         year = self._calendar.next_autumn(self._day)
         school = self._centre_or_home().adapted_upper
         course = Course(school, "GYS", programmes.ADAPTED.draw(self._chance()))
-        span = self._school_years(year, 4, school)
-        if not self._stays(course, year, span, _ADAPTED_BREAKS):
+        years = 3 if self._chance() < 0.12 else 4
+        span = self._school_years(year, years, school)
+        if not self._stays(course, year, span, _ADAPTED_BREAKS[:years]):
             return "wait"
         self._add(course, span, "completed", span[1])
         self._award("gymnasiebevis_adapted", span[1])

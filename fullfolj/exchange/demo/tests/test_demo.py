@@ -12,6 +12,10 @@ import pytest
 from fullfolj.exchange.demo.extract import COLUMNS
 from fullfolj.exchange.demo.generate import DemoSummary, write_demo
 from fullfolj.exchange.demo.municipalities import REGION, all_municipalities, shares
+from fullfolj.exchange.extracts.read import EVERY_MUNICIPALITY, read_extracts
+from fullfolj.exchange.listing.rows import ListRow, row_of
+from fullfolj.kaa.facts import age as age_of
+from fullfolj.kaa.rules import Decision
 
 AS_OF = date(2026, 3, 16)
 TODAY = AS_OF.isoformat()
@@ -139,7 +143,7 @@ def test_persons_are_shared_in_proportion_and_exactly() -> None:
 
 
 CONTRACT = {
-    ("people", "sex"): "female male ~",
+    ("people", "sex"): "female male (~)",
     ("people", "protection"): "none confidential protected_registration ~",
     ("registrations", "end_reason"): "moved emigrated deceased missing ~"
     " (false_identity)",
@@ -400,3 +404,36 @@ def test_most_who_left_school_with_a_diploma_did_so_in_june(region: Sample) -> N
         if row["kind"] == "examen"
     )
     assert months["06"] / months.total() > 0.9
+
+
+# The shares as published, judged by the rule itself
+
+
+def test_the_target_group_has_the_published_shares(tmp_path: Path) -> None:
+    """About 12 % of those aged 16-19, two thirds turning 18-19, 45 % women."""
+    as_of = date(2026, 6, 1)
+    write_demo(tmp_path, scale="region", as_of=as_of, persons=20_000)
+    found = read_extracts(tmp_path, EVERY_MUNICIPALITY, as_of)
+    registered, inside = 0, []
+    for number, places in found.listed_in.items():
+        for code in places.keys() - {"0000", "0001", "*"}:
+            row = row_of(found, number, code, as_of)
+            if row and row.answer and row.home == code and 16 <= age_on(row) <= 19:
+                registered += 1
+                if row.decision is Decision.IN:
+                    inside.append(row)
+    turning = [as_of.year - int(row.person_no[:4]) for row in inside]
+    women = [int(row.person_no[10]) % 2 == 0 for row in inside if number_of(row)]
+    assert 0.09 < len(inside) / registered < 0.15
+    assert 0.55 < sum(years in (18, 19) for years in turning) / len(turning) < 0.78
+    assert 0.38 < sum(women) / len(women) < 0.52
+
+
+def age_on(row: ListRow) -> int:
+    assert row.answer
+    return age_of(row.answer.facts.born_on, row.as_of)
+
+
+def number_of(row: ListRow) -> bool:
+    """Is it a number whose eleventh digit tells the sex?"""
+    return row.person_no.isdigit()
