@@ -30,7 +30,7 @@ NEEDED_BYTES = 200 * 2**20  # a new cluster and room for its log of changes
 ROLES = ("postgres", "fullfolj_owner", "fullfolj_app", "fullfolj_statistics")
 ENVIRONMENT = {"LC_ALL": "C", "TZ": "UTC", "PATH": "/usr/bin:/bin"}
 
-# For a small machine, and so that no statement with a name in it reaches the log.
+# For a small machine, and so that nothing about a person reaches the log.
 SETTINGS = {
     "listen_addresses": "",
     "unix_socket_directories": ".",
@@ -45,6 +45,7 @@ SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "lc_messages": "C",
+    "log_min_messages": "log",  # above "error", whose words may hold a value
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
     "log_startup_progress_interval": "5s",

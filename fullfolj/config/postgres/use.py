@@ -15,7 +15,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from fullfolj.config.messages import say
 from fullfolj.config.postgres import locks, server
 from fullfolj.config.postgres.account import keeper, runner
 from fullfolj.config.postgres.cluster import (
@@ -29,6 +28,7 @@ from fullfolj.config.postgres.cluster import (
 )
 from fullfolj.config.postgres.diagnosis import diagnose
 from fullfolj.config.postgres.faults import Fault
+from fullfolj.config.words import say
 
 Tell = Callable[[str], None]
 LOG_LIMIT = 5 * 2**20
@@ -95,7 +95,7 @@ def hold(cluster: Cluster, progress: Tell = tell) -> Use:
 def _join(cluster: Cluster, progress: Tell) -> int:
     """Hold `users` together with the others, and leave the time of our arrival."""
     users = locks.opened(cluster.lock("users"), keeper(cluster.home))
-    wait = Wait(progress, "waiting_for_stop")
+    wait = Wait(progress, "wait.stop")
     while not locks.taken(users, fcntl.LOCK_SH):
         wait.a_moment()
     os.utime(users)
@@ -190,7 +190,7 @@ def _turn_log(cluster: Cluster, size: int) -> int:
 
 
 def _wait_until_ready(cluster: Cluster, said_before: int, progress: Tell) -> None:
-    wait = Wait(progress, "waiting_for_start")
+    wait = Wait(progress, "wait.start")
     while not is_up(cluster):
         watched = locks.is_held(cluster.lock("watcher"))
         if not watched and server.state(cluster) is server.State.DOWN:

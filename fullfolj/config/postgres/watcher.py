@@ -40,7 +40,7 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-class Leave(Exception):  # noqa: N818 - an order, not an error
+class Leave(Exception):
     """The machine is going down."""
 
 

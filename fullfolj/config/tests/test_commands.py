@@ -18,7 +18,7 @@ from fullfolj.config.postgres.cluster import Cluster
 from fullfolj.config.postgres.use import used
 from fullfolj.config.tests.conftest import ask, copy_home, end, is_gone, until
 
-MODULE = [sys.executable, "-m", "fullfolj.config.manage"]
+FULLFOLJ = [str(Path(sys.executable).with_name("fullfolj"))]
 
 
 @pytest.fixture
@@ -33,8 +33,8 @@ def home(made: Path, tmp_path: Path) -> Iterator[Path]:
 def run(
     home: Path, *arguments: str, **environ: str
 ) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: S603 - ourselves
-        [*MODULE, *arguments],
+    return subprocess.run(
+        [*FULLFOLJ, *arguments],
         env=environment(home, **environ),
         check=False,
         capture_output=True,
@@ -119,8 +119,8 @@ def answer(port: int) -> int | None:
 def test_serve_migrates_answers_and_takes_the_database_with_it(home: Path) -> None:
     cluster = Cluster(home)
     port = free_port()
-    with subprocess.Popen(  # noqa: S603 - ourselves
-        [*MODULE, "serve", str(port)],
+    with subprocess.Popen(
+        [*FULLFOLJ, "serve", "--port", str(port)],
         env=environment(home),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -168,7 +168,7 @@ def test_many_who_make_the_secret_at_once_read_the_same(tmp_path: Path) -> None:
         "print(secret_key(Path(sys.argv[1]), {}))"
     )
     began = [
-        subprocess.Popen(  # noqa: S603 - ourselves
+        subprocess.Popen(
             [sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE
         )
         for _ in range(4)

@@ -72,6 +72,21 @@ def test_it_is_made_as_decided(cluster: Cluster) -> None:
         assert ask(cluster, "select auth_method from pg_hba_file_rules") == "peer"
 
 
+def test_the_log_is_silent_about_people(cluster: Cluster) -> None:
+    with used(cluster):
+        for statement in (
+            "select 'Elin Testsson'::int",
+            "create table one (name text unique);"
+            " insert into one values ('Elin Testsson'), ('Elin Testsson')",
+            "do $$ begin raise warning 'Elin Testsson'; end $$; select 1/0",
+        ):
+            with pytest.raises(psycopg.Error):
+                ask(cluster, statement)
+    until(lambda: is_gone(cluster))
+    assert "shut down" in cluster.log.read_text()
+    assert "Elin" not in cluster.log.read_text()
+
+
 def test_who_is_not_in_the_map_is_refused(cluster: Cluster) -> None:
     refused = pytest.raises(psycopg.OperationalError, match="Peer authentication")
     with used(cluster), refused:
