@@ -114,7 +114,7 @@ def answering() -> Iterator[None]:
     try:
         yield
     except psycopg.OperationalError as error:
-        why = (str(error).strip().splitlines() or ["?"])[-1]
+        why = (str(error).strip().splitlines() or ["?"])[0]
         raise Fault("database_unreachable", why=why) from error
 
 
