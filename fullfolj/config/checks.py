@@ -9,9 +9,9 @@ from django.db import DatabaseError, connections
 
 from fullfolj.access import enclosed
 from fullfolj.access.wall import authorities_of
-from fullfolj.config.messages import say
 from fullfolj.config.postgres import roles
 from fullfolj.config.postgres.faults import Fault
+from fullfolj.config.words import say
 
 
 @register(Tags.database)
@@ -22,7 +22,7 @@ def application_role(
     if "default" not in (databases or ()):
         return []
     return [
-        Error(str(fault), hint=say("role_hint"), id="fullfolj.E001")
+        Error(str(fault), hint=say("advice.role"), id="fullfolj.E001")
         for fault in application_faults()
     ]
 

@@ -5,7 +5,7 @@ from django.db import connections
 
 from fullfolj.access import enclosed
 from fullfolj.config.checks import wall, wall_faults
-from fullfolj.config.messages import say
+from fullfolj.config.words import say
 
 APP = "fullfolj_app"
 
@@ -133,10 +133,10 @@ def test_a_trap_put_back_is_seen(trap: str) -> None:
         found = enclosed.breaches(owner, APP)
     assert expected in {breach.key for breach in found}, found
     for breach in found:
-        assert say(breach.key, name=breach.name)
+        assert say(f"fault.{breach.key}", name=breach.name)
 
 
 @pytest.mark.django_db
 def test_another_key_of_the_house_is_seen(settings: object) -> None:
-    settings.SECRET_KEY = "another"  # type: ignore[attr-defined]
+    settings.SECRET_KEY = "another"  # type: ignore[attr-defined]  # noqa: S105
     assert [fault.key for fault in wall_faults()] == ["wall_secret"]
