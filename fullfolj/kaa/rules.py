@@ -46,6 +46,7 @@ KAA_2018_FROM = date(2018, 7, 1)  # prop. 2017/18:183: introductory programmes e
 ONE_DAY = timedelta(days=1)
 DIPLOMAS, STUDY_CERTIFICATES = frozenset({DIPLOMA}), frozenset({STUDY_CERTIFICATE})
 ADAPTED_CERTIFICATES = frozenset({ADAPTED})
+EVER = UPPER_SECONDARY | {"FHS"}  # may decide when they are long past (R7, R8, R10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,7 @@ def _turned_twenty(day: _Day) -> Outcome | None:
 
 def _dead(day: _Day) -> Outcome | None:
     deceased_on = day.facts.deceased_on
-    if deceased_on is not None:
+    if deceased_on:
         return (OUT, ()) if day.on >= deceased_on else None
     last = None if day.home else _last_left(day.facts, day.on)
     return (OUT, (last,)) if last and last.end_reason == "deceased" else None
@@ -235,8 +236,8 @@ def _asylum_seeker(day: _Day) -> Outcome | None:
 
 def _other_resident(day: _Day) -> Outcome | None:
     home = day.home
-    resident = home and home.municipality_code == OTHER_RESIDENT
-    return (REVIEW, (home,)) if resident else None
+    there = home and home.municipality_code == OTHER_RESIDENT
+    return (REVIEW, (home,)) if there else None
 
 
 def _compulsory(day: _Day) -> Outcome | None:
@@ -480,12 +481,15 @@ def _turning_points(facts: Facts, policy: Policy) -> Iterator[tuple[date, str]]:
     yield facts.twentieth_birthday, "twentieth_birthday"
     if facts.deceased_on:
         yield facts.deceased_on, "deceased"
-    yield facts.last_compulsory_day + ONE_DAY, "compulsory_ended"
+    compulsory_until = facts.last_compulsory_day
+    yield compulsory_until + ONE_DAY, "compulsory_ended"
     for r in facts.registrations:
         yield r.valid_from, "registered"
         if r.valid_to:
             yield r.valid_to, "registration_ended"
     for e in facts.enrolments:
+        if e.last_on and e.last_on < compulsory_until and e.school_type not in EVER:
+            continue  # compulsory school in its time never decides
         yield e.first_on, "enrolment_begins"
         if e.last_on:
             yield e.last_on + ONE_DAY, "enrolment_ended"
@@ -505,11 +509,7 @@ def _since(day: _Day, decision: Decision) -> date:
     as_of = day.on
     points = [on for on, _ in _turning_points(facts, policy) if floor < on <= as_of]
     points.sort(reverse=True)
-    seen = None
     for on in points:
-        if on == seen:
-            continue
-        seen = on
         before = _Day(facts, municipality, on - ONE_DAY, policy)
         if _decide(before)[1] != decision:
             return on

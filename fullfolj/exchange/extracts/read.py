@@ -271,13 +271,14 @@ class _Reading:
 
     def read_people(self) -> None:
         table = self.table("people")
+        file = table.label
         persons, listed_in = self.found.persons, self.found.listed_in
         for line, key, row in self.rows(table, PEOPLE, NAMES):
             self.mark(key, row[0])
             try:
                 person = self.person(key, row)
             except Refused as refused:
-                self.refuse(Place(table.label, line, key), refused)
+                self.refuse(Place(file, line, key), refused)
                 if key not in self.registered:
                     listed_in.setdefault(key, {})[ANYWHERE] = None
                 continue
@@ -287,10 +288,10 @@ class _Reading:
             if key not in persons:
                 persons[key] = person
             elif persons[key] == person:
-                self.count(self.found.repeated, table.label)
+                self.count(self.found.repeated, file)
             else:
                 why = Refused("person_no", key, "person.twice")
-                self.refuse(Place(table.label, line, key), why)
+                self.refuse(Place(file, line, key), why)
 
         self.found.unregistered = len(self.people - self.registered)
 
@@ -317,9 +318,10 @@ class _Reading:
 
     def read_registrations(self) -> None:
         table = self.table("registrations")
+        file = table.label
         persons, listed_in = self.found.persons, self.found.listed_in
         for line, key, row in self.rows(table, REGISTRATIONS):
-            place = Place(table.label, line, key)
+            place = Place(file, line, key)
             try:
                 registration = checks.registration(row)
             except Refused as why:
@@ -361,6 +363,7 @@ class _Reading:
             if name == "enrolments":
                 raise Unusable("file.missing", file=f"{name}.csv")
             return
+        file = table.label
         known: dict[Row, Enrolment | Credential | Refused] = {}
         for line, key, row in self.rows(table, required, optional):
             fact = known.get(row)
@@ -368,7 +371,7 @@ class _Reading:
                 if len(known) > MOST_KNOWN:
                     known.clear()
                 fact = known[row] = _checked(check, row)
-            self.take(fact, row, Place(table.label, line, key))
+            self.take(fact, row, Place(file, line, key))
 
     def take(
         self, fact: Enrolment | Credential | Refused, row: Row, place: Place
