@@ -46,6 +46,7 @@ KAA_2018_FROM = date(2018, 7, 1)  # prop. 2017/18:183: introductory programmes e
 ONE_DAY = timedelta(days=1)
 DIPLOMAS, STUDY_CERTIFICATES = frozenset({DIPLOMA}), frozenset({STUDY_CERTIFICATE})
 ADAPTED_CERTIFICATES = frozenset({ADAPTED})
+EVER = UPPER_SECONDARY | {"FHS"}  # may decide when they are long past (R7, R8, R10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,12 @@ class _Day:
         return min(held, key=lambda c: c.awarded_on) if held else None
 
 
+def _shown_home(day: _Day) -> str:
+    """The home's code, but never where the register misplaces somebody on purpose."""
+    hidden = day.facts.protection == "protected_registration"
+    return "" if hidden or day.home is None else day.home.municipality_code
+
+
 def _home(facts: Facts, on: date) -> Registration | None:
     """The registration that holds; of several, which the law forbids, the latest."""
     home = None
@@ -161,7 +168,7 @@ def _turned_twenty(day: _Day) -> Outcome | None:
 
 def _dead(day: _Day) -> Outcome | None:
     deceased_on = day.facts.deceased_on
-    if deceased_on is not None:
+    if deceased_on:
         return (OUT, ()) if day.on >= deceased_on else None
     last = None if day.home else _last_left(day.facts, day.on)
     return (OUT, (last,)) if last and last.end_reason == "deceased" else None
@@ -229,8 +236,8 @@ def _asylum_seeker(day: _Day) -> Outcome | None:
 
 def _other_resident(day: _Day) -> Outcome | None:
     home = day.home
-    resident = home and home.municipality_code == OTHER_RESIDENT
-    return (REVIEW, (home,)) if resident else None
+    there = home and home.municipality_code == OTHER_RESIDENT
+    return (REVIEW, (home,)) if there else None
 
 
 def _compulsory(day: _Day) -> Outcome | None:
@@ -441,7 +448,7 @@ def membership(
     """
     day = _Day(facts, municipality, as_of, policy)
     rule, decision, because = _decide(day)
-    home = day.home.municipality_code if day.home and rule != "R3b" else ""
+    home = _shown_home(day)
     since = None if rule == "R4a" else _since(day, decision)
     return Answer(
         facts, municipality, as_of, policy, decision, rule, home, since, because
@@ -458,7 +465,7 @@ def spells(
             continue
         day = _Day(facts, municipality, on, policy)
         rule, decision, _ = _decide(day)
-        home = day.home.municipality_code if day.home and rule != "R3b" else ""
+        home = _shown_home(day)
         if spells:
             last = spells[-1]
             if (last.decision, last.rule, last.home) == (decision, rule, home):
@@ -474,12 +481,15 @@ def _turning_points(facts: Facts, policy: Policy) -> Iterator[tuple[date, str]]:
     yield facts.twentieth_birthday, "twentieth_birthday"
     if facts.deceased_on:
         yield facts.deceased_on, "deceased"
-    yield facts.last_compulsory_day + ONE_DAY, "compulsory_ended"
+    compulsory_until = facts.last_compulsory_day
+    yield compulsory_until + ONE_DAY, "compulsory_ended"
     for r in facts.registrations:
         yield r.valid_from, "registered"
         if r.valid_to:
             yield r.valid_to, "registration_ended"
     for e in facts.enrolments:
+        if e.last_on and e.last_on < compulsory_until and e.school_type not in EVER:
+            continue  # compulsory school in its time never decides
         yield e.first_on, "enrolment_begins"
         if e.last_on:
             yield e.last_on + ONE_DAY, "enrolment_ended"
@@ -499,11 +509,7 @@ def _since(day: _Day, decision: Decision) -> date:
     as_of = day.on
     points = [on for on, _ in _turning_points(facts, policy) if floor < on <= as_of]
     points.sort(reverse=True)
-    seen = None
     for on in points:
-        if on == seen:
-            continue
-        seen = on
         before = _Day(facts, municipality, on - ONE_DAY, policy)
         if _decide(before)[1] != decision:
             return on
@@ -522,9 +528,10 @@ def _floor(day: _Day) -> date:
     floor = home.valid_from
     for r in sorted(registrations, key=lambda r: r.valid_from, reverse=True):
         adjoins = r.valid_to is None or r.valid_to >= floor
-        if adjoins and r.municipality_code == home.municipality_code:
+        unbroken = r.end_reason in ("", "moved")  # within the municipality
+        if adjoins and unbroken and r.municipality_code == home.municipality_code:
             floor = min(floor, r.valid_from)
-    return floor
+    return max(floor, day.facts.born_on)
 
 
 def _changes(answer: Answer) -> Iterator[Change]:
