@@ -20,6 +20,7 @@ ALLOWED_HOSTS = os.environ.get("FULLFOLJ_HOSTS", "localhost,127.0.0.1,[::1]").sp
 INSTALLED_APPS = [
     "fullfolj.access",  # before Django's own: its `migrate` is by the owner
     "fullfolj.people",
+    "fullfolj.schooling",
     "fullfolj.config",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -4,11 +4,13 @@ Each authority has its own rows; nothing here joins two. Every row about a perso
 carries the person's openness, which the database keeps equal to the person's.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import Exists, F, Q
+from django.db.models import Exists, F, Func, Q
 
 from fullfolj.access import roles
 from fullfolj.access.models import Membership, User, Walled
@@ -177,7 +179,12 @@ class Identity(AboutPerson):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["authority", "person"], name="identity_person")
+            models.Index(fields=["authority", "person"], name="identity_person"),
+            models.Index(
+                fields=["authority", "number"],
+                condition=Q(valid_to=None),
+                name="identity_by_number",
+            ),
         ]
 
     class Fields:
@@ -307,3 +314,128 @@ class SearchKey(AboutPerson):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class RecordedQuerySet(SpanQuerySet):
+    """Facts from outside: what was true when, as we knew it when."""
+
+    def known_at(self, instant: datetime) -> Self:
+        """Those that we knew at an instant, also where we know better now."""
+        later = Q(recorded_to__isnull=False, recorded_to__lte=instant)
+        return self.filter(recorded_from__lte=instant).exclude(later)
+
+    def known_now(self) -> Self:
+        """Those that nothing has corrected."""
+        return self.filter(recorded_to=None)
+
+    def counted(self) -> Self:
+        """Those that the source still says: what left its file is kept, not counted."""
+        return self.filter(is_gone=False)
+
+
+class Recorded(AboutPerson):
+    """A fact from outside, with the time it was true and the time we knew it.
+
+    Nothing is overwritten: a correction ends the recorded time of a row and adds
+    another. So does a row that left the source's file; what follows it `is_gone`.
+    """
+
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    is_gone = models.BooleanField(default=False)
+    source = models.CharField(max_length=50)
+    import_run = models.UUIDField(null=True)
+    recorded_from = models.DateTimeField(default=clock.now)
+    recorded_to = models.DateTimeField(null=True)
+
+    objects: ClassVar = RecordedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(valid_to__gte=F("valid_from")), name="%(class)s_span"
+            ),
+            models.CheckConstraint(
+                condition=Q(recorded_to__gte=F("recorded_from")),
+                name="%(class)s_recorded",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["authority", "person"], name="%(class)s_person")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+# What every fact has that says nothing about a person.
+RECORDED = (
+    *("id", "authority", "valid_from", "valid_to", "is_gone", "source"),
+    *("import_run", "recorded_from", "recorded_to"),
+)
+
+
+class Registration(Recorded):
+    """Population registration in a municipality: 0000 and 0001 stand for none.
+
+    Two municipalities the same day is what the law forbids (folkbokföringslagen 6 §),
+    so the database does, among what is known now.
+    """
+
+    municipality_code = models.CharField(max_length=4)
+    end_reason = models.CharField(max_length=20, blank=True)
+
+    class Meta(Recorded.Meta):
+        constraints: ClassVar = [
+            *Recorded.Meta.constraints,
+            ExclusionConstraint(
+                name="registration_one_municipality",
+                expressions=[
+                    ("authority", RangeOperators.EQUAL),
+                    ("person", RangeOperators.EQUAL),
+                    ("municipality_code", RangeOperators.NOT_EQUAL),
+                    (
+                        Func("valid_from", "valid_to", function="daterange"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                condition=Q(recorded_to=None, is_gone=False),
+            ),
+        ]
+
+    class Fields:
+        """What each field is, by law."""
+
+        identity = ("person", "is_open")
+        register = ("municipality_code", "end_reason")
+        open = RECORDED
+
+
+class CivilRecord(Recorded):
+    """What the population register says of a person besides where: one row known now.
+
+    `protection` is as the source says it, empty where it says nothing; what a person is
+    handled as stands in `Person.marking`. `valid_from` is the day of birth.
+    """
+
+    protection = models.CharField(max_length=25, blank=True)
+    deceased_on = models.DateField(null=True)
+    compulsory_until = models.DateField(null=True)
+
+    class Meta(Recorded.Meta):
+        constraints: ClassVar = [
+            *Recorded.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["authority", "person"],
+                condition=Q(recorded_to=None),
+                name="civilrecord_current",
+            ),
+        ]
+
+    class Fields:
+        """What each field is, by law."""
+
+        identity = ("person", "is_open", "protection")
+        register = ("deceased_on", "compulsory_until")
+        open = RECORDED

@@ -1,0 +1,1 @@
+"""Where a person studies and has studied: school units, enrolments, credentials."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SchoolingConfig(AppConfig):
+    name = "fullfolj.schooling"
+    verbose_name = "Skolgång"

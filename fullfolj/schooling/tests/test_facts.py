@@ -1,0 +1,156 @@
+"""Facts with two times, the law's prohibition, the wall around them, erasure at 21."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from fullfolj.access import wall
+from fullfolj.config.cast import Cast
+from fullfolj.people.models import (
+    CONFIDENTIAL,
+    NONE,
+    CivilRecord,
+    Person,
+    Registration,
+)
+from fullfolj.people.tests.people import enter
+from fullfolj.schooling.jobs import erase_facts
+from fullfolj.schooling.models import Credential, Enrolment, SchoolUnit
+
+pytestmark = pytest.mark.django_db
+
+MARCH = datetime(2026, 3, 1, tzinfo=UTC)
+MAY = datetime(2026, 5, 1, tzinfo=UTC)
+TURNS_21 = date(2029, 5, 1)  # of everyone whom people.enter enters
+
+
+def registered(person: Person, code: str, since: date, **more: object) -> Registration:
+    given = {"valid_from": since, "municipality_code": code, "source": "test", **more}
+    row = Registration.about(person, **given)
+    row.save(force_insert=True)
+    return row
+
+
+def enrolled(person: Person, since: date) -> Enrolment:
+    unit, _ = SchoolUnit.objects.get_or_create(
+        authority_id=person.authority_id, code="12345678", name="Bergs gymnasieskola"
+    )
+    row = Enrolment.about(
+        person,
+        school_unit=unit,
+        school_type="GY",
+        programme_code="NA",
+        status="active",
+        valid_from=since,
+        source="test",
+    )
+    row.save(force_insert=True)
+    return row
+
+
+def test_a_correction_is_known_from_its_day_and_the_former_answer_remains(
+    cast: Cast,
+) -> None:
+    elin = enter(cast, cast.anna, "Elin Ek")
+    with cast.asking(cast.anna):
+        registered(elin, "2326", date(2008, 5, 1), recorded_from=MARCH, recorded_to=MAY)
+        registered(elin, "2309", date(2008, 5, 1), recorded_from=MAY)
+        facts = Registration.objects
+        before = facts.known_at(MAY - timedelta(seconds=1)).get()
+        assert before.municipality_code == "2326"
+        assert facts.known_at(MAY).get().municipality_code == "2309"
+        assert facts.known_now().get().municipality_code == "2309"
+        assert not facts.known_at(MARCH - timedelta(days=1)).exists()
+
+
+def test_nobody_is_registered_in_two_municipalities_at_once(cast: Cast) -> None:
+    elin = enter(cast, cast.anna, "Elin Ek")
+    with cast.asking(cast.anna):
+        registered(elin, "2326", date(2008, 5, 1), valid_to=date(2020, 1, 1))
+        registered(elin, "2309", date(2020, 1, 1))
+        registered(elin, "2326", date(2021, 1, 1), is_gone=True)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            registered(elin, "2313", date(2022, 1, 1))
+
+
+def test_two_places_at_once_are_what_schools_produce(cast: Cast) -> None:
+    elin = enter(cast, cast.anna, "Elin Ek")
+    with cast.asking(cast.anna):
+        enrolled(elin, date(2024, 8, 19))
+        enrolled(elin, date(2024, 8, 20))
+        assert Enrolment.objects.valid(date(2025, 1, 1)).count() == 2
+
+
+def test_facts_stand_behind_the_wall_and_follow_the_marking(cast: Cast) -> None:
+    elin = enter(cast, cast.anna, "Elin Ek")
+    with cast.asking(cast.anna):
+        enrolled(elin, date(2024, 8, 19))
+        registered(elin, "2326", date(2008, 5, 1))
+    with cast.asking(cast.gun):
+        assert not Registration.objects.exists()
+        assert not Enrolment.objects.exists()
+    with cast.asking(cast.bo):
+        assert Enrolment.objects.count() == 1
+    with cast.asking(cast.anna), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT people_mark(%s, %s, %s, 'own')",
+            [elin.pk, CONFIDENTIAL, date(2026, 1, 1)],
+        )
+    with cast.asking(cast.bo):
+        assert not Enrolment.objects.exists()
+        assert not Registration.objects.exists()
+
+
+def counted(cast: Cast) -> dict[str, int]:
+    with cast.asking(cast.anna), connection.cursor() as cursor:
+        found = {}
+        for name in ("schooling_enrolment", "schooling_enrolment_event"):
+            cursor.execute(f"SELECT count(*) FROM {name}")  # noqa: S608
+            found[name] = int(cursor.fetchone()[0])
+        return found
+
+
+def test_facts_are_erased_at_21_with_their_history_and_counted_first(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elin = enter(cast, cast.anna, "Elin Ek", marking=NONE)
+    with cast.asking(cast.anna):
+        enrolled(elin, date(2024, 8, 19))
+        registered(elin, "2326", date(2008, 5, 1))
+        Credential.about(
+            elin, kind="examen", valid_from=date(2027, 6, 1), source="test"
+        ).save(force_insert=True)
+        CivilRecord.about(elin, valid_from=date(2008, 5, 1), source="test").save(
+            force_insert=True
+        )
+    at_time(monkeypatch, TURNS_21)
+    assert erase_facts(TURNS_21 - timedelta(days=1))["berg"] == counts(0)
+    assert erase_facts(TURNS_21)["berg"] == counts(1), "a dry run"
+    assert counted(cast)["schooling_enrolment"] == 1
+    assert erase_facts(TURNS_21, dry_run=False)["berg"] == counts(1)
+    assert set(counted(cast).values()) == {0}
+    assert erase_facts(TURNS_21, dry_run=False)["berg"] == counts(0)
+
+
+def test_nobody_but_a_job_erases_and_not_before_its_day(cast: Cast) -> None:
+    erase = "SELECT * FROM schooling_erase_facts(%s, true)"
+    token = wall.job_ticket(cast.berg.pk, "erase facts")
+    with cast.asking(cast.hilda), connection.cursor() as cursor:
+        with pytest.raises(Exception, match="only a job erases"), transaction.atomic():
+            cursor.execute(erase, [date(2020, 1, 1)])
+    with wall.asking(token), connection.cursor() as cursor:
+        with pytest.raises(Exception, match="not before its day"), transaction.atomic():
+            cursor.execute(erase, [TURNS_21 + timedelta(days=3650)])
+
+
+def at_time(monkeypatch: pytest.MonkeyPatch, day: date) -> None:
+    monkeypatch.setattr("fullfolj.core.clock.today", lambda: day)
+
+
+def counts(number: int) -> dict[str, int]:
+    tables = (
+        *("people_registration", "people_civilrecord"),
+        *("schooling_enrolment", "schooling_credential"),
+    )
+    return dict.fromkeys(tables, number)
