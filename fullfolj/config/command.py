@@ -11,6 +11,7 @@ from time import monotonic
 from typing import IO
 
 from fullfolj.config import manage
+from fullfolj.config.postgres.faults import Fault
 from fullfolj.core import clock
 from fullfolj.core.catalogue import LANGUAGES, Value, catalogue
 from fullfolj.exchange.demo.generate import write_demo
@@ -47,7 +48,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return run(options)
     except Unusable as why:
-        _say(options, EXCHANGE, f"unusable.{why.reason}", **why.values)
+        _say(options, EXCHANGE, f"unusable.{why.reason}", **_worded(options, why))
+    except Fault as fault:
+        return manage.refuse(fault)
     except MemoryError:
         _say(options, EXCHANGE, "unusable.memory")
     except BrokenPipeError:  # `| head` has seen enough
@@ -75,6 +78,17 @@ def register(options: argparse.Namespace) -> int:
     with _output(options) as out:
         FORMATS[options.format](rows, extracts, out, question)
     _report(options, extracts)
+    return DONE
+
+
+def import_files(options: argparse.Namespace) -> int:
+    """Extracts into the database of an authority, as a whole or not at all."""
+    manage.set_up()
+    manage.settle()
+    from fullfolj.config import stored
+
+    progress = _Progress(options)
+    stored.import_files(options, progress.reading)
     return DONE
 
 
@@ -172,13 +186,41 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--seed", type=int, default=1, help=words("demo.seed"))
     demo.add_argument("--persons", type=int, help=words("demo.persons"))
 
+    importing = _import_parser(commands, words)
     manage.add_commands(commands)
 
-    for each in (command, demo):
+    for each in (command, demo, importing):
         each.add_argument(
             "--language", choices=LANGUAGES, default=language, help=words("language")
         )
     return parser
+
+
+def _import_parser(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    words: Callable[[str], str],
+) -> argparse.ArgumentParser:
+    command = commands.add_parser("import", help=words("import.help"))
+    command.set_defaults(run=import_files, out=None)
+    command.add_argument("folder", type=Path, help=words("import.folder"))
+    command.add_argument("--authority", required=True, help=words("import.authority"))
+    for name in ("dry-run", "accept-drop", "empty-protection-is-none"):
+        key = f"import.{name.replace('-', '_')}"
+        command.add_argument(f"--{name}", action="store_true", help=words(key))
+    command.add_argument(
+        "--municipality",
+        action="append",
+        default=[],
+        type=_code,
+        help=words("import.municipality"),
+    )
+    command.add_argument(
+        "--format",
+        choices=("text", "json"),
+        default="text",
+        help=words("import.format"),
+    )
+    return command
 
 
 def _date(text: str) -> date:
@@ -206,6 +248,15 @@ def _language() -> str:
     """The house's language: FULLFOLJ_LANGUAGE, or Swedish."""
     language = os.environ.get("FULLFOLJ_LANGUAGE")
     return language if language in LANGUAGES else LANGUAGES[0]
+
+
+def _worded(options: argparse.Namespace, why: Unusable) -> dict[str, Value]:
+    """What a refusal names; a table by the word for it."""
+    values: dict[str, Value] = dict(why.values)
+    if "table" in values:
+        words = catalogue(EXCHANGE)
+        values["table"] = words.text(f"table.{values['table']}", options.language)
+    return values
 
 
 def _say(options: argparse.Namespace, package: str, key: str, **values: Value) -> None:

@@ -21,6 +21,8 @@ INSTALLED_APPS = [
     "fullfolj.access",  # before Django's own: its `migrate` is by the owner
     "fullfolj.people",
     "fullfolj.schooling",
+    "fullfolj.kaa",
+    "fullfolj.exchange.imports",
     "fullfolj.config",
     "django.contrib.auth",
     "django.contrib.contenttypes",

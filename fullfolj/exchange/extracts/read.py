@@ -63,22 +63,42 @@ class Person:
     protection: str
     deceased_on: date | None
     compulsory_until: date | None
-    name: str
+    given_name: str
+    family_name: str
     registrations: list[Registration] = field(default_factory=list)
     enrolments: list[Enrolment] = field(default_factory=list)
     credentials: list[Credential] = field(default_factory=list)
 
+    @property
+    def name(self) -> str:
+        """As a register writes it: family name first."""
+        return f"{self.family_name}, {self.given_name}".strip(", ")
+
     def facts(self) -> Facts:
-        """What the rule judges."""
+        """What the rule judges, in an order that no file and no database decides."""
         return Facts(
             self.born_on,
             self.protection,
             self.deceased_on,
             self.compulsory_until,
-            tuple(self.registrations),
-            tuple(self.enrolments),
-            tuple(self.credentials),
+            tuple(sorted(self.registrations, key=_by_registration)),
+            tuple(sorted(self.enrolments, key=_by_enrolment)),
+            tuple(sorted(self.credentials, key=_by_credential)),
         )
+
+
+def _by_registration(r: Registration) -> tuple[object, ...]:
+    return (r.valid_from, r.municipality_code, r.valid_to or checks.LATEST)
+
+
+def _by_enrolment(e: Enrolment) -> tuple[object, ...]:
+    ends = e.last_on or checks.LATEST
+    names = (e.status, e.school_unit_code, e.school_name, e.study_abroad)
+    return (e.first_on, ends, e.school_type, e.programme_code, *names)
+
+
+def _by_credential(c: Credential) -> tuple[object, ...]:
+    return (c.awarded_on, c.kind)
 
 
 @dataclass(slots=True)
@@ -313,7 +333,8 @@ class _Reading:
             checks.protection(protection),
             checks.deceased_on(deceased_on, number.born_on),
             checks.compulsory_until(compulsory_until, number.born_on),
-            f"{family_name.strip()}, {given_name.strip()}".strip(", "),
+            given_name.strip(),
+            family_name.strip(),
         )
 
     def read_registrations(self) -> None:

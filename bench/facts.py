@@ -1,0 +1,74 @@
+"""From files to stored facts: the import, first, again, and with 1 % changed.
+
+The database is the house's own PostgreSQL, durable, as in bench/wall.py.
+"""
+
+import csv
+import random
+import resource
+import sys
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from bench import measures
+from bench.wall import prepared
+from fullfolj.exchange.extracts.read import EVERY_MUNICIPALITY, read_extracts
+
+Figures = dict[str, float]
+CODE = "2326"
+LATER = "2026-11-01"
+
+
+def facts(folder: Path, demo: Path) -> Figures:
+    """Seconds of each import of the demo files in a folder."""
+    cast = prepared(folder)
+    from fullfolj.config.stored import answer
+    from fullfolj.exchange.imports.actions.run import Options, import_folder
+
+    def take() -> tuple[float, Any]:
+        started = perf_counter()
+        report = import_folder(folder=demo, authority=cast.berg, options=Options())
+        return perf_counter() - started, report
+
+    answer(cast.berg, [CODE], measures.AS_OF)
+    started = perf_counter()
+    read_extracts(demo, EVERY_MUNICIPALITY, measures.AS_OF)
+    figures: Figures = {"only reading, s": perf_counter() - started}
+    figures["first import, s"], report = take()
+    figures |= {f"new {name}": c.new for name, c in report.tables.items()}
+    figures["the same again, s"], report = take()
+    assert not any(c.new + c.changed + c.gone for c in report.tables.values())
+    figures["ended"] = end_some(demo / "enrolments.csv")
+    figures["1 % changed, s"], report = take()
+    figures["changed enrolments"] = report.tables["enrolments"].changed
+    figures["MB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return figures
+
+
+def end_some(path: Path) -> int:
+    """One in a hundred pupils stops: an end day where there was none."""
+    chance = random.Random(1)  # noqa: S311 - invented pupils
+    with path.open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    until, status = header.index("until"), header.index("status")
+    ended = 0
+    for row in rows:
+        if row[status] == "active" and not row[until] and chance.random() < 0.05:
+            row[until], row[status] = LATER, "interrupted"
+            ended += 1
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([header, *rows])
+    return ended
+
+
+def main() -> None:
+    """Print the figures: `python -m bench.facts HOME FILES PERSONS`."""
+    home, files, persons = sys.argv[1:]
+    demo = measures.files(Path(files), int(persons))
+    for name, value in facts(Path(home), demo).items():
+        print(f"{name}: {value:,.1f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,242 @@
+"""One batch of persons: who they are here, and how they are protected."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from fullfolj.exchange.extracts.read import Extracts, Person
+from fullfolj.exchange.imports import bulk
+from fullfolj.exchange.imports.rules import IMPORT, marking_after
+from fullfolj.kaa.facts import PROTECTIONS
+from fullfolj.people import rules as names
+from fullfolj.people.models import NONE, UNKNOWN
+
+KNOWN = """
+SELECT DISTINCT ON (i.number) i.number, p.id, p.marking, i.given_name, i.family_name,
+    coalesce(m.source, '')
+FROM people_identity i
+JOIN people_person p ON p.authority_id = i.authority_id AND p.id = i.person_id
+LEFT JOIN people_protection m ON m.authority_id = i.authority_id
+    AND m.person_id = i.person_id AND m.valid_to IS NULL
+WHERE i.number = ANY (%s) AND i.valid_to IS NULL
+ORDER BY i.number, i.recorded_at, p.id
+"""
+LONGEST = 100  # of a name
+ABOUT = {"person_id": "uuid", "is_open": "boolean"}
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What holds for the whole import."""
+
+    authority_id: UUID
+    run: UUID
+    at: datetime
+    today: date
+    empty_is_none: bool
+
+
+@dataclass(slots=True)
+class Known:
+    """A person as they are in the database, and after this import."""
+
+    id: UUID
+    marking: str
+    given_name: str = ""
+    family_name: str = ""
+    marked_by: str = ""
+    is_new: bool = False
+    was: str | None = None  # the marking before, where it changed
+
+    @property
+    def is_open(self) -> bool:
+        """Whether everybody with the right sees them."""
+        return self.marking == NONE
+
+
+@dataclass(slots=True)
+class Batch:
+    """Some numbers of the extracts and the persons they belong to here.
+
+    A number alone makes a person the same one: never a name, never a school history.
+    """
+
+    context: Context
+    extracts: Extracts
+    numbers: list[str]
+    known: dict[str, Known] = field(default_factory=dict)
+    renamed: set[str] = field(default_factory=set)
+
+    def find(self) -> None:
+        """Who is known, how each is protected from now on, and who is new."""
+        for number, *row in bulk.run(KNOWN, [self.numbers]):
+            self.known[number] = Known(*row)
+        for number in self.numbers:
+            person = self.extracts.persons.get(number)
+            known = self.known.get(number)
+            if known is None and person is None:
+                continue
+            said = said_of(self.extracts, number)
+            after = marking_after(
+                known.marking if known else None,
+                said,
+                is_own=known is not None and known.marked_by != IMPORT,
+                empty_is_none=self.context.empty_is_none,
+            )
+            if known is None:
+                self.known[number] = Known(uuid4(), after, is_new=True)
+            elif after != known.marking:
+                known.was, known.marking = known.marking, after
+
+    def persons(self) -> Iterable[tuple[Person, Known]]:
+        """Those whom people.csv has, with who they are here."""
+        persons = self.extracts.persons
+        return ((persons[n], self.known[n]) for n in self.numbers if n in persons)
+
+    def write(self) -> None:
+        """Enter, mark and name them. Markings first: all that follows carries them."""
+        self.enter()
+        self.mark()
+        self.name()
+
+    def enter(self) -> None:
+        """The new persons, each with the marking it came with."""
+        new = [(p, k) for p, k in self.persons() if k.is_new]
+        bulk.insert(
+            "people_person",
+            {"id": "uuid", "marking": "text", "birth_date": "date", "sort_key": "text"},
+            [(k.id, k.marking, p.born_on, sort_key(p)) for p, k in new],
+            {"authority_id": self.context.authority_id, "recorded_at": self.context.at},
+        )
+        self.protect(k for _, k in new)
+
+    def mark(self) -> None:
+        """Markings that changed: the foreign keys carry them to every copy."""
+        marked = [k for k in self.known.values() if k.was is not None]
+        if not marked:
+            return
+        ids = [k.id for k in marked]
+        bulk.run(
+            "UPDATE people_protection SET valid_to = greatest(%s::date, valid_from)"
+            " WHERE person_id = ANY (%s) AND valid_to IS NULL",
+            [self.context.today, ids],
+        )
+        bulk.run(
+            "UPDATE people_person p SET marking = new.marking"
+            " FROM unnest(%s::uuid[], %s::text[]) AS new (id, marking)"
+            " WHERE p.id = new.id",
+            [ids, [k.marking for k in marked]],
+        )
+        self.protect(marked)
+
+    def protect(self, persons: Iterable[Known]) -> None:
+        """From today, on the files' word."""
+        bulk.insert(
+            "people_protection",
+            {**ABOUT, "marking": "text"},
+            [(k.id, k.is_open, k.marking) for k in persons],
+            self.from_today(),
+        )
+
+    def name(self) -> None:
+        """Names of the new, and those that changed; the former one held until today."""
+        changed = [
+            (p, k)
+            for p, k in self.persons()
+            if k.is_new or (k.given_name, k.family_name) != full_name(p)
+        ]
+        old = [(p, k) for p, k in changed if not k.is_new]
+        if old:
+            self.renamed = {p.number for p, _ in old}
+            self.end_names(old)
+        bulk.insert(
+            "people_identity",
+            {
+                **ABOUT,
+                **dict.fromkeys(
+                    ("number_kind", "number", "given_name", "family_name"), "text"
+                ),
+            },
+            [
+                (k.id, k.is_open, number_kind(p.number), p.number, *full_name(p))
+                for p, k in changed
+            ],
+            self.from_today(),
+        )
+        bulk.insert(
+            "people_searchkey",
+            {**ABOUT, "kind": "text", "key": "text"},
+            [
+                (k.id, k.is_open, kind, key[:120])
+                for p, k in changed
+                for kind, key in sorted(search_keys(p, with_number=k.is_new))
+            ],
+            {"authority_id": self.context.authority_id},
+        )
+
+    def end_names(self, old: list[tuple[Person, Known]]) -> None:
+        """The former names and what finds them."""
+        ids = [k.id for _, k in old]
+        bulk.run(
+            "UPDATE people_identity SET valid_to = greatest(%s::date, valid_from)"
+            " WHERE person_id = ANY (%s) AND valid_to IS NULL",
+            [self.context.today, ids],
+        )
+        bulk.run(
+            "UPDATE people_person p SET sort_key = new.sort_key"
+            " FROM unnest(%s::uuid[], %s::text[]) AS new (id, sort_key)"
+            " WHERE p.id = new.id",
+            [ids, [sort_key(p) for p, _ in old]],
+        )
+        bulk.run(
+            "DELETE FROM people_searchkey WHERE person_id = ANY (%s)"
+            " AND kind IN ('family', 'given')",
+            [ids],
+        )
+
+    def from_today(self) -> Mapping[str, object]:
+        """What every row of today's has in common."""
+        return {
+            "authority_id": self.context.authority_id,
+            "valid_from": self.context.today,
+            "source": IMPORT,
+            "recorded_at": self.context.at,
+        }
+
+
+def said_of(extracts: Extracts, number: str) -> str | None:
+    """The strongest protection any row of the person says; None without such a row.
+
+    What is no marking at all is unknown.
+    """
+    person = extracts.persons.get(number)
+    said = extracts.marked.get(number, person.protection if person else None)
+    return said if said is None or said in PROTECTIONS else UNKNOWN
+
+
+def full_name(person: Person) -> tuple[str, str]:
+    """Given and family name, as far as the columns go."""
+    return person.given_name[:LONGEST], person.family_name[:LONGEST]
+
+
+def sort_key(person: Person) -> str:
+    """As the lists sort."""
+    given, family = full_name(person)
+    return names.sort_key(family, given)[:210]
+
+
+def search_keys(person: Person, *, with_number: bool) -> set[tuple[str, str]]:
+    """By what the person is found; a number that stays keeps its keys."""
+    given, family = full_name(person)
+    number = person.number if with_number else ""
+    return names.search_keys(
+        family_name=family, given_name=given, number=number, phones=()
+    )
+
+
+def number_kind(number: str) -> str:
+    """Personal, coordination (the day plus 60) or reserve number."""
+    if not number.isdigit():
+        return "reserve"
+    return "coordination" if int(number[6:8]) > 60 else "personal"

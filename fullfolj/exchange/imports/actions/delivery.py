@@ -1,0 +1,106 @@
+"""Whether a delivery may touch the database: asked before anything is written."""
+
+from collections.abc import Collection
+from pathlib import Path
+
+from fullfolj.exchange.extracts.read import Extracts
+from fullfolj.exchange.extracts.tables import Unusable, find_table
+from fullfolj.exchange.imports import bulk
+from fullfolj.exchange.imports.report import TABLES, table_of
+from fullfolj.exchange.imports.rules import SAYS_NOTHING, refuse_drop
+
+# No joins: right after the first import PostgreSQL has no statistics to plan them by.
+GONE = """
+SELECT person_id FROM people_civilrecord WHERE recorded_to IS NULL AND is_gone
+"""
+PRESENT = """
+SELECT count(*) FROM {table} WHERE recorded_to IS NULL AND NOT is_gone
+AND person_id <> ALL (%s)
+"""
+HERE = """
+SELECT count(DISTINCT person_id) FROM people_registration
+WHERE recorded_to IS NULL AND NOT is_gone AND municipality_code = ANY (%s)
+AND person_id <> ALL (%s)
+"""
+KEPT = {
+    "people": "people_civilrecord",
+    "registrations": "people_registration",
+    "enrolments": "schooling_enrolment",
+    "credentials": "schooling_credential",
+}
+
+
+def refuse_cut_off(folder: Path, extracts: Extracts) -> None:
+    """Refuse a file that ends in the middle of a row.
+
+    Raises:
+        Unusable: its last line has no end and could not be used.
+    """
+    refused = {(r.file, r.line) for r in extracts.refusals}
+    for name in TABLES:
+        table = find_table(folder, name)
+        if table is None or table.path.suffix.lower() != ".csv":
+            continue
+        with table.path.open("rb") as file:
+            text = file.read()[-1:]
+            file.seek(0)
+            lines = sum(1 for _ in file)
+        if text not in (b"\n", b"\r") and (table.label, lines) in refused:
+            raise Unusable("import.cut_off", file=table.label, line=lines)
+
+
+def refuse_elsewhere(extracts: Extracts, codes: Collection[str]) -> None:
+    """Refuse files in which nobody stands under the authority's municipalities.
+
+    Raises:
+        Unusable: the authority answers for none, or the files are about others.
+    """
+    if not codes:
+        raise Unusable("import.no_municipality")
+    if _here(extracts, codes) == 0:
+        raise Unusable("import.elsewhere", codes=", ".join(sorted(codes)))
+
+
+def refuse_silent_protection(extracts: Extracts, *, is_settled: bool) -> None:
+    """Ask once when the column for protection is empty for everyone.
+
+    Raises:
+        Unusable: it is, and nobody has said what that means.
+    """
+    says = any(p.protection != SAYS_NOTHING for p in extracts.persons.values())
+    if extracts.persons and not says and not is_settled:
+        raise Unusable("import.protection", count=len(extracts.persons))
+
+
+def refuse_drops(extracts: Extracts, codes: Collection[str], largest: int) -> None:
+    """Refuse a delivery that lost more rows than the authority expects.
+
+    A table that may be absent, and is, is not compared.
+
+    Raises:
+        Unusable: with the table and its figures.
+    """
+    gone = [person for (person,) in bulk.run(GONE)]
+    for name, after in _said(extracts).items():
+        (before,) = bulk.run(PRESENT.format(table=KEPT[name]), [gone])[0]
+        refuse_drop(name, before, after, largest)
+    (before,) = bulk.run(HERE, [sorted(codes), gone])[0]
+    refuse_drop("here", before, _here(extracts, codes), largest)
+
+
+def has(extracts: Extracts, name: str) -> bool:
+    """Whether the delivery has the table."""
+    return name in map(table_of, extracts.rows)
+
+
+def _said(extracts: Extracts) -> dict[str, int]:
+    persons = extracts.persons
+    said = {"people": len(persons.keys() | extracts.refused.keys())}
+    for file, rows in extracts.rows.items():
+        said.setdefault(table_of(file), rows - extracts.repeated.get(file, 0))
+    return said
+
+
+def _here(extracts: Extracts, codes: Collection[str]) -> int:
+    listed = extracts.listed_in.values()
+    return sum(any(code in places for code in codes) for places in listed)

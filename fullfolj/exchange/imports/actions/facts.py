@@ -1,0 +1,93 @@
+"""The facts of one batch: compared with what is known, and written beside it."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable
+from typing import Any, TypeVar
+from uuid import UUID
+
+from fullfolj.exchange.imports import bulk
+from fullfolj.exchange.imports.actions.batch import ABOUT, Batch, Context
+from fullfolj.exchange.imports.kinds import CIVIL, Kind
+from fullfolj.exchange.imports.report import Count
+from fullfolj.exchange.imports.rules import IMPORT, Comparison, compare
+
+Fact = TypeVar("Fact", bound=Hashable)
+Said = tuple[UUID, bool, Iterable[Fact], bool]  # person, is open, facts, may go
+GONE_PERSONS = """
+WHERE recorded_to IS NULL AND NOT is_gone AND person_id <> ALL (%s)
+"""
+
+
+def write(
+    kind: Kind[Fact], batch: Batch, said: Iterable[Said[Fact]], count: Count
+) -> None:
+    """Compare each person's facts of a kind with those known, and apply the outcome."""
+    said = list(said)
+    live = _live(kind, batch, [person for person, *_ in said])
+    close: list[UUID] = []
+    rows: list[tuple[object, ...]] = []
+    for person, is_open, facts, may_go in said:
+        found: Comparison[Fact] = compare(
+            live.get(person, ()), facts, kind.key, may_go=may_go
+        )
+        close += found.close
+        rows += [(person, is_open, False, *kind.write(fact)) for fact in found.add]
+        rows += [(person, is_open, True, *kind.write(fact)) for fact in found.add_gone]
+        for name in ("new", "changed", "unchanged", "gone"):
+            setattr(count, name, getattr(count, name) + getattr(found, name))
+    apply(kind, batch.context, close, rows)
+
+
+def flag_gone(context: Context, seen: list[UUID]) -> int:
+    """Flag the persons whom the files have no more. Their facts stay as last known."""
+    fields = ", ".join(("id", "person_id", "is_open", *CIVIL.columns))
+    found = bulk.run(
+        f"SELECT {fields} FROM {CIVIL.table} {GONE_PERSONS}",  # noqa: S608
+        [seen],
+    )
+    rows = [(person, is_open, True, *values) for _, person, is_open, *values in found]
+    apply(CIVIL, context, [row[0] for row in found], rows)
+    return len(found)
+
+
+def apply(
+    kind: Kind[Any],
+    context: Context,
+    close: list[UUID],
+    rows: list[tuple[object, ...]],
+) -> None:
+    """End what we know better now, and add what we know instead."""
+    if close:
+        bulk.run(
+            f"UPDATE {kind.table} SET recorded_to = %s"  # noqa: S608 - our own name
+            " WHERE id = ANY (%s) AND recorded_to IS NULL",
+            [context.at, close],
+        )
+    bulk.insert(
+        kind.table,
+        {**ABOUT, "is_gone": "boolean", **kind.columns},
+        rows,
+        {
+            "authority_id": context.authority_id,
+            "source": IMPORT,
+            "import_run": context.run,
+            "recorded_from": context.at,
+        },
+    )
+
+
+def _live(
+    kind: Kind[Fact], batch: Batch, persons: list[UUID]
+) -> dict[UUID, list[tuple[UUID, Fact, bool]]]:
+    """What is known now of these persons; nothing is asked about the new."""
+    new = {known.id for known in batch.known.values() if known.is_new}
+    fields = ", ".join(("person_id", "id", "is_gone", *kind.columns))
+    found: dict[UUID, list[tuple[UUID, Fact, bool]]] = defaultdict(list)
+    if old := [person for person in persons if person not in new]:
+        for person, row_id, is_gone, *values in bulk.run(
+            f"SELECT {fields} FROM {kind.table}"  # noqa: S608 - our own names
+            " WHERE person_id = ANY (%s) AND recorded_to IS NULL",
+            [old],
+        ):
+            found[person].append((row_id, kind.read(tuple(values)), is_gone))
+    return found

@@ -1,0 +1,231 @@
+"""One import: the whole of a folder, or nothing of it."""
+
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from fullfolj.access import wall
+from fullfolj.access.models import Authority
+from fullfolj.core import clock
+from fullfolj.exchange.extracts.read import (
+    EVERY_MUNICIPALITY,
+    Extracts,
+    Person,
+    Progress,
+    read_extracts,
+)
+from fullfolj.exchange.extracts.tables import Unusable
+from fullfolj.exchange.imports import bulk
+from fullfolj.exchange.imports.actions import delivery, facts, set_aside
+from fullfolj.exchange.imports.actions.batch import Batch, Context, Known
+from fullfolj.exchange.imports.kinds import (
+    CIVIL,
+    CREDENTIALS,
+    REGISTRATIONS,
+    Units,
+    enrolments,
+)
+from fullfolj.exchange.imports.models import ImportRun, ImportSetting
+from fullfolj.exchange.imports.report import Report, count_refused, table_of
+from fullfolj.exchange.imports.rules import IMPORT, Civil
+from fullfolj.kaa.models import Municipality
+
+Fact = TypeVar("Fact", bound=Hashable)
+JOB = "import"
+BATCH = 5_000  # persons
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 5740141))"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """What who imports has said.
+
+    Attributes:
+        dry_run: everything is done and then undone; the report is the same.
+        accept_drop: this time, let fewer rows through than the share allows.
+        empty_is_none: from now on, an empty column for protection says "none".
+    """
+
+    dry_run: bool = False
+    accept_drop: bool = False
+    empty_is_none: bool = False
+
+
+def import_folder(
+    *,
+    folder: Path,
+    authority: Authority,
+    options: Options,
+    progress: Progress = lambda file, rows: None,
+) -> Report:
+    """Read a folder of extracts into the authority, in one transaction.
+
+    Raises:
+        Unusable: nothing was changed; the reason is kept with the run.
+    """
+    started = clock.now()
+    extracts = read_extracts(folder, EVERY_MUNICIPALITY, clock.today(), progress)
+    token = wall.job_ticket(authority.pk, JOB, sees_protected=True)
+    try:
+        with wall.asking(token):
+            bulk.run(ONE_AT_A_TIME, [str(authority.pk)])
+            report = _Import(folder, authority, options, extracts).apply()
+            _record(report.run, authority.pk, started, "applied", report=report)
+            if options.dry_run:
+                transaction.set_rollback(True)
+    except Unusable as why:
+        with wall.asking(token):
+            _record(uuid4(), authority.pk, started, "refused", reason=why.reason)
+        raise
+    finally:
+        wall.close_ticket(token)
+    return report
+
+
+def _record(
+    run: UUID,
+    authority_id: UUID,
+    started: datetime,
+    outcome: str,
+    *,
+    reason: str = "",
+    report: Report | None = None,
+) -> None:
+    ImportRun(
+        id=run,
+        authority_id=authority_id,
+        started_at=started,
+        source=IMPORT,
+        outcome=outcome,
+        reason=reason,
+        counts=report.counts() if report else {},
+    ).save(force_insert=True)
+
+
+class _Import:
+    """One run over what the files say."""
+
+    def __init__(
+        self, folder: Path, authority: Authority, options: Options, extracts: Extracts
+    ) -> None:
+        self.folder = folder
+        self.options = options
+        self.extracts = extracts
+        self.setting = self.settle(authority)
+        self.report = Report(uuid4(), options.dry_run)
+        self.context = Context(
+            authority.pk,
+            self.report.run,
+            clock.now(),
+            clock.today(),
+            self.setting.empty_protection_is_none and not self.says_protection(),
+        )
+        self.units = Units()
+        self.enrolments = enrolments(self.units)
+        self.aside: dict[str, Known] = {}
+        self.seen: list[UUID] = []
+
+    def settle(self, authority: Authority) -> ImportSetting:
+        """How the authority wants it; what it confirms now is remembered."""
+        found = ImportSetting.objects.first() or ImportSetting(authority=authority)
+        if self.options.empty_is_none and not found.empty_protection_is_none:
+            found.empty_protection_is_none = True
+            found.save()
+        return found
+
+    def says_protection(self) -> bool:
+        """Whether the column for protection says anything about anybody."""
+        return any(p.protection for p in self.extracts.persons.values())
+
+    def apply(self) -> Report:
+        self.refuse()
+        numbers = sorted(self.extracts.persons.keys() | self.extracts.refused.keys())
+        for first in range(0, len(numbers), BATCH):
+            self.take(numbers[first : first + BATCH])
+        people = self.report.tables["people"]
+        people.gone = facts.flag_gone(self.context, self.seen)
+        self.report.mended = set_aside.write(self.context, self.extracts, self.aside)
+        self.tell()
+        return self.report
+
+    def refuse(self) -> None:
+        """Before it harms: a cut, foreign, silent or shrunken delivery."""
+        codes = set(
+            Municipality.objects.valid(clock.today()).values_list("code", flat=True)
+        )
+        delivery.refuse_cut_off(self.folder, self.extracts)
+        delivery.refuse_elsewhere(self.extracts, codes)
+        delivery.refuse_silent_protection(
+            self.extracts, is_settled=self.setting.empty_protection_is_none
+        )
+        largest = self.setting.largest_drop
+        if not self.options.accept_drop:
+            delivery.refuse_drops(self.extracts, codes, largest)
+
+    def take(self, numbers: list[str]) -> None:
+        """One batch: the persons, then each kind of fact."""
+        batch = Batch(self.context, self.extracts, numbers)
+        batch.find()
+        batch.write()
+        self.seen += [known.id for known in batch.known.values()]
+        self.report.renamed += len(batch.renamed)
+        self.report.marked += sum(k.was is not None for k in batch.known.values())
+        for number in numbers:
+            if number in self.extracts.refused and number in batch.known:
+                self.aside[number] = batch.known[number]
+        pairs = list(batch.persons())
+        self.units.have(
+            self.context.authority_id, (e for p, _ in pairs for e in p.enrolments)
+        )
+        self.write_facts(batch, pairs)
+
+    def write_facts(self, batch: Batch, pairs: list[tuple[Person, Known]]) -> None:
+        tables = self.report.tables
+        civil = [(k.id, k.is_open, [self.civil(p)], True) for p, k in pairs]
+        facts.write(CIVIL, batch, civil, tables["people"])
+        # Two overlapping rows, of which one is wrong: what is known stays whole.
+        whole = [
+            pair for pair in pairs if not self.is_refused(pair[0], "registrations")
+        ]
+        homes = self.said(whole, lambda p: p.registrations)
+        facts.write(REGISTRATIONS, batch, homes, tables["registrations"])
+        places = self.said(pairs, lambda p: p.enrolments, "enrolments")
+        facts.write(self.enrolments, batch, places, tables["enrolments"])
+        if delivery.has(self.extracts, "credentials"):
+            awards = self.said(pairs, lambda p: p.credentials, "credentials")
+            facts.write(CREDENTIALS, batch, awards, tables["credentials"])
+
+    def said(
+        self,
+        pairs: Iterable[tuple[Person, Known]],
+        of: Callable[[Person], list[Fact]],
+        table: str = "",
+    ) -> Iterator[facts.Said[Fact]]:
+        return (
+            (k.id, k.is_open, of(p), not (table and self.is_refused(p, table)))
+            for p, k in pairs
+        )
+
+    def is_refused(self, person: Person, table: str) -> bool:
+        """Whether rows of the person's in a table could not be used."""
+        refusals = self.extracts.refused.get(person.number, ())
+        return any(table_of(refusal.file) == table for refusal in refusals)
+
+    def civil(self, person: Person) -> Civil:
+        """With the meaning of an empty column that the authority confirmed."""
+        said = person.protection
+        if not said and self.context.empty_is_none:
+            said = "none"
+        return Civil(person.born_on, said, person.deceased_on, person.compulsory_until)
+
+    def tell(self) -> None:
+        report, extracts = self.report, self.extracts
+        report.refusals = extracts.refusals
+        report.more_refusals = extracts.more_refusals
+        report.unrelated = extracts.unrelated
+        count_refused(report)

@@ -1,0 +1,128 @@
+"""How each kind of fact stands in its table: the one edge where days are converted."""
+
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Generic, TypeVar
+from uuid import UUID, uuid4
+
+from fullfolj.exchange.imports import bulk
+from fullfolj.exchange.imports.rules import Civil
+from fullfolj.kaa.facts import Credential, Enrolment, Registration
+
+Fact = TypeVar("Fact", bound=Hashable)
+ONE_DAY = timedelta(days=1)
+Values = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Kind(Generic[Fact]):
+    """One kind of fact: its table and columns, and the way there and back.
+
+    `read` and `write` speak of the values of `columns`; `key` is what stays the same
+    when a fact is corrected.
+    """
+
+    name: str
+    table: str
+    columns: dict[str, str]
+    read: Callable[[Values], Fact]
+    write: Callable[[Fact], Values]
+    key: Callable[[Fact], Hashable]
+
+
+SPAN = {"valid_from": "date", "valid_to": "date"}
+CIVIL = Kind(
+    name="people",
+    table="people_civilrecord",
+    columns={
+        **SPAN,
+        "protection": "text",
+        "deceased_on": "date",
+        "compulsory_until": "date",
+    },
+    read=lambda v: Civil(v[0], v[2], v[3], v[4]),
+    write=lambda c: (
+        c.born_on,
+        None,
+        c.protection,
+        c.deceased_on,
+        c.compulsory_until,
+    ),
+    key=lambda _c: "one",
+)
+REGISTRATIONS = Kind(
+    name="registrations",
+    table="people_registration",
+    columns={**SPAN, "municipality_code": "text", "end_reason": "text"},
+    read=lambda v: Registration(v[2], v[0], v[1], v[3]),
+    write=lambda r: (r.valid_from, r.valid_to, r.municipality_code, r.end_reason),
+    key=lambda r: (r.municipality_code, r.valid_from),
+)
+CREDENTIALS = Kind(
+    name="credentials",
+    table="schooling_credential",
+    columns={**SPAN, "kind": "text"},
+    read=lambda v: Credential(v[2], v[0]),
+    write=lambda c: (c.awarded_on, None, c.kind),
+    key=lambda c: c.kind,
+)
+
+
+def enrolments(units: "Units") -> Kind[Enrolment]:
+    """Enrolments, whose last day is inclusive in facts and files, and whose unit has
+    a row of its own."""
+
+    def read(v: Values) -> Enrolment:
+        code, name = units.names[v[2]]
+        last_on = v[1] - ONE_DAY if v[1] else None
+        return Enrolment(v[3], v[4], v[0], last_on, v[5], v[6], code, name)
+
+    def write(e: Enrolment) -> Values:
+        after = e.last_on + ONE_DAY if e.last_on else None
+        unit = units.ids[e.school_unit_code, e.school_name]
+        place = (unit, e.school_type, e.programme_code)
+        return (e.first_on, after, *place, e.status, e.study_abroad)
+
+    columns = {
+        **SPAN,
+        "school_unit_id": "uuid",
+        "school_type": "text",
+        "programme_code": "text",
+        "status": "text",
+        "study_abroad": "boolean",
+    }
+    return Kind(
+        name="enrolments",
+        table="schooling_enrolment",
+        columns=columns,
+        read=read,
+        write=write,
+        key=_place,
+    )
+
+
+def _place(e: Enrolment) -> tuple[str, str, str, date]:
+    return (e.school_unit_code, e.school_type, e.programme_code, e.first_on)
+
+
+class Units:
+    """The authority's school units, by code and name and by id."""
+
+    def __init__(self) -> None:
+        rows = bulk.run("SELECT id, code, name FROM schooling_schoolunit")
+        self.names = {row_id: (code, name) for row_id, code, name in rows}
+        self.ids = {pair: row_id for row_id, pair in self.names.items()}
+
+    def have(self, authority_id: UUID, enrolments: Iterable[Enrolment]) -> None:
+        """Enter the units of these enrolments that are not there."""
+        wanted = {(e.school_unit_code, e.school_name) for e in enrolments}
+        new = {pair: uuid4() for pair in sorted(wanted - self.ids.keys())}
+        bulk.insert(
+            "schooling_schoolunit",
+            {"id": "uuid", "code": "text", "name": "text"},
+            [(row_id, *pair) for pair, row_id in new.items()],
+            {"authority_id": authority_id},
+        )
+        self.ids |= new
+        self.names |= {row_id: pair for pair, row_id in new.items()}

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class KaaConfig(AppConfig):
+    name = "fullfolj.kaa"
+    verbose_name = "Aktivitetsansvar"
