@@ -5,10 +5,11 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from time import monotonic
 from typing import IO
+from zoneinfo import ZoneInfo
 
 from fullfolj.config import manage
 from fullfolj.config.postgres.faults import Fault
@@ -36,6 +37,7 @@ DONE, REFUSED = 0, 1  # wrong use is 2, which argparse gives
 MOST_SHOWN = 10_000  # rows set aside, on standard error
 FORMATS: dict[str, Write] = {"table": write_table, "csv": write_csv, "json": write_json}
 CONFIG = "fullfolj.config"
+SWEDEN = "Europe/Stockholm"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -68,7 +70,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def register(options: argparse.Namespace) -> int:
-    """Who is in the target group on the day, from files alone."""
+    """Who is in the target group on the day, from files alone or from the database."""
+    if options.authority:
+        return _register_stored(options)
+    if not options.municipality:
+        options.wrong_use(_wrong("wrong.without_municipality"))
     progress = _Progress(options)
     extracts = read_extracts(
         options.folder, options.municipality, clock.today(), progress.reading
@@ -78,6 +84,31 @@ def register(options: argparse.Namespace) -> int:
     with _output(options) as out:
         FORMATS[options.format](rows, extracts, out, question)
     _report(options, extracts)
+    return DONE
+
+
+def _register_stored(options: argparse.Namespace) -> int:
+    manage.set_up()
+    manage.settle()
+    from fullfolj.config import stored
+
+    extracts, code = stored.municipality_read(options)
+    question = Question(code, options.as_of, options.language)
+    rows = _Progress(options).writing(listing(extracts, code, options.as_of))
+    with _output(options) as out:
+        FORMATS[options.format](rows, extracts, out, question)
+    _report(options, extracts)
+    return DONE
+
+
+def why(options: argparse.Namespace) -> int:
+    """The rule, the facts with their sources, and what would change the answer."""
+    manage.set_up()
+    manage.settle()
+    from fullfolj.config import stored
+
+    with _output(options) as out:
+        out.writelines(f"{line}\n" for line in stored.why(options))
     return DONE
 
 
@@ -143,7 +174,8 @@ def _report_rows(options: argparse.Namespace, extracts: Extracts) -> None:
         for file, count in getattr(extracts, notice).items():
             _say(options, EXCHANGE, f"list.{notice}", file=file, count=count)
     if not extracts.listed_in:
-        _say(options, EXCHANGE, "list.nobody", municipality=options.municipality)
+        code = options.municipality or ""
+        _say(options, EXCHANGE, "list.nobody", municipality=code)
     if extracts.unregistered:
         _say(options, EXCHANGE, "list.unregistered", count=extracts.unregistered)
 
@@ -162,15 +194,17 @@ def _parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("register", help=words("register.help"))
     command.set_defaults(run=register)
+    source = command.add_mutually_exclusive_group(required=True)
+    source.add_argument("--from", dest="folder", type=Path, help=words("register.from"))
+    source.add_argument("--authority", help=words("register.authority"))
     command.add_argument(
-        "--from", dest="folder", required=True, type=Path, help=words("register.from")
-    )
-    command.add_argument(
-        "--municipality", required=True, type=_code, help=words("register.municipality")
+        "--municipality", type=_code, help=words("register.municipality")
     )
     command.add_argument(
         "--as-of", required=True, type=_date, help=words("register.as_of")
     )
+    command.add_argument("--known-at", type=_instant, help=words("register.known_at"))
+    command.set_defaults(wrong_use=command.error)
     command.add_argument(
         "--format", choices=FORMATS, default="table", help=words("register.format")
     )
@@ -187,9 +221,10 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--persons", type=int, help=words("demo.persons"))
 
     importing = _import_parser(commands, words)
+    asking = _why_parser(commands, words)
     manage.add_commands(commands)
 
-    for each in (command, demo, importing):
+    for each in (command, demo, importing, asking):
         each.add_argument(
             "--language", choices=LANGUAGES, default=language, help=words("language")
         )
@@ -221,6 +256,36 @@ def _import_parser(
         help=words("import.format"),
     )
     return command
+
+
+def _why_parser(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    words: Callable[[str], str],
+) -> argparse.ArgumentParser:
+    command = commands.add_parser("why", help=words("why.help"))
+    command.set_defaults(run=why, out=None)
+    command.add_argument("number", metavar="PERSON_NO", help=words("why.number"))
+    command.add_argument("--authority", required=True, help=words("import.authority"))
+    command.add_argument(
+        "--municipality", type=_code, help=words("register.municipality")
+    )
+    command.add_argument(
+        "--as-of", required=True, type=_date, help=words("register.as_of")
+    )
+    command.add_argument("--known-at", type=_instant, help=words("register.known_at"))
+    return command
+
+
+def _instant(text: str) -> datetime:
+    """An instant; a day alone means its end. Without a zone it is Swedish time."""
+    try:
+        if len(text) == 10:
+            said = datetime.fromisoformat(text) + timedelta(days=1)
+        else:
+            said = datetime.fromisoformat(text)
+        return said if said.tzinfo else said.replace(tzinfo=ZoneInfo(SWEDEN))
+    except (ValueError, OverflowError):
+        raise argparse.ArgumentTypeError(_wrong("wrong.instant")) from None
 
 
 def _date(text: str) -> date:

@@ -5,17 +5,24 @@ Nothing here is imported before Django is set up; see fullfolj.config.manage.
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
 from pathlib import Path
 
-from fullfolj.access import wall
+from fullfolj.access import readlog, wall
 from fullfolj.access.models import Authority
 from fullfolj.core import clock
+from fullfolj.core.personal_number import InvalidNumber, twelve
+from fullfolj.exchange.extracts.read import Extracts
 from fullfolj.exchange.extracts.tables import Unusable
+from fullfolj.exchange.imports import stored
 from fullfolj.exchange.imports.actions.run import Options, import_folder
 from fullfolj.exchange.imports.report import as_json, as_text
+from fullfolj.exchange.listing import why as words
+from fullfolj.exchange.listing.rows import row_of
 from fullfolj.kaa.actions.municipalities import answer_for
+from fullfolj.kaa.models import Municipality
 
 Reading = Callable[[str, int], None]
 SETTINGS = "settings"  # the job that says what holds for an authority
@@ -64,3 +71,80 @@ def answer(authority: Authority, codes: Sequence[str], since: date) -> None:
         for code in codes:
             answer_for(authority=authority, code=code, since=since, by=None)
     wall.close_ticket(token)
+
+
+# ── What is stored ───────────────────────────────────────────────────────────────────
+
+
+def municipality_read(options: argparse.Namespace) -> tuple[Extracts, str]:
+    """What the authority knew of a municipality at an instant, and its code.
+
+    The list leaves the house: the read log keeps who was on it.
+    """
+    with _reading(options, "register") as (asker, at):
+        code = _municipality(options)
+        found = stored.of_municipality(code, at)
+        readlog.write(asker, "export", found.ids, page="register")
+    return found.extracts, code
+
+
+def why(options: argparse.Namespace) -> Iterator[str]:
+    """One person's answer, line by line.
+
+    Raises:
+        Unusable: the number is not known in the authority's municipality.
+    """
+    number = twelve_or_refused(options.number)
+    with _reading(options, "why") as (asker, at):
+        code = _municipality(options)
+        found = stored.of_number(number, at)
+        facts = list(stored.sourced(found.ids, at))
+        readlog.write(asker, "display", found.ids, page="why", ground=code)
+    row = None
+    if number in found.extracts.listed_in:
+        row = row_of(found.extracts, number, code, options.as_of)
+    if row is None:
+        raise Unusable("not_listed", code=code, on=options.as_of.isoformat())
+    return words.lines(row, facts, options.language)
+
+
+def twelve_or_refused(text: str) -> str:
+    """The number as 12 characters.
+
+    Raises:
+        Unusable: it is none.
+    """
+    try:
+        return twelve(text, clock.today())
+    except InvalidNumber:
+        raise Unusable("number") from None
+
+
+@contextmanager
+def _reading(
+    options: argparse.Namespace, job: str
+) -> Iterator[tuple[wall.Asker, datetime]]:
+    """Inside the wall as a job of the authority, and the instant asked about."""
+    authority = authority_of(options.authority)
+    token = wall.job_ticket(authority.pk, job, sees_protected=True)
+    with wall.asking(token) as asker:
+        assert asker is not None  # noqa: S101 - the ticket was opened above
+        yield asker, options.known_at or clock.now()
+    wall.close_ticket(token)
+
+
+def _municipality(options: argparse.Namespace) -> str:
+    """The one the authority answers for, or the one of several that was asked for.
+
+    Raises:
+        Unusable: none, or several and none was named, or another was.
+    """
+    valid = Municipality.objects.valid(clock.today())
+    codes = sorted(valid.values_list("code", flat=True))
+    if not codes:
+        raise Unusable("import.no_municipality")
+    if options.municipality is None and len(codes) == 1:
+        return str(codes[0])
+    if options.municipality not in codes:
+        raise Unusable("which_municipality", codes=", ".join(codes))
+    return str(options.municipality)

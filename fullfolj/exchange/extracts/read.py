@@ -355,8 +355,12 @@ class _Reading:
                 self.add(person.registrations, registration, place)
                 if len(person.registrations) > 1:
                     self.lines[key] = line
-            elif key not in self.people and key in listed_in:
+            elif key in self.people:
+                continue
+            elif key in listed_in:
                 self.refuse_unknown(place)
+            else:  # registered elsewhere, but a number that is none is nobody's
+                self.refuse_number(place)
 
     def refuse_unknown(self, place: Place) -> None:
         """A row about somebody who has no row, or none to use, in people.csv."""

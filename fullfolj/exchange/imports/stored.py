@@ -1,0 +1,164 @@
+"""What is stored, as the extracts it came from: as known at an instant.
+
+The way back of the import, so that one list serves files and database alike.
+"""
+
+import json
+from collections.abc import Collection, Hashable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from fullfolj.exchange.extracts.checks import Refusal
+from fullfolj.exchange.extracts.read import Extracts, Person
+from fullfolj.exchange.imports import bulk
+from fullfolj.exchange.imports.kinds import (
+    CIVIL,
+    CREDENTIALS,
+    REGISTRATIONS,
+    Kind,
+    Units,
+    enrolments,
+)
+from fullfolj.exchange.imports.rules import Civil
+from fullfolj.kaa.facts import (
+    WITHOUT_REGISTRATION,
+    Credential,
+    Enrolment,
+    Registration,
+)
+
+Fact = TypeVar("Fact", bound=Hashable)
+KNOWN = "recorded_from <= %s AND coalesce(recorded_to, 'infinity') > %s"
+LISTED = f"""
+SELECT DISTINCT person_id FROM people_registration
+WHERE municipality_code = ANY (%s) AND NOT is_gone AND {KNOWN}
+"""  # noqa: S608 - our own words
+NAMED = """
+SELECT person_id, number, given_name, family_name FROM people_identity
+WHERE person_id = ANY (%s) AND valid_to IS NULL
+"""
+ASIDE = f"""
+SELECT number, marked, places::text, refusals::text FROM imports_setaside
+WHERE {KNOWN} AND (%s::text IS NULL OR number = %s)
+"""  # noqa: S608 - our own words
+NUMBERED = """
+SELECT person_id FROM people_identity WHERE number = ANY (%s) AND valid_to IS NULL
+"""
+
+
+@dataclass(slots=True)
+class Stored:
+    """What was read, and of whom: the ids are for the read log."""
+
+    extracts: Extracts
+    ids: list[UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class Sourced:
+    """One fact as it stands, with where it came from and since when we know it."""
+
+    fact: Civil | Registration | Enrolment | Credential
+    source: str
+    recorded_from: datetime
+    is_gone: bool
+
+
+def of_municipality(code: str, at: datetime) -> Stored:
+    """Everyone whom the municipality must answer for, and what was set aside."""
+    codes = sorted({code} | WITHOUT_REGISTRATION)
+    ids = [person for (person,) in bulk.run(LISTED, [codes, at, at])]
+    return Stored(_extracts(ids, at, None), ids)
+
+
+def of_number(number: str, at: datetime) -> Stored:
+    """One person's, by number."""
+    ids = [person for (person,) in bulk.run(NUMBERED, [[number]])]
+    return Stored(_extracts(ids, at, number), ids)
+
+
+def sourced(ids: list[UUID], at: datetime) -> Iterator[Sourced]:
+    """Every fact of these persons as known at an instant, also those gone."""
+    kinds: tuple[Kind[Any], ...]
+    kinds = (CIVIL, REGISTRATIONS, enrolments(Units()), CREDENTIALS)
+    for kind in kinds:
+        fields = ", ".join(("source", "recorded_from", "is_gone", *kind.columns))
+        for source, since, is_gone, *values in bulk.run(
+            f"SELECT {fields} FROM {kind.table}"  # noqa: S608 - our own names
+            f" WHERE person_id = ANY (%s) AND {KNOWN} ORDER BY valid_from",
+            [ids, at, at],
+        ):
+            yield Sourced(kind.read(tuple(values)), source, since, is_gone)
+
+
+def _extracts(ids: list[UUID], at: datetime, number: str | None) -> Extracts:
+    found = Extracts()
+    persons = _persons(ids, at)
+    registrations = _facts(REGISTRATIONS, ids, at)
+    places = _facts(enrolments(Units()), ids, at)
+    awards = _facts(CREDENTIALS, ids, at)
+    for row_id, person in persons.items():
+        person.registrations = registrations.get(row_id, [])
+        person.enrolments = places.get(row_id, [])
+        person.credentials = awards.get(row_id, [])
+        found.persons[person.number] = person
+        found.listed_in[person.number] = _places(person.registrations)
+    _set_aside(found, at, number)
+    return found
+
+
+def _persons(ids: list[UUID], at: datetime) -> dict[UUID, Person]:
+    """The persons of whom a register had said anything by then."""
+    names = {row_id: rest for row_id, *rest in bulk.run(NAMED, [ids])}
+    found = {}
+    for row_id, civils in _facts(CIVIL, ids, at, also_gone=True).items():
+        number, given, family = names[row_id]
+        civil = civils[0]
+        found[row_id] = Person(
+            number,
+            civil.born_on,
+            civil.protection,
+            civil.deceased_on,
+            civil.compulsory_until,
+            given,
+            family,
+        )
+    return found
+
+
+def _facts(
+    kind: Kind[Fact], ids: Collection[UUID], at: datetime, *, also_gone: bool = False
+) -> dict[UUID, list[Fact]]:
+    fields = ", ".join(("person_id", *kind.columns))
+    counted = "" if also_gone else " AND NOT is_gone"
+    found: dict[UUID, list[Fact]] = {}
+    for row_id, *values in bulk.run(
+        f"SELECT {fields} FROM {kind.table}"  # noqa: S608 - our own names
+        f" WHERE person_id = ANY (%s) AND {KNOWN}{counted}",
+        [ids, at, at],
+    ):
+        found.setdefault(row_id, []).append(kind.read(tuple(values)))
+    return found
+
+
+def _places(registrations: list[Registration]) -> dict[str, date | None]:
+    places: dict[str, date | None] = {}
+    for r in registrations:
+        first = places.get(r.municipality_code) or r.valid_from
+        places[r.municipality_code] = min(first, r.valid_from)
+    return places
+
+
+def _set_aside(found: Extracts, at: datetime, only: str | None) -> None:
+    """What could not be used, with the municipalities that it may be about."""
+    for number, marked, places, refusals in bulk.run(ASIDE, [at, at, only, only]):
+        found.refused[number] = [Refusal(**each) for each in json.loads(refusals)]
+        found.refusals += found.refused[number]
+        if marked is not None:
+            found.marked[number] = marked
+        found.listed_in[number] = found.listed_in.get(number, {}) | {
+            code: date.fromisoformat(first) if first else None
+            for code, first in json.loads(places).items()
+        }

@@ -1,0 +1,70 @@
+"""Why a person has an answer: rule, facts with sources, what would change it."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from fullfolj.core.catalogue import Value, catalogue
+from fullfolj.exchange.imports.rules import Civil
+from fullfolj.exchange.imports.stored import Sourced
+from fullfolj.exchange.listing.rows import EXCHANGE, KAA, ListRow
+from fullfolj.kaa.facts import Credential, Enrolment, Registration
+from fullfolj.kaa.rules import version
+
+
+def lines(row: ListRow, facts: Iterable[Sourced], language: str) -> Iterator[str]:
+    """The answer of a row and the facts of its person, in words."""
+    words = catalogue(EXCHANGE)
+
+    def say(key: str, **values: Value) -> str:
+        return words.text(f"why.{key}", language, values)
+
+    yield say(
+        "answer", decision=row.decision, rule=row.rule, as_of=row.as_of, since=row.since
+    )
+    yield say("version", version=version(row.as_of))
+    for reason in row.reasons(language):
+        yield f"  {reason}"
+    yield ""
+    yield say("facts")
+    for each in facts:
+        gone = f" {say('gone')}" if each.is_gone else ""
+        known = each.recorded_from.date()
+        yield f"  {_fact(each.fact, language)}{gone}"
+        yield f"    {say('source', source=each.source, known=known)}"
+    yield ""
+    yield say("changes")
+    for change in row.changes(language):
+        then = f"{change['decision']}, {change['rule']}"
+        yield f"  {change['on']}: {then} ({change['because']})"
+    yield f"  {row.changed_by(language)}"
+
+
+def _fact(fact: object, language: str) -> str:
+    """A fact in words, with its days as the source gave them."""
+    law = catalogue(KAA)
+
+    def say(key: str, **values: Value) -> str:
+        return catalogue(EXCHANGE).text(f"why.{key}", language, values)
+
+    def span(first: date, last: date | None) -> str:
+        return f"{first}–{last or ''}"
+
+    match fact:
+        case Registration():
+            when = span(fact.valid_from, fact.valid_to)
+            return say("registered", code=fact.municipality_code, when=when)
+        case Enrolment():
+            return say(
+                "enrolled",
+                school=fact.school_name or fact.school_unit_code,
+                kind=law.text(f"school_type.{fact.school_type}", language),
+                programme=fact.programme_code,
+                when=span(fact.first_on, fact.last_on),
+                status=fact.status,
+            )
+        case Credential():
+            kind = law.text(f"kind.{fact.kind}", language)
+            return say("awarded", kind=kind, on=fact.awarded_on)
+        case Civil():
+            return say("born", on=fact.born_on, protection=fact.protection or "?")
+    raise TypeError(type(fact))
