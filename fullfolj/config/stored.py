@@ -5,9 +5,9 @@ Nothing here is imported before Django is set up; see fullfolj.config.manage.
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from fullfolj.access import readlog, wall
@@ -21,11 +21,9 @@ from fullfolj.exchange.imports.actions.run import Options, import_folder
 from fullfolj.exchange.imports.report import as_json, as_text
 from fullfolj.exchange.listing import why as words
 from fullfolj.exchange.listing.rows import row_of
-from fullfolj.kaa.actions.municipalities import answer_for
 from fullfolj.kaa.models import Municipality
 
 Reading = Callable[[str, int], None]
-SETTINGS = "settings"  # the job that says what holds for an authority
 
 
 def authority_of(slug: str) -> Authority:
@@ -43,7 +41,6 @@ def authority_of(slug: str) -> Authority:
 def import_files(options: argparse.Namespace, reading: Reading) -> None:
     """A folder into the authority, and the report on standard output."""
     authority = authority_of(options.authority)
-    answer(authority, options.municipality, clock.today())
     folder: Path = options.folder
     report = import_folder(
         folder=folder,
@@ -52,6 +49,7 @@ def import_files(options: argparse.Namespace, reading: Reading) -> None:
             dry_run=options.dry_run,
             accept_drop=options.accept_drop,
             empty_is_none=options.empty_protection_is_none,
+            answers_for=options.municipality,
         ),
         progress=reading,
     )
@@ -60,17 +58,6 @@ def import_files(options: argparse.Namespace, reading: Reading) -> None:
     else:
         sys.stdout.writelines(f"{line}\n" for line in as_text(report, options.language))
     sys.stdout.flush()
-
-
-def answer(authority: Authority, codes: Sequence[str], since: date) -> None:
-    """Say for which municipalities the authority answers, where it is said."""
-    if not codes:
-        return
-    token = wall.job_ticket(authority.pk, SETTINGS)
-    with wall.asking(token):
-        for code in codes:
-            answer_for(authority=authority, code=code, since=since, by=None)
-    wall.close_ticket(token)
 
 
 # ── What is stored ───────────────────────────────────────────────────────────────────

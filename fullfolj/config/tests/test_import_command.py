@@ -72,7 +72,9 @@ def test_the_report_is_read_by_people_and_by_programs(
     assert (status, err) == (0, "")
     assert "Ingenting ändrades" in out
     assert max(len(line) for line in out.splitlines() if "csv" not in line) <= 80
-    status, out, _ = run(capsys, folder, "--format", "json", "--language", "en")
+    assert run(capsys, folder)[0] == 1, "a dry run remembers nothing"
+    asked = ("--municipality", "2326", "--format", "json", "--language", "en")
+    status, out, _ = run(capsys, folder, *asked)
     found = json.loads(out)
     assert status == 0
     assert found["tables"]["people"]["new"] == 3

@@ -1,7 +1,7 @@
 """How each kind of fact stands in its table: the one edge where days are converted."""
 
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Generic, TypeVar
 from uuid import UUID, uuid4
@@ -99,6 +99,23 @@ def enrolments(units: "Units") -> Kind[Enrolment]:
         read=read,
         write=write,
         key=_place,
+    )
+
+
+LONGEST_CODE, LONGEST_NAME, LONGEST_PROGRAMME = 20, 200, 50
+
+
+def fitting(e: Enrolment) -> Enrolment:
+    """The enrolment with its texts as long as the columns go."""
+    code, name = e.school_unit_code, e.school_name
+    fits = len(code) <= LONGEST_CODE and len(name) <= LONGEST_NAME
+    if fits and len(e.programme_code) <= LONGEST_PROGRAMME:
+        return e
+    return replace(
+        e,
+        school_unit_code=code[:LONGEST_CODE],
+        school_name=name[:LONGEST_NAME],
+        programme_code=e.programme_code[:LONGEST_PROGRAMME],
     )
 
 

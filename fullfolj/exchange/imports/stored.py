@@ -32,8 +32,10 @@ from fullfolj.kaa.facts import (
 Fact = TypeVar("Fact", bound=Hashable)
 KNOWN = "recorded_from <= %s AND coalesce(recorded_to, 'infinity') > %s"
 LISTED = f"""
-SELECT DISTINCT person_id FROM people_registration
+SELECT person_id FROM people_registration
 WHERE municipality_code = ANY (%s) AND NOT is_gone AND {KNOWN}
+UNION
+SELECT person_id FROM imports_setaside WHERE person_id IS NOT NULL AND {KNOWN}
 """  # noqa: S608 - our own words
 NAMED = """
 SELECT person_id, number, given_name, family_name FROM people_identity
@@ -69,7 +71,7 @@ class Sourced:
 def of_municipality(code: str, at: datetime) -> Stored:
     """Everyone whom the municipality must answer for, and what was set aside."""
     codes = sorted({code} | WITHOUT_REGISTRATION)
-    ids = [person for (person,) in bulk.run(LISTED, [codes, at, at])]
+    ids = [person for (person,) in bulk.run(LISTED, [codes, at, at, at, at])]
     return Stored(_extracts(ids, at, None), ids)
 
 

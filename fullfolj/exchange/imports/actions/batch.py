@@ -22,7 +22,7 @@ LEFT JOIN people_protection m ON m.authority_id = i.authority_id
 WHERE i.number = ANY (%s) AND i.valid_to IS NULL
 ORDER BY i.number, i.recorded_at, p.id
 """
-LONGEST = 100  # of a name
+LONGEST, LONGEST_KEY = 100, 120  # of a name, of what finds it
 ABOUT = {"person_id": "uuid", "is_open": "boolean"}
 
 
@@ -168,9 +168,9 @@ class Batch:
             "people_searchkey",
             {**ABOUT, "kind": "text", "key": "text"},
             [
-                (k.id, k.is_open, kind, key[:120])
+                (k.id, k.is_open, *key)
                 for p, k in changed
-                for kind, key in sorted(search_keys(p, with_number=k.is_new))
+                for key in sorted(search_keys(p, with_number=k.is_new))
             ],
             {"authority_id": self.context.authority_id},
         )
@@ -230,9 +230,10 @@ def search_keys(person: Person, *, with_number: bool) -> set[tuple[str, str]]:
     """By what the person is found; a number that stays keeps its keys."""
     given, family = full_name(person)
     number = person.number if with_number else ""
-    return names.search_keys(
+    keys = names.search_keys(
         family_name=family, given_name=given, number=number, phones=()
     )
+    return {(kind, key[:LONGEST_KEY]) for kind, key in keys}
 
 
 def number_kind(number: str) -> str:

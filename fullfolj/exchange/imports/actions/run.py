@@ -1,6 +1,6 @@
 """One import: the whole of a folder, or nothing of it."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from fullfolj.access.models import Authority
 from fullfolj.core import clock
 from fullfolj.exchange.extracts.read import (
     EVERY_MUNICIPALITY,
+    MOST_REFUSALS_OF_A_PERSON,
     Extracts,
     Person,
     Progress,
@@ -29,10 +30,12 @@ from fullfolj.exchange.imports.kinds import (
     REGISTRATIONS,
     Units,
     enrolments,
+    fitting,
 )
 from fullfolj.exchange.imports.models import ImportRun, ImportSetting
 from fullfolj.exchange.imports.report import Report, count_refused, table_of
 from fullfolj.exchange.imports.rules import IMPORT, Civil
+from fullfolj.kaa.actions.municipalities import answer_for
 from fullfolj.kaa.models import Municipality
 
 Fact = TypeVar("Fact", bound=Hashable)
@@ -49,11 +52,13 @@ class Options:
         dry_run: everything is done and then undone; the report is the same.
         accept_drop: this time, let fewer rows through than the share allows.
         empty_is_none: from now on, an empty column for protection says "none".
+        answers_for: municipalities that the authority answers for from today.
     """
 
     dry_run: bool = False
     accept_drop: bool = False
     empty_is_none: bool = False
+    answers_for: Sequence[str] = ()
 
 
 def import_folder(
@@ -131,7 +136,9 @@ class _Import:
         self.seen: list[UUID] = []
 
     def settle(self, authority: Authority) -> ImportSetting:
-        """How the authority wants it; what it confirms now is remembered."""
+        """How the authority wants it; what it says now is remembered."""
+        for code in self.options.answers_for:
+            answer_for(authority=authority, code=code, since=clock.today(), by=None)
         found = ImportSetting.objects.first() or ImportSetting(authority=authority)
         if self.options.empty_is_none and not found.empty_protection_is_none:
             found.empty_protection_is_none = True
@@ -179,6 +186,8 @@ class _Import:
             if number in self.extracts.refused and number in batch.known:
                 self.aside[number] = batch.known[number]
         pairs = list(batch.persons())
+        for person, _ in pairs:
+            person.enrolments = list(dict.fromkeys(map(fitting, person.enrolments)))
         self.units.have(
             self.context.authority_id, (e for p, _ in pairs for e in p.enrolments)
         )
@@ -214,6 +223,8 @@ class _Import:
     def is_refused(self, person: Person, table: str) -> bool:
         """Whether rows of the person's in a table could not be used."""
         refusals = self.extracts.refused.get(person.number, ())
+        if len(refusals) >= MOST_REFUSALS_OF_A_PERSON:
+            return True  # there are more than are told
         return any(table_of(refusal.file) == table for refusal in refusals)
 
     def civil(self, person: Person) -> Civil:

@@ -9,6 +9,7 @@ from fullfolj.exchange.imports import bulk
 from fullfolj.exchange.imports.actions.batch import Context, Known
 
 LONGEST = 100  # of a number that is none
+LONGEST_MARK = 25  # of a marking, also one that is none
 COLUMNS = {
     "person_id": "uuid",
     "is_open": "boolean",
@@ -63,12 +64,13 @@ def _row(extracts: Extracts, number: str, known: Known | None) -> tuple[Any, ...
         code: first.isoformat() if first else None
         for code, first in extracts.listed_in.get(number, {}).items()
     }
+    marked = extracts.marked.get(number)
     refusals = [asdict(refusal) for refusal in extracts.refused[number]]
     return (
         known.id if known else None,
         bool(known and known.is_open),
         number[:LONGEST].replace("\0", ""),
-        extracts.marked.get(number),
+        marked if marked is None else marked[:LONGEST_MARK],
         json.dumps(places),
         json.dumps(refusals),
     )

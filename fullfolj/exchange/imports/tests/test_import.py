@@ -55,8 +55,18 @@ def berg(cast: Cast) -> Authority:
     return cast.berg
 
 
-def take(folder: Path, authority: Authority, **options: bool) -> Report:
-    return import_folder(folder=folder, authority=authority, options=Options(**options))
+def take(
+    folder: Path,
+    authority: Authority,
+    *,
+    dry_run: bool = False,
+    accept_drop: bool = False,
+    empty_is_none: bool = False,
+) -> Report:
+    options = Options(
+        dry_run=dry_run, accept_drop=accept_drop, empty_is_none=empty_is_none
+    )
+    return import_folder(folder=folder, authority=authority, options=options)
 
 
 def counts(report: Report) -> dict[str, tuple[int, ...]]:
@@ -281,6 +291,22 @@ def test_refused_rows_never_make_others_of_the_person_gone(
     report = take(folder, berg)
     assert counts(report)["registrations"] == (0, 0, 2, 0, 1)
     assert counts(report)["enrolments"] == (0, 0, 2, 0, 1)
+
+
+def test_texts_beyond_any_length_stop_nothing(
+    cast: Cast, berg: Authority, tmp_path: Path
+) -> None:
+    people = f"{DAN},{'D' * 300},{'ß' * 200},male,{'x' * 200},,,,,,,"
+    enrolment = f"{ANNA},{'1' * 60},{'S' * 999},GY,{'N' * 99},2024-01-01,,active,"
+    folder = write_folder(tmp_path / "a", people=people, enrolments=enrolment)
+    path = folder / "people.csv"
+    long = BERG["people"][0].replace("Anna,Åkesson", f"{'A' * 300},{'Å' * 300}")
+    path.write_text(path.read_text("utf-8").replace(BERG["people"][0], long), "utf-8")
+    take(folder, berg)
+    before = rows(cast)
+    report = take(folder, berg)
+    assert rows(cast) == before
+    assert counts(report)["enrolments"] == (0, 0, 3, 0, 0)
 
 
 # ── Protection ───────────────────────────────────────────────────────────────────────
