@@ -22,6 +22,7 @@ from fullfolj.core import clock
 
 SIZES = (1_000, 10_000, 90_000, 1_000_000)
 PANDAS_AT = 10_000
+FACTS_AT = 90_000
 
 
 def alone(measure: Callable[..., Any], *arguments: object) -> Any:
@@ -64,6 +65,7 @@ def page(folder: Path, sizes: tuple[int, ...], today: date) -> Iterator[str]:
     yield from _one_municipality(folder, sizes[-1])
     yield from _pandas(folder)
     yield from _wall()
+    yield from _facts(folder)
 
 
 def _rule(folder: Path, sizes: tuple[int, ...]) -> Iterator[str]:
@@ -145,6 +147,36 @@ def _wall() -> Iterator[str]:
         f"Saying who asks costs a request {figures['asking, ms']:.2f} ms. "
         f"{figures['rows']:,} rows inserted as a member, with policies, keys and "
         f"history: {figures['rows with history, s']:.1f} s."
+    )
+
+
+def _facts(folder: Path) -> Iterator[str]:
+    """Last of all: it changes the files of the demo."""
+    from bench.facts import facts
+
+    home = Path(mkdtemp(prefix="fullfolj-bench-facts-"))
+    try:
+        figures = alone(facts, home, measures.files(folder, FACTS_AT))
+    finally:
+        rmtree(home, ignore_errors=True)
+    yield ""
+    yield "## From files to stored facts"
+    yield ""
+    yield (
+        f"`fullfolj import` of {FACTS_AT:,} persons, in one transaction with policies, "
+        "keys and history; only reading the files takes "
+        f"{figures['only reading, s']:.1f} s."
+    )
+    yield ""
+    yield "| import | s |"
+    yield "|---|---|"
+    for name in ("first import", "the same again", "1 % changed"):
+        yield f"| {name} | {figures[name + ', s']:.1f} |"
+    yield ""
+    yield (
+        f"Memory: {figures['MB']:.0f} MB. One municipality's facts read back: "
+        f"{figures['one municipality, s']:.2f} s; `why` without its start: "
+        f"{figures['why, ms']:.1f} ms."
     )
 
 

@@ -8,8 +8,10 @@ import random
 import resource
 import sys
 from pathlib import Path
+from statistics import median
 from time import perf_counter
 from typing import Any
+from uuid import UUID
 
 from bench import measures
 from bench.wall import prepared
@@ -41,8 +43,31 @@ def facts(folder: Path, demo: Path) -> Figures:
     figures["ended"] = end_some(demo / "enrolments.csv")
     figures["1 % changed, s"], report = take()
     figures["changed enrolments"] = report.tables["enrolments"].changed
+    figures |= asked(cast.berg.pk)
     figures["MB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return figures
+
+
+def asked(authority_id: UUID) -> Figures:
+    """Reading back what is stored: one municipality's list, one person's answer."""
+    from fullfolj.access import wall
+    from fullfolj.core import clock
+    from fullfolj.exchange.imports import stored
+
+    token = wall.job_ticket(authority_id, "bench", sees_protected=True)
+    at = clock.now()
+    with wall.asking(token):
+        started = perf_counter()
+        found = stored.of_municipality(CODE, at)
+        figures = {"one municipality, s": perf_counter() - started}
+        number = min(found.extracts.persons)
+        spans = []
+        for _ in range(21):
+            started = perf_counter()
+            one = stored.of_number(number, at)
+            list(stored.sourced(one.ids, at))
+            spans.append(perf_counter() - started)
+    return figures | {"why, ms": median(spans) * 1000}
 
 
 def end_some(path: Path) -> int:
