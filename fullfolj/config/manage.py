@@ -73,8 +73,14 @@ def settle() -> None:
     from django.core.management import call_command
 
     from fullfolj.config.checks import application_faults
+    from fullfolj.core import browser_files, catalogues
     from fullfolj.config.doctor import pending_migrations
 
+    catalogues.compile_all()
+    try:
+        browser_files.collect()
+    except FileNotFoundError as missing:
+        raise Fault("browser_files_missing", path=missing.filename) from missing
     if databases.is_embedded():
         call_command("migrate", verbosity=0, interactive=False)
     elif pending := pending_migrations():

@@ -30,6 +30,15 @@ MAKING = 5_740_138  # one at a time makes a template or clears away old database
 ALIASES = ("owner", "default")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def browser_files(django_test_environment: None) -> None:
+    """Style, script and translations as they are served, made once per change."""
+    from fullfolj.core import browser_files, catalogues
+
+    catalogues.compile_all()
+    browser_files.collect()
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_test_environment: None,

@@ -1,0 +1,43 @@
+"""The components with a body, and how a form's field is dressed.
+
+A component is one HTML file in `templates/ui/`. Those without a body are plain
+`{% include "ui/tag.html" with label=... only %}`; those around something are
+`{% ui "card" title=... %}...{% endui %}`. The gallery shows each.
+"""
+
+from typing import Any
+
+from django import template
+from django.forms import BaseForm, BoundField
+from django.template.context import Context
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.simple_block_tag(takes_context=True, end_name="endui")
+def ui(context: Context, content: str, component: str, **given: Any) -> SafeString:
+    """Render `ui/<component>.html` around a body, which the file calls `body`."""
+    assert context.template is not None
+    file = context.template.engine.get_template(f"ui/{component}.html")
+    with context.push(body=content, **given):
+        return file.render(context)
+
+
+@register.filter
+def dressed(field: BoundField) -> SafeString:
+    """The input in our style, without the placeholders that packages put in."""
+    field.field.widget.attrs.pop("placeholder", None)
+    return field.as_widget(attrs={"class": "ds-input"})
+
+
+@register.filter
+def is_mixed(form: BaseForm) -> bool:
+    """Whether some fields must be filled in and some not, so that each says which."""
+    return len({field.field.required for field in form.visible_fields()}) > 1
+
+
+@register.filter
+def input_type(field: BoundField) -> str:
+    """`checkbox` and the like; empty for what is not an input."""
+    return getattr(field.field.widget, "input_type", "")
