@@ -1,6 +1,7 @@
 """What all tests share: the database they run in. See fullfolj/config/testing.py."""
 
 from fullfolj.config.testing import (  # noqa: F401 - pytest finds them here
+    browser_files,
     django_db_setup,
     pytest_collection_modifyitems,
 )
