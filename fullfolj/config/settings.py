@@ -45,6 +45,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",  # closed unless said open
     "django.contrib.messages.middleware.MessageMiddleware",
     "fullfolj.access.signin.session.SessionLimits",
+    "fullfolj.access.middleware.AskingMiddleware",
     "fullfolj.access.signin.middleware.SecondFactor",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

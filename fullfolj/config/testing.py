@@ -11,7 +11,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
@@ -19,10 +19,14 @@ from psycopg import sql
 from psycopg.errors import ObjectInUse
 from psycopg.rows import TupleRow
 
+from fullfolj.access import wall
 from fullfolj.config import databases
 from fullfolj.config.home import home
 from fullfolj.config.postgres import roles
 from fullfolj.config.postgres.cluster import Cluster
+
+if TYPE_CHECKING:
+    from fullfolj.config.cast import Cast
 
 Owner = psycopg.Connection[TupleRow]
 TEMPLATE, TEST = "fullfolj_template_", "fullfolj_test_"
@@ -55,12 +59,21 @@ def django_db_setup(
             point_to_database(name)
             here = as_owner()  # held: who clears away sees that it is in use
         roles.prepare_database(here, names)
+        wall.plant_secret(here, time_travel=True)
     yield
     with django_db_blocker.unblock():
         close()
         here.close()
         with as_owner("postgres") as maker:
             drop(maker, name)
+
+
+@pytest.fixture
+def cast(db: None) -> "Cast":
+    """The cast, made anew in the test's own transaction."""
+    from fullfolj.config.cast import everyone
+
+    return everyone()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -136,12 +149,13 @@ def migrated_template(maker: Owner, names: roles.Names) -> str:
 
 
 def fingerprint() -> str:
-    """What the template depends on: every migration of every app, and the rights."""
+    """What the template depends on: the migrations, their SQL, the rights."""
     from django.apps import apps
 
     files = [Path(roles.__file__)]
     for app in apps.get_app_configs():
         files += sorted(Path(app.path).glob("migrations/*.py"))
+        files += sorted(Path(app.path).glob("sql/*.*"))
     digest = hashlib.sha256()
     for file in files:
         digest.update(file.name.encode() + file.read_bytes())
