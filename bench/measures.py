@@ -11,10 +11,11 @@ from time import perf_counter
 from fullfolj.exchange.demo.generate import write_demo
 from fullfolj.exchange.extracts.read import EVERY_MUNICIPALITY, Extracts, read_extracts
 from fullfolj.exchange.listing.rows import ListRow, listing, row_of
-from fullfolj.exchange.listing.write import write_csv
+from fullfolj.exchange.listing.write import Question, write_csv
 from fullfolj.kaa.rules import membership
 
 AS_OF = date(2026, 11, 21)
+QUESTION = Question("", AS_OF, "sv")
 Figures = dict[str, float]
 
 
@@ -52,7 +53,7 @@ def list_all(folder: Path, out: Path) -> Figures:
     started = perf_counter()
     found = read_extracts(folder, EVERY_MUNICIPALITY, AS_OF)
     with out.open("w", encoding="utf-8", newline="") as file:
-        write_csv(_every_row(found), found, file, "sv")
+        write_csv(_every_row(found), found, file, QUESTION)
     seconds = perf_counter() - started
     with out.open(encoding="utf-8") as file:
         rows = sum(1 for _ in file) - 1
@@ -64,7 +65,7 @@ def list_one(folder: Path, out: Path, municipality: str) -> Figures:
     started = perf_counter()
     found = read_extracts(folder, municipality, AS_OF)
     with out.open("w", encoding="utf-8", newline="") as file:
-        write_csv(listing(found, municipality, AS_OF), found, file, "sv")
+        write_csv(listing(found, municipality, AS_OF), found, file, QUESTION)
     return {"seconds": perf_counter() - started, "megabytes": _megabytes()}
 
 

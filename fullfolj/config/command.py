@@ -14,7 +14,7 @@ from fullfolj.config import manage
 from fullfolj.core import clock
 from fullfolj.core.catalogue import LANGUAGES, Value, catalogue
 from fullfolj.exchange.demo.generate import write_demo
-from fullfolj.exchange.extracts.checks import CODE
+from fullfolj.exchange.extracts.checks import CODE, EARLIEST, LATEST
 from fullfolj.exchange.extracts.read import Extracts, read_extracts
 from fullfolj.exchange.extracts.tables import Unusable
 from fullfolj.exchange.listing.rows import (
@@ -23,15 +23,25 @@ from fullfolj.exchange.listing.rows import (
     listing,
     refusal_text,
 )
-from fullfolj.exchange.listing.write import Write, write_csv, write_json, write_table
+from fullfolj.exchange.listing.write import (
+    Question,
+    Write,
+    write_csv,
+    write_json,
+    write_table,
+)
 
-DONE, REFUSED, WRONG_USE = 0, 1, 2
+DONE, REFUSED = 0, 1  # wrong use is 2, which argparse gives
+MOST_SHOWN = 10_000  # rows set aside, on standard error
 FORMATS: dict[str, Write] = {"table": write_table, "csv": write_csv, "json": write_json}
 CONFIG = "fullfolj.config"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command. Exit status: 0 done, 1 the data were refused, 2 wrong use."""
+    for name in ("stdout", "stderr"):  # closed by whoever started us
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
     options = _parser().parse_args(arguments)
     run: Callable[[argparse.Namespace], int] = options.run
     try:
@@ -41,8 +51,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except MemoryError:
         _say(options, EXCHANGE, "unusable.memory")
     except BrokenPipeError:  # `| head` has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return DONE
+    except OSError as error:
+        _drop_output()
+        _say(options, EXCHANGE, "unusable.system", why=error.strerror or "")
     except KeyboardInterrupt:
         return 130
     return REFUSED
@@ -57,9 +70,10 @@ def register(options: argparse.Namespace) -> int:
     extracts = read_extracts(
         options.folder, options.municipality, clock.today(), progress.reading
     )
+    question = Question(options.municipality, options.as_of, options.language)
     rows = progress.writing(listing(extracts, options.municipality, options.as_of))
     with _output(options) as out:
-        FORMATS[options.format](rows, extracts, out, options.language)
+        FORMATS[options.format](rows, extracts, out, question)
     _report(options, extracts)
     return DONE
 
@@ -87,8 +101,27 @@ def demo_files(options: argparse.Namespace) -> int:
     return DONE
 
 
+def _drop_output() -> None:
+    """What is left to write goes nowhere: the reader is gone, or the disk is full."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _report(options: argparse.Namespace, extracts: Extracts) -> None:
     """What was read and what was set aside, on standard error; never a person."""
+    _report_rows(options, extracts)
+    refused = len(extracts.refusals) + extracts.more_refusals
+    if refused:
+        _say(options, EXCHANGE, "list.refused", count=refused)
+    for refusal in extracts.refusals[:MOST_SHOWN]:
+        sys.stderr.write(f"  {refusal_text(refusal, options.language)}\n")
+    if refused > MOST_SHOWN:
+        _say(options, EXCHANGE, "list.more_refused", count=refused - MOST_SHOWN)
+    if options.out:
+        _say(options, EXCHANGE, "list.written", file=str(options.out))
+
+
+def _report_rows(options: argparse.Namespace, extracts: Extracts) -> None:
+    """Rows that are no fault, but may surprise."""
     for file, rows in extracts.rows.items():
         if not rows:
             _say(options, EXCHANGE, "list.header_only", file=file)
@@ -97,21 +130,15 @@ def _report(options: argparse.Namespace, extracts: Extracts) -> None:
             _say(options, EXCHANGE, f"list.{notice}", file=file, count=count)
     if not extracts.listed_in:
         _say(options, EXCHANGE, "list.nobody", municipality=options.municipality)
-    if extracts.refusals:
-        _say(options, EXCHANGE, "list.refused", count=len(extracts.refusals))
-        for refusal in extracts.refusals:
-            sys.stderr.write(f"  {refusal_text(refusal, options.language)}\n")
-    if options.out:
-        _say(options, EXCHANGE, "list.written", file=str(options.out))
+    if extracts.unregistered:
+        _say(options, EXCHANGE, "list.unregistered", count=extracts.unregistered)
 
 
 # ── Arguments, output and progress ───────────────────────────────────────────────────
 
 
 def _parser() -> argparse.ArgumentParser:
-    language = os.environ.get("FULLFOLJ_LANGUAGE", LANGUAGES[0])
-    if language not in LANGUAGES:
-        language = LANGUAGES[0]
+    language = _language()
 
     def words(key: str) -> str:
         return catalogue(CONFIG).text(key, language)
@@ -157,9 +184,11 @@ def _parser() -> argparse.ArgumentParser:
 def _date(text: str) -> date:
     """An ISO date, or a sentence of wrong use."""
     try:
-        return date.fromisoformat(text)
+        if len(text) == 10 and EARLIEST <= (day := date.fromisoformat(text)) <= LATEST:
+            return day
     except ValueError:
-        raise argparse.ArgumentTypeError(_wrong("wrong.date")) from None
+        pass
+    raise argparse.ArgumentTypeError(_wrong("wrong.date"))
 
 
 def _code(text: str) -> str:
@@ -170,7 +199,13 @@ def _code(text: str) -> str:
 
 
 def _wrong(key: str) -> str:
-    return catalogue(CONFIG).text(key, os.environ.get("FULLFOLJ_LANGUAGE", "sv"))
+    return catalogue(CONFIG).text(key, _language())
+
+
+def _language() -> str:
+    """The house's language: FULLFOLJ_LANGUAGE, or Swedish."""
+    language = os.environ.get("FULLFOLJ_LANGUAGE")
+    return language if language in LANGUAGES else LANGUAGES[0]
 
 
 def _say(options: argparse.Namespace, package: str, key: str, **values: Value) -> None:
@@ -186,12 +221,19 @@ def _output(options: argparse.Namespace) -> Iterator[IO[str]]:
         yield sys.stdout
         sys.stdout.flush()
         return
-    partial = options.out.with_name(f".{options.out.name}.{os.getpid()}")
+    target = options.out.resolve()
+    if target.is_dir():
+        raise Unusable("folder", file=str(options.out))
+    if target.exists() and not target.is_file():  # a device or a pipe is written to
+        with target.open("w", encoding="utf-8", newline="") as out:
+            yield out
+        return
+    partial = target.with_name(f".{target.name}.{os.getpid()}")
     try:
         with partial.open("w", encoding="utf-8", newline="") as out:
             partial.chmod(0o600)  # a list of persons
             yield out
-        partial.replace(options.out)
+        partial.replace(target)
     except OSError as error:
         raise Unusable("out", file=str(options.out)) from error
     finally:

@@ -29,7 +29,7 @@ RULE_OF_SCHOOL_TYPE = {
     "VUXSFI": "R6e",
     "SFI": "R6e",
 }
-UPPER_SECONDARY = frozenset({"GY", "GYS", "IB", "INT"})
+UPPER_SECONDARY = frozenset({"GY", "GYS", "IB", "INT", "ABROAD"})
 # Programmes that did not exclude before 2018-07-01, by how their code begins:
 # introductory (IM…) and the older individual programme (IV…) in upper secondary
 # school; the individual programme (IAIND, IV…) in adapted upper secondary school,

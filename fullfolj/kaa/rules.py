@@ -113,6 +113,12 @@ class _Day:
         return min(held, key=lambda c: c.awarded_on) if held else None
 
 
+def _shown_home(day: _Day) -> str:
+    """The home's code, but never where the register misplaces somebody on purpose."""
+    hidden = day.facts.protection == "protected_registration"
+    return "" if hidden or day.home is None else day.home.municipality_code
+
+
 def _home(facts: Facts, on: date) -> Registration | None:
     """The registration that holds; of several, which the law forbids, the latest."""
     home = None
@@ -441,7 +447,7 @@ def membership(
     """
     day = _Day(facts, municipality, as_of, policy)
     rule, decision, because = _decide(day)
-    home = day.home.municipality_code if day.home and rule != "R3b" else ""
+    home = _shown_home(day)
     since = None if rule == "R4a" else _since(day, decision)
     return Answer(
         facts, municipality, as_of, policy, decision, rule, home, since, because
@@ -458,7 +464,7 @@ def spells(
             continue
         day = _Day(facts, municipality, on, policy)
         rule, decision, _ = _decide(day)
-        home = day.home.municipality_code if day.home and rule != "R3b" else ""
+        home = _shown_home(day)
         if spells:
             last = spells[-1]
             if (last.decision, last.rule, last.home) == (decision, rule, home):
@@ -522,9 +528,10 @@ def _floor(day: _Day) -> date:
     floor = home.valid_from
     for r in sorted(registrations, key=lambda r: r.valid_from, reverse=True):
         adjoins = r.valid_to is None or r.valid_to >= floor
-        if adjoins and r.municipality_code == home.municipality_code:
+        unbroken = r.end_reason in ("", "moved")  # within the municipality
+        if adjoins and unbroken and r.municipality_code == home.municipality_code:
             floor = min(floor, r.valid_from)
-    return floor
+    return max(floor, day.facts.born_on)
 
 
 def _changes(answer: Answer) -> Iterator[Change]:

@@ -289,3 +289,73 @@ def test_the_installed_command_runs_as_anyone(berg: Path) -> None:
         env={**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0"},
     )
     assert len(rows(done.stdout)) == 3
+
+
+def test_protected_registration_is_hidden_even_where_a_row_was_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = f"{CIA},1,S,GY,NA,i går,,active,"
+    _, out, _ = run(capsys, write_folder(tmp_path / "hidden", enrolments=bad))
+    assert CIA[8:] not in out
+    twice = f"{ANNA},Anna,Åkesson,female,protected_registration,,,,,,,"
+    _, out, _ = run(capsys, write_folder(tmp_path / "twice", people=twice))
+    assert "Åkesson" not in out
+    assert ANNA[8:] not in out
+
+
+@pytest.mark.parametrize("place", ["link", "device", "folder"])
+def test_out_never_replaces_what_is_no_file(
+    berg: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], place: str
+) -> None:
+    target = tmp_path / "out"
+    match place:
+        case "link":
+            (tmp_path / "lista.csv").write_text("gammal")
+            target.symlink_to(tmp_path / "lista.csv")
+            assert run(capsys, berg, "--format", "csv", "--out", str(target))[0] == 0
+            assert target.is_symlink()
+            assert len(rows(target.read_text("utf-8"))) == 3
+        case "device":
+            os.mkfifo(target)
+            reader = os.open(target, os.O_RDONLY | os.O_NONBLOCK)
+            assert run(capsys, berg, "--format", "csv", "--out", str(target))[0] == 0
+            assert target.is_fifo()
+            assert os.read(reader, 100).startswith(b"person_no")
+            os.close(reader)
+        case "folder":
+            status, _, err = run(capsys, berg, "--out", str(tmp_path))
+            assert (status, len(err.splitlines())) == (1, 1)
+
+
+def test_names_never_widen_or_steer_the_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    people = [f"{ANNA},\x1b[31m,{'漢' * 40},female,none,,,,,,,"]
+    _, out, _ = run(capsys, write_folder(tmp_path / "wide", {**BERG, "people": people}))
+    assert "\x1b" not in out
+    line = next(line for line in out.splitlines() if "漢" in line)
+    assert len(line) + line.count("漢") <= 80
+
+
+def test_nobody_of_age_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = write_folder(tmp_path / "old", dict.fromkeys(BERG, ()))
+    _, out, _ = run(capsys, folder)
+    assert "Ingen i åldern 14–21 år" in out
+
+
+@pytest.mark.parametrize("closed", [">&-", ">/dev/full", "2>&-"])
+def test_a_closed_or_full_output_is_no_stack_trace(berg: Path, closed: str) -> None:
+    command = (
+        f"{Path(sys.executable).with_name('fullfolj')} register --from {berg} "
+        f"--municipality 2326 --as-of {AS_OF} --format csv {closed}"
+    )
+    done = subprocess.run(
+        ["bash", "-c", command],  # noqa: S607
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr
+    assert done.returncode == (1 if "full" in closed else 0)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple, TypeVar
 
 from fullfolj.core.personal_number import InvalidNumber, parse, twelve
 from fullfolj.exchange.extracts import checks
@@ -32,10 +33,25 @@ ENROLMENTS = (
 SCHOOL = ("school_unit_code", "school_name")
 CREDENTIALS = ("person_no", "kind", "awarded_on")
 EVERY_MUNICIPALITY = None
+PROTECTED_REGISTRATION = "protected_registration"
 
+Spell = TypeVar("Spell", Registration, Enrolment, Credential)
 Progress = Callable[[str, int], None]  # file, rows read so far
 PROGRESS_EVERY = 20_000  # rows
+MOST_ROWS_OF_A_PERSON = 500  # a number that stands in more is nobody's
+MOST_REFUSALS_OF_A_PERSON = 20  # told as reasons
+MOST_REFUSALS = 100_000  # kept with their line; beyond that they are counted
+QUOTES = " \t\"'"  # left over around a number
+ANYWHERE = "*"  # the municipality of a person whose own cannot be read
 MOST_KNOWN = 200_000  # different rows remembered, so that memory stays flat
+
+
+class Place(NamedTuple):
+    """Where a row stands, and whose it is."""
+
+    file: str
+    line: int
+    number: str
 
 
 @dataclass(slots=True)
@@ -74,8 +90,12 @@ class Extracts:
         listed_in: the municipalities that each number stands under in
             registrations.csv, with the first day there; a code or day that cannot be
             read is an asterisk or None, and counts everywhere.
-        refusals: every row set aside, in the order of the files.
+        refusals: the rows set aside, in the order of the files.
+        more_refusals: how many more there were than are kept with their line.
         refused: number → its refusals; a number that cannot be read is kept as written.
+        marked: number → the strongest protection that any row of the person says,
+            also a row that was refused.
+        unregistered: how many people stand in no registration at all.
         repeated: exact duplicates, counted once, by file.
         unrelated: rows about people who are not in people.csv, by file.
         rows: rows read, by file.
@@ -84,7 +104,10 @@ class Extracts:
     persons: dict[str, Person] = field(default_factory=dict)
     listed_in: dict[str, dict[str, date | None]] = field(default_factory=dict)
     refusals: list[Refusal] = field(default_factory=list)
+    more_refusals: int = 0
     refused: dict[str, list[Refusal]] = field(default_factory=dict)
+    marked: dict[str, str] = field(default_factory=dict)
+    unregistered: int = 0
     repeated: dict[str, int] = field(default_factory=dict)
     unrelated: dict[str, int] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
@@ -128,6 +151,7 @@ class _Reading:
         self.keys: dict[str, str] = {}  # number as written, where not as 12 digits
         self.old: set[str] = set()  # written with `+`: a hundred years or more
         self.people: set[str] = set()  # every sound number of people.csv
+        self.registered: set[str] = set()  # every number of registrations.csv
         self.lines: dict[str, int] = {}  # of the last of several registrations
 
     def read(self) -> Extracts:
@@ -152,7 +176,8 @@ class _Reading:
         file, count = table.label, 0
 
         def malformed(line: int, number: str) -> None:
-            self.refuse(file, line, self.key(number), Refused("", "", "row.length"))
+            place = Place(file, line, self.key(number))
+            self.refuse(place, Refused("", "", "row.length"))
 
         for count, (line, row) in enumerate(
             table.rows(required, optional, malformed), 1
@@ -170,7 +195,7 @@ class _Reading:
     def key(self, number: str) -> str:
         """The number as 12 characters if it has the shape of one, else as written."""
         try:
-            key = twelve(number, self.today)
+            key = twelve(number.strip(QUOTES), self.today)
         except InvalidNumber:
             key = number.strip()
         self.keys[number] = key
@@ -185,27 +210,51 @@ class _Reading:
             raise Unusable("file.missing", file=f"{name}.csv")
         return table
 
-    def refuse(self, file: str, line: int, key: str, why: Refused) -> None:
-        refusal = Refusal(file, line, why.field, why.value_class, why.reason)
-        self.found.refusals.append(refusal)
-        self.found.refused.setdefault(key, []).append(refusal)
+    def refuse(self, place: Place, why: Refused) -> None:
+        """Set a row aside; its person is then listed for review."""
+        found = self.found
+        refusal = Refusal(
+            place.file, place.line, why.field, why.value_class, why.reason
+        )
+        if len(found.refusals) < MOST_REFUSALS:
+            found.refusals.append(refusal)
+        else:
+            found.more_refusals += 1
+        of_person = found.refused.setdefault(place.number, [])
+        if len(of_person) < MOST_REFUSALS_OF_A_PERSON:
+            of_person.append(refusal)
+
+    def refuse_number(self, place: Place) -> bool:
+        """Is the number itself at fault? Then nobody knows whose the row is."""
+        number = place.number
+        try:
+            parse(number, self.today, is_old=number in self.old)
+        except InvalidNumber as why:
+            self.refuse(place, Refused("person_no", number, why.reason))
+        else:
+            return False
+        self.found.listed_in.setdefault(number, {})[ANYWHERE] = None
+        return True
 
     # ── The files, in turn ───────────────────────────────────────────────────────────
 
     def select(self) -> None:
         """Whose rows to keep: first of all, for the files may be a whole country's."""
-        everywhere = WITHOUT_REGISTRATION | {"*"}
+        everywhere = WITHOUT_REGISTRATION | {ANYWHERE}
         listed_in = self.found.listed_in
         kept = {self.municipality, *everywhere}
         table = self.table("registrations")
-        for _, key, (code, first, _, _) in self.rows(table, REGISTRATIONS):
+        for _, key, (code, first, end, _) in self.rows(table, REGISTRATIONS):
+            if first == end and first:  # annulled: it never held a day
+                continue
+            self.registered.add(key)
             municipality = code.strip()
             if not checks.CODE.fullmatch(municipality):
-                municipality = "*"
+                municipality = ANYWHERE
             if self.municipality is EVERY_MUNICIPALITY or municipality in kept:
                 self.note(listed_in.setdefault(key, {}), municipality, first)
         for key in self.found.refused:  # a broken row may be about any municipality
-            listed_in.setdefault(key, {})["*"] = None
+            listed_in.setdefault(key, {})[ANYWHERE] = None
         # Set aside again, once, when the rows are read for good.
         self.found.refusals.clear()
         self.found.refused.clear()
@@ -224,10 +273,13 @@ class _Reading:
         table = self.table("people")
         persons, listed_in = self.found.persons, self.found.listed_in
         for line, key, row in self.rows(table, PEOPLE, NAMES):
+            self.mark(key, row[0])
             try:
                 person = self.person(key, row)
             except Refused as refused:
-                self.refuse(table.label, line, key, refused)
+                self.refuse(Place(table.label, line, key), refused)
+                if key not in self.registered:
+                    listed_in.setdefault(key, {})[ANYWHERE] = None
                 continue
             self.people.add(key)
             if key not in listed_in:
@@ -235,10 +287,18 @@ class _Reading:
             if key not in persons:
                 persons[key] = person
             elif persons[key] == person:
-                self.count(self.found.repeated, table)
+                self.count(self.found.repeated, table.label)
             else:
                 why = Refused("person_no", key, "person.twice")
-                self.refuse(table.label, line, key, why)
+                self.refuse(Place(table.label, line, key), why)
+
+        self.found.unregistered = len(self.people - self.registered)
+
+    def mark(self, key: str, protection: str) -> None:
+        """Remember a marking before anything else can go wrong with the row."""
+        said = protection.strip().lower()
+        if said != "none" and self.found.marked.get(key) != PROTECTED_REGISTRATION:
+            self.found.marked[key] = said
 
     def person(self, key: str, row: Row) -> Person:
         protection, deceased_on, compulsory_until, given_name, family_name = row
@@ -259,30 +319,26 @@ class _Reading:
         table = self.table("registrations")
         persons, listed_in = self.found.persons, self.found.listed_in
         for line, key, row in self.rows(table, REGISTRATIONS):
+            place = Place(table.label, line, key)
             try:
                 registration = checks.registration(row)
             except Refused as why:
-                self.refuse(table.label, line, key, why)
+                self.refuse(place, why)
+                continue
+            if registration.valid_from == registration.valid_to:
                 continue
             person = persons.get(key)
-            if person is None:
-                if key not in self.people and key in listed_in:
-                    self.refuse_unknown(table, line, key)
-            elif registration in person.registrations:
-                self.count(self.found.repeated, table)
-            else:
-                person.registrations.append(registration)
+            if person:
+                self.add(person.registrations, registration, place)
                 if len(person.registrations) > 1:
                     self.lines[key] = line
+            elif key not in self.people and key in listed_in:
+                self.refuse_unknown(place)
 
-    def refuse_unknown(self, table: Table, line: int, key: str) -> None:
+    def refuse_unknown(self, place: Place) -> None:
         """A row about somebody who has no row, or none to use, in people.csv."""
-        try:
-            parse(key, self.today)
-            reason = "person.missing"
-        except InvalidNumber as why:
-            reason = why.reason
-        self.refuse(table.label, line, key, Refused("person_no", key, reason))
+        if not self.refuse_number(place) and place.number not in self.found.refused:
+            self.refuse(place, Refused("person_no", place.number, "person.missing"))
 
     def refuse_overlaps(self) -> None:
         """Two municipalities the same day: the law knows no such thing."""
@@ -290,7 +346,7 @@ class _Reading:
         for key, line in self.lines.items():
             if _overlap(self.found.persons[key].registrations):
                 why = Refused("from", "2000-01-01", "registration.overlap")
-                self.refuse(file, line, key, why)
+                self.refuse(Place(file, line, key), why)
 
     def read_spells(
         self,
@@ -312,33 +368,41 @@ class _Reading:
                 if len(known) > MOST_KNOWN:
                     known.clear()
                 fact = known[row] = _checked(check, row)
-            if isinstance(fact, Refused):
-                self.refuse(table.label, line, key, fact)
-            elif person := self.found.persons.get(key):
-                self.add(person, fact, table)
-            elif key not in self.people:
-                self.unrelated(table, line, key)
+            self.take(fact, row, Place(table.label, line, key))
 
-    def unrelated(self, table: Table, line: int, key: str) -> None:
-        """A pupil from elsewhere is no fault; a number that is none is."""
-        try:
-            parse(key, self.today)
-            self.count(self.found.unrelated, table)
-        except InvalidNumber as why:
-            self.refuse(table.label, line, key, Refused("person_no", key, why.reason))
-
-    def add(self, person: Person, fact: Enrolment | Credential, table: Table) -> None:
-        facts: list[Enrolment] | list[Credential] = (
-            person.enrolments if isinstance(fact, Enrolment) else person.credentials
-        )
-        if fact in facts:
-            self.count(self.found.repeated, table)
+    def take(
+        self, fact: Enrolment | Credential | Refused, row: Row, place: Place
+    ) -> None:
+        """Give a checked row to its person, or set it aside."""
+        person = self.found.persons.get(place.number)
+        if isinstance(fact, Refused):
+            self.refuse(place, fact)
+        elif person is None:
+            # A pupil from elsewhere is no fault; a number that is none is.
+            if place.number not in self.people and not self.refuse_number(place):
+                self.count(self.found.unrelated, place.file)
+        elif isinstance(fact, Enrolment):
+            if fact.first_on < person.born_on:
+                self.refuse(place, Refused("from", row[2], "date.before_birth"))
+            else:
+                self.add(person.enrolments, fact, place)
+        elif fact.awarded_on < person.born_on:
+            self.refuse(place, Refused("awarded_on", row[1], "date.before_birth"))
         else:
-            facts.append(fact)  # type: ignore[arg-type]
+            self.add(person.credentials, fact, place)
+
+    def add(self, facts: list[Spell], fact: Spell, place: Place) -> None:
+        """Add a fact to a person's, once."""
+        if fact in facts:
+            self.count(self.found.repeated, place.file)
+        elif len(facts) >= MOST_ROWS_OF_A_PERSON:
+            self.refuse(place, Refused("person_no", place.number, "person.rows"))
+        else:
+            facts.append(fact)
 
     @staticmethod
-    def count(counts: dict[str, int], table: Table) -> None:
-        counts[table.label] = counts.get(table.label, 0) + 1
+    def count(counts: dict[str, int], file: str) -> None:
+        counts[file] = counts.get(file, 0) + 1
 
 
 def _checked(

@@ -5,15 +5,20 @@ Knows encodings, delimiters, quotes and sheets; knows nothing of what a column m
 
 import codecs
 import csv
+import resource
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import partial
+from multiprocessing import get_context
 from operator import itemgetter
 from pathlib import Path
 from typing import IO, Any
 
 LONGEST_LINE = 1 << 20  # characters; a longer line is not a row of a table
+MOST_EXCEL_MEMORY = 4 << 30  # bytes of address space for reading a workbook
 MOST_EXCEL_ROWS = 200_000  # reading Excel is not constant memory: larger goes as CSV
 EXCEL = (".xlsx", ".xlsm", ".xls", ".ods")
 
@@ -79,7 +84,7 @@ class Table:
 
     def _csv_rows(self) -> Iterator[tuple[int, list[str]]]:
         encoding = _encoding(self.path, self.label)
-        with self.path.open(encoding=encoding, newline="") as lines:
+        with self.path.open(encoding=encoding, newline="", errors="replace") as lines:
             delimiter, skipped = _delimiter(lines, self.label)
             reader = csv.reader(
                 iter(partial(lines.readline, LONGEST_LINE), ""), delimiter=delimiter
@@ -113,28 +118,46 @@ class Table:
     # ── Excel ────────────────────────────────────────────────────────────────────────
 
     def _excel_rows(self) -> Iterator[tuple[int, list[str]]]:
-        import python_calamine as calamine
+        """The sheet's rows, read in a process of its own.
 
-        try:
-            book = calamine.CalamineWorkbook.from_path(self.path)
-            names = book.sheet_names
-            sheet = book.get_sheet_by_name(
-                self.name if self.name in names else names[0]
-            )
-            if sheet.total_height > MOST_EXCEL_ROWS:
-                raise Unusable("excel.large", file=self.label, most=MOST_EXCEL_ROWS)
-            rows = sheet.to_python(skip_empty_area=False)
-        except (calamine.CalamineError, IndexError, OSError) as error:
-            raise Unusable("excel.unreadable", file=self.label) from error
+        A damaged workbook can ask for any amount of memory, or stop the reader dead.
+        """
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as reader:
+            try:
+                rows = reader.submit(_sheet, self.path, self.name).result()
+            except (BrokenProcessPool, MemoryError, ValueError) as error:
+                raise Unusable("excel.unreadable", file=self.label) from error
+        if rows is None:
+            raise Unusable("excel.large", file=self.label, most=MOST_EXCEL_ROWS)
         header: list[str] = []
         for line, cells in enumerate(rows, 1):
             row = [
                 _cell(cell, name)
                 for cell, name in zip(cells, header or [""] * len(cells), strict=False)
             ]
-            header = header or [cell.strip().lower() for cell in row]
             if any(row):
+                header = header or [cell.strip().lower() for cell in row]
                 yield line, row
+
+
+def _sheet(path: Path, name: str) -> list[list[object]] | None:
+    """The cells of a workbook's sheet; None when it is too large. Its own process.
+
+    Raises:
+        ValueError: it is no workbook.
+    """
+    import python_calamine as calamine
+
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_EXCEL_MEMORY, MOST_EXCEL_MEMORY))
+    try:
+        book = calamine.CalamineWorkbook.from_path(path)
+        names = {n.strip().lower(): n for n in book.sheet_names}
+        sheet = book.get_sheet_by_name(names.get(name, book.sheet_names[0]))
+        if sheet.total_height > MOST_EXCEL_ROWS:
+            return None
+        return [list(row) for row in sheet.to_python(skip_empty_area=False)]
+    except BaseException as error:  # the reader's own panics are no Exception
+        raise ValueError(str(error)) from None
 
 
 def find_table(folder: Path, name: str) -> Table | None:
@@ -155,14 +178,21 @@ def _has_sheet(path: Path, name: str) -> bool:
     import python_calamine as calamine
 
     try:
-        return name in calamine.CalamineWorkbook.from_path(path).sheet_names
+        sheets = calamine.CalamineWorkbook.from_path(path).sheet_names
     except (calamine.CalamineError, OSError):
         return False
+    return name in {sheet.strip().lower() for sheet in sheets}
 
 
 def _swallowed(row: list[str], delimiter: str, width: int) -> bool:
-    """Does a field with a line break hold what looks like a whole row of its own?"""
-    return any("\n" in f and f.count(delimiter) >= width - 1 for f in row)
+    """Did a row over several lines take rows that are not its own?
+
+    A line break inside a street keeps the row's width. A quotation mark left open does
+    not, or has what looks like a whole row inside one field.
+    """
+    return len(row) != width or any(
+        f.count(delimiter) >= width - 1 for f in row if "\n" in f or "\r" in f
+    )
 
 
 def _picker(names: list[str], wanted: Row) -> Callable[[list[str]], Row]:
@@ -173,47 +203,29 @@ def _picker(names: list[str], wanted: Row) -> Callable[[list[str]], Row]:
 
 
 def _encoding(path: Path, label: str) -> str:
-    """UTF-8 if every byte of the file is, else Windows-1252.
+    """UTF-8 if the file's letters are, else Windows-1252; one pass over its bytes.
+
+    A single damaged letter does not make a UTF-8 file Windows-1252.
 
     Raises:
-        Unusable: it cannot be read, is empty, or has bytes no text file has.
+        Unusable: it is empty, or has bytes no text file has.
     """
-    utf8 = codecs.getincrementaldecoder("utf-8")()
-    is_utf8, size = True, 0
-    try:
-        with path.open("rb") as file:
-            while chunk := file.read(1 << 20):
-                size += len(chunk)
-                if b"\0" in chunk:
-                    raise Unusable("file.binary", file=label)
-                is_utf8 = is_utf8 and _decodes(utf8, chunk)
-    except OSError as error:
-        raise Unusable("file.unreadable", file=label) from error
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    sound = damaged = size = 0
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            size += len(chunk)
+            if b"\0" in chunk:
+                raise Unusable("file.binary", file=label)
+            text = decoder.decode(chunk)
+            if not text.isascii():
+                damaged += text.count("\ufffd")
+                sound += len(text.encode()) - len(text)
+    damaged += decoder.decode(b"", final=True).count("\ufffd")
     if not size:
         raise Unusable("file.empty", file=label)
-    if is_utf8 and _decodes(utf8, b"", final=True):
-        return "utf-8-sig"
-    if not _is_western(path):
-        raise Unusable("file.binary", file=label)
-    return "cp1252"
-
-
-def _is_western(path: Path) -> bool:
-    western = codecs.getincrementaldecoder("cp1252")()
-    with path.open("rb") as file:
-        return all(
-            _decodes(western, chunk) for chunk in iter(partial(file.read, 1 << 20), b"")
-        )
-
-
-def _decodes(
-    decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = False
-) -> bool:
-    try:
-        decoder.decode(chunk, final)
-    except UnicodeDecodeError:
-        return False
-    return True
+    # Each damaged letter counts two bytes above as well: the replacement has three.
+    return "utf-8-sig" if sound - 2 * damaged >= damaged else "cp1252"
 
 
 def _delimiter(lines: IO[str], label: str) -> tuple[str, int]:
@@ -224,7 +236,7 @@ def _delimiter(lines: IO[str], label: str) -> tuple[str, int]:
     """
     header = lines.readline(LONGEST_LINE)
     if header.lower().startswith("sep="):  # Excel's own hint
-        return header[4:5], 1
+        return header[4:5].strip() or ",", 1
     if not header.endswith(("\n", "\r")) and len(header) == LONGEST_LINE:
         raise Unusable("file.binary", file=label)
     lines.seek(0)

@@ -10,7 +10,11 @@ from datetime import date
 
 from fullfolj.core.catalogue import catalogue
 from fullfolj.exchange.extracts.checks import Refusal
-from fullfolj.exchange.extracts.read import Extracts
+from fullfolj.exchange.extracts.read import (
+    ANYWHERE,
+    PROTECTED_REGISTRATION,
+    Extracts,
+)
 from fullfolj.kaa.facts import WITHOUT_REGISTRATION, age
 from fullfolj.kaa.rules import LITERAL, Answer, Decision, Policy, membership
 
@@ -56,6 +60,11 @@ class ListRow:
     def is_handled_as_protected(self) -> bool:
         """Marked, or not known to be unmarked."""
         return self.protection != "none"
+
+    @property
+    def is_restricted(self) -> bool:
+        """Protected registration by any row of theirs: for those appointed for it."""
+        return self.protection == PROTECTED_REGISTRATION
 
     def reasons(self, language: str) -> list[str]:
         """Why, in words; the deciding sentence first."""
@@ -120,7 +129,8 @@ def row_of(
     if refusals or not person:
         if not _may_be_of_age(number, as_of):
             return None
-        name, protection = (person.name, person.protection) if person else ("", "")
+        name = person.name if person else ""
+        protection = extracts.marked.get(number, "none" if person else "")
         return ListRow(
             number, municipality, as_of, name, protection, None, tuple(refusals or ())
         )
@@ -134,7 +144,7 @@ def _stands_here(
     places: dict[str, date | None], municipality: str, as_of: date
 ) -> bool:
     """Is or was the person registered here, or without registration, by the day?"""
-    for code in (municipality, *WITHOUT_REGISTRATION, "*"):
+    for code in (municipality, *WITHOUT_REGISTRATION, ANYWHERE):
         if code in places:
             first = places[code]
             if first is None or first <= as_of:

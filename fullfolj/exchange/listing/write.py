@@ -4,9 +4,12 @@ import csv
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from textwrap import wrap
 from typing import IO
+
+from wcwidth import wcswidth
 
 from fullfolj.core.catalogue import Catalogue, Value, catalogue
 from fullfolj.exchange.extracts.read import Extracts
@@ -24,13 +27,22 @@ CSV_COLUMNS = (
     "reasons",
 )
 WIDTH = 80
-PROTECTED = "R3b"
 
-Write = Callable[[Iterable[ListRow], Extracts, IO[str], str], None]
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked: which municipality's list, on which day, in which language."""
+
+    municipality: str
+    as_of: date
+    language: str
+
+
+Write = Callable[[Iterable[ListRow], Extracts, IO[str], Question], None]
 
 
 def write_csv(
-    rows: Iterable[ListRow], extracts: Extracts, out: IO[str], language: str
+    rows: Iterable[ListRow], extracts: Extracts, out: IO[str], question: Question
 ) -> None:
     """The contract's columns, one row a person, reasons separated by ` | `."""
     writer = csv.writer(out, lineterminator="\n")
@@ -43,7 +55,9 @@ def write_csv(
             row.rule,
             row.home,
             row.since or "",
-            " | ".join(row.reasons(language)),
+            " | ".join(
+                reason.replace("|", "/") for reason in row.reasons(question.language)
+            ),
         )
         for row in rows
     )
@@ -51,11 +65,11 @@ def write_csv(
 
 def _plain(number: str) -> str:
     """A number that is none, as written, can never be read as a formula."""
-    return number.lstrip("=+-@\t\r ")
+    return _printable(number).lstrip("=+-@ ")
 
 
 def write_json(
-    rows: Iterable[ListRow], extracts: Extracts, out: IO[str], language: str
+    rows: Iterable[ListRow], extracts: Extracts, out: IO[str], question: Question
 ) -> None:
     """One object: the day, the rows with reasons in both languages, what was refused.
 
@@ -67,7 +81,7 @@ def write_json(
     first: ListRow | None = None
     for row in rows:
         out.write(",\n" if first else "\n")
-        out.write(json.dumps(_json_row(row, language), ensure_ascii=False))
+        out.write(json.dumps(_json_row(row, question.language), ensure_ascii=False))
         counts[row.decision.value] += 1
         first = first or row
     out.write("\n],\n")
@@ -83,10 +97,11 @@ def write_json(
                 "field": r.field,
                 "value_class": r.value_class,
                 "reason": r.reason,
-                "text": refusal_text(r, language),
+                "text": refusal_text(r, question.language),
             }
             for r in extracts.refusals
         ],
+        "more_refused": extracts.more_refusals,
     }
     out.write(json.dumps(rest, ensure_ascii=False, indent=1)[1:].lstrip("\n"))
     out.write("\n")
@@ -112,30 +127,28 @@ def _json_row(row: ListRow, language: str) -> dict[str, object]:
 
 
 def write_table(
-    rows: Iterable[ListRow], extracts: Extracts, out: IO[str], language: str
+    rows: Iterable[ListRow], extracts: Extracts, out: IO[str], question: Question
 ) -> None:
     """Counts, what to do first, then who, in 80 columns; those outside as counts.
 
     Persons with protected registration are counted here and shown nowhere.
     """
-    out.writelines(f"{line}\n" for line in _table(rows, language))
+    out.writelines(f"{line}\n" for line in _table(rows, question))
 
 
-def _table(rows: Iterable[ListRow], language: str) -> Iterator[str]:
+def _table(rows: Iterable[ListRow], question: Question) -> Iterator[str]:
+    language = question.language
     words = catalogue(EXCHANGE)
     shown: dict[Decision, list[ListRow]] = {Decision.IN: [], Decision.REVIEW: []}
     outside: Counter[str] = Counter()
     protected = 0
-    row = None
     for row in rows:
         if row.decision is Decision.OUT:
             outside[row.rule] += 1
-        elif row.rule == PROTECTED:
+        elif row.is_restricted:
             protected += 1
         else:
             shown[row.decision].append(row)
-    if row is None:
-        return
     review = sorted(shown[Decision.REVIEW], key=lambda r: (r.rule, r.person_no))
     inside = sorted(shown[Decision.IN], key=lambda r: r.person_no)
     inside.sort(key=lambda r: r.since or date.min, reverse=True)
@@ -145,18 +158,21 @@ def _table(rows: Iterable[ListRow], language: str) -> Iterator[str]:
 
     yield say(
         "title",
-        municipality=row.municipality,
-        as_of=row.as_of,
-        version=version(row.as_of),
+        municipality=question.municipality,
+        as_of=question.as_of,
+        version=version(question.as_of),
     )
     yield ""
     yield say("counts_in", count=len(inside))
     yield say("counts_review", count=len(review) + protected)
     yield say("counts_out", count=outside.total())
     yield ""
+    if not (review or inside or protected or outside):
+        yield say("empty")
+        return
     yield say("first")
     yield from _numbered(
-        _to_do(review, inside, protected=protected, as_of=row.as_of, say=say), say
+        _to_do(review, inside, protected=protected, as_of=question.as_of, say=say), say
     )
     yield from _people(review, say("review", count=len(review)), words, language)
     yield from _people(inside, say("in", count=len(inside)), words, language)
@@ -227,11 +243,29 @@ def _people(
     for row in rows:
         name = hidden if row.is_handled_as_protected else row.name
         since = row.since.isoformat() if row.since else say["unknown"]
-        yield f"{_hyphened(row.person_no):<14} {name[:38]:<38} {since:<10} {row.rule}"
+        number, name = _wide(_hyphened(row.person_no), 14), _wide(name, 38)
+        yield f"{number} {name} {since:<10} {row.rule}"
         for reason in row.reasons(language):
             yield from wrap(
-                reason, WIDTH, initial_indent="  ", subsequent_indent="    "
+                _printable(reason), WIDTH, initial_indent="  ", subsequent_indent="    "
             )
+
+
+def _printable(text: str) -> str:
+    """Control characters of a file never reach a terminal."""
+    return (
+        text
+        if text.isprintable()
+        else "".join(c if c.isprintable() else " " for c in text)
+    )
+
+
+def _wide(text: str, width: int) -> str:
+    """The text in exactly so many columns; some letters take two, some none."""
+    text = _printable(text)
+    while (columns := wcswidth(text)) > width:
+        text = text[:-1]
+    return text + " " * (width - max(columns, 0))
 
 
 def _hyphened(number: str) -> str:

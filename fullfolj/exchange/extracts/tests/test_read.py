@@ -243,10 +243,103 @@ def test_a_column_that_stands_twice_is_named(berg: Path) -> None:
     assert unusable(berg)[0] == "column.twice"
 
 
-@pytest.mark.parametrize("content", [bytes(range(256)) * 40, b"\x81\x8d" * 99])
-def test_a_binary_file_is_named(berg: Path, content: bytes) -> None:
-    (berg / "people.csv").write_bytes(content)
+def test_a_binary_file_is_named(berg: Path) -> None:
+    (berg / "people.csv").write_bytes(bytes(range(256)) * 40)
     assert unusable(berg) == ("file.binary", {"file": "people.csv"})
+    (berg / "people.csv").write_bytes(b"\x81\x8d" * 99)
+    assert unusable(berg)[0] == "column.missing"
+
+
+def test_one_damaged_letter_does_not_spoil_a_file(berg: Path) -> None:
+    path = berg / "people.csv"
+    path.write_bytes(path.read_bytes().replace(b",Bo,", b",B\xe5,"))
+    found = read(berg)
+    assert found.persons[ANNA].name == "Åkesson, Anna"
+    assert faults(found) == []
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r", "\r\n"])
+@pytest.mark.parametrize("name", ["people", "registrations", "enrolments"])
+def test_a_quote_left_open_in_any_column_is_never_silent(
+    berg: Path, name: str, newline: str
+) -> None:
+    path = berg / f"{name}.csv"
+    lines = path.read_text("utf-8").splitlines()
+    quoted = ['"' + line.replace(",", '","') + '"' for line in lines]
+    sound = {}
+    for place in range(1, len(lines) - 1):
+        for cut in (i for i, c in enumerate(quoted[place]) if c == '"'):
+            broken = quoted[place][:cut] + quoted[place][cut + 1 :]
+            text = newline.join([*quoted[:place], broken, *quoted[place + 1 :], ""])
+            path.write_bytes(text.encode())
+            try:
+                found = read(berg)
+            except Unusable:
+                continue
+            sound[place, cut] = set(found.listed_in) | set(found.refused)
+    for kept in sound.values():
+        assert {number[:12] for number in kept} == {ANNA, BO, CIA}
+
+
+def test_a_damaged_workbook_never_stops_the_reader(tmp_path: Path) -> None:
+    import xlsxwriter
+
+    folder = write_folder(tmp_path / "wide")
+    (folder / "people.csv").unlink()
+    with xlsxwriter.Workbook(folder / "people.xlsx") as book:
+        book.add_worksheet("people").write_string("XFD190000", "x")
+    assert unusable(folder)[0] == "excel.unreadable"
+
+
+def test_excel_may_begin_with_empty_rows(tmp_path: Path) -> None:
+    import xlsxwriter
+
+    folder = write_folder(tmp_path / "late")
+    (folder / "registrations.csv").unlink()
+    with xlsxwriter.Workbook(folder / "registrations.xlsx") as book:
+        sheet = book.add_worksheet(" Registrations ")
+        sheet.write_row(2, 0, HEADERS["registrations"].split(","))
+        sheet.write_row(3, 0, [703101238, 114, "2007-03-10"])
+    assert list(read(folder, "0114").persons) == [ANNA]
+
+
+def test_a_fact_before_birth_is_refused(tmp_path: Path) -> None:
+    for name, row in (
+        ("enrolments", f"{BO},1,S,GY,NA,1924-08-18,,active,"),
+        ("credentials", f"{BO},examen,1926-06-10"),
+    ):
+        found = read(write_folder(tmp_path / name, None, **{name: row}))
+        assert [r.reason for r in found.refused[BO]] == ["date.before_birth"]
+
+
+def test_a_number_in_far_too_many_rows_is_reviewed_not_counted(tmp_path: Path) -> None:
+    rows = [
+        f"{BO},1,S,GY,NA,2024-08-18,{2026 + i // 300}-01-{i % 28 + 1:02},active,{i}"
+        for i in range(3)
+    ]
+    many = [f"{BO},{i},S,SFI,,2024-08-18,,active," for i in range(3000)]
+    folder = write_folder(tmp_path / "many", {**BERG, "enrolments": [*many, *rows]})
+    found = read(folder)
+    assert len(found.persons[BO].enrolments) == 500
+    assert found.refused[BO][0].reason == "person.rows"
+    assert len(found.refused[BO]) == 20
+
+
+def test_a_marking_is_remembered_from_a_refused_row(tmp_path: Path) -> None:
+    bad = f"{ANNA},,,,protected_registration,2026-13-40,,,,,,"
+    found = read(write_folder(tmp_path / "marked", None, people=bad))
+    assert found.marked[ANNA] == "protected_registration"
+
+
+def test_people_without_any_registration_are_told(tmp_path: Path) -> None:
+    found = read(write_folder(tmp_path / "lone", None, people=f"{DAN},,,,none,,,,,,,"))
+    assert (found.unregistered, faults(found)) == (1, [])
+
+
+def test_an_annulled_registration_never_was(tmp_path: Path) -> None:
+    row = f"{DAN},2326,2020-01-01,2020-01-01,"
+    found = read(write_folder(tmp_path / "annulled", None, registrations=row))
+    assert DAN not in found.listed_in
 
 
 def test_two_gigabytes_of_nothing_are_named_at_once(berg: Path) -> None:
