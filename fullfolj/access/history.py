@@ -43,4 +43,4 @@ def _events(model: type[models.Model], column: str, value: UUID) -> list[Event]:
     with connection.cursor() as cursor:
         cursor.execute(statement, [value])
         rows = cursor.fetchall()
-    return [Event(*row, json.loads(after)) for *row, after in rows]
+    return [Event(*row[:4], row=json.loads(row[4])) for row in rows]

@@ -66,7 +66,9 @@ class Person(Walled):
 
     marking = models.CharField(max_length=25, default=UNKNOWN)
     is_open = models.GeneratedField(
-        expression=Q(marking=NONE),
+        expression=models.ExpressionWrapper(
+            Q(marking=NONE), output_field=models.BooleanField()
+        ),
         output_field=models.BooleanField(),
         db_persist=True,
     )

@@ -117,8 +117,9 @@ def mark(*, person: Person, marking: str, since: date, source: str, by: User) ->
     if not policy.can_protect(by, person):
         raise PermissionDenied
     with connection.cursor() as cursor:
-        bound = [person.pk, marking, since, source]
-        cursor.execute("SELECT people_mark(%s, %s, %s, %s)", bound)
+        cursor.execute(
+            "SELECT people_mark(%s, %s, %s, %s)", [person.pk, marking, since, source]
+        )
     person.marking, person.is_open = marking, marking == NONE
 
 

@@ -33,7 +33,10 @@ class Migration(migrations.Migration):
                     "is_open",
                     models.GeneratedField(
                         db_persist=True,
-                        expression=models.Q(("marking", "none")),
+                        expression=models.ExpressionWrapper(
+                            models.Q(("marking", "none")),
+                            output_field=models.BooleanField(),
+                        ),
                         output_field=models.BooleanField(),
                     ),
                 ),
