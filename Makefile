@@ -5,12 +5,12 @@ MUNICIPALITY ?= 2326
 BIN := .venv/bin
 export FULLFOLJ_HOME ?= var
 
-.PHONY: setup run check test prove bench requirements messages
+.PHONY: setup run check test prove bench reference requirements messages
 
 setup: .venv/ready node_modules/ready
 
 run: setup
-	@test -f $(FULLFOLJ_HOME)/demo/$(AS_OF)/people.csv \
+	@test -f $(FULLFOLJ_HOME)/demo/$(AS_OF)/credentials.csv \
 	  || $(BIN)/fullfolj demo-files $(FULLFOLJ_HOME)/demo/$(AS_OF) --as-of $(AS_OF)
 	$(BIN)/fullfolj register --from $(FULLFOLJ_HOME)/demo/$(AS_OF) \
 	  --municipality $(MUNICIPALITY) --as-of $(AS_OF)
@@ -25,10 +25,14 @@ test: check chromium
 	$(BIN)/python -m pytest -n auto
 
 prove: .venv/ready-to-develop
+	$(BIN)/python -m pytest -m prove
 	$(BIN)/python -m bench --write docs/reference/performance.md
 
 bench: .venv/ready-to-develop
 	$(BIN)/python -m bench
+
+reference: .venv/ready-to-develop
+	$(BIN)/python -m docs.generate
 
 requirements: .venv/ready-to-develop
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url \

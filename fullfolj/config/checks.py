@@ -6,9 +6,9 @@ from typing import Any
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
 
-from fullfolj.config.messages import say
 from fullfolj.config.postgres import roles
 from fullfolj.config.postgres.faults import Fault
+from fullfolj.config.words import say
 
 
 @register(Tags.database)
@@ -19,7 +19,7 @@ def application_role(
     if "default" not in (databases or ()):
         return []
     return [
-        Error(str(fault), hint=say("role_hint"), id="fullfolj.E001")
+        Error(str(fault), hint=say("advice.role"), id="fullfolj.E001")
         for fault in application_faults()
     ]
 

@@ -6,7 +6,8 @@ databases and empties them. The processes that serve pages never know of `owner`
 
 import atexit
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from fullfolj.config.postgres.use import Use, hold
 NAME = "fullfolj"
 NAMES = roles.Names()
 WITHOUT_OWNER = "FULLFOLJ_WITHOUT_OWNER"
+OLDEST_SERVER = 160000
 PREPARING = 5_740_137  # any number, the same for all who prepare at the same time
 
 _held: dict[Cluster, Use] = {}
@@ -82,7 +84,10 @@ def have_running(cluster: Cluster | None = None) -> str:
 
 def prepare_embedded(host: str) -> None:
     """Bring roles and database of the embedded cluster to what they must be."""
-    with connected(user="postgres", host=host, port=PORT, dbname="postgres") as mother:
+    with (
+        answering(),
+        connected(user="postgres", host=host, port=PORT, dbname="postgres") as mother,
+    ):
         mother.execute("select pg_advisory_lock(%s)", [PREPARING])
         roles.prepare_roles(mother, NAMES)
         roles.create_database(mother, NAME, NAMES.owner)
@@ -95,11 +100,30 @@ def prepare_external(environ: Mapping[str, str] = os.environ) -> None:
     url = environ.get("DATABASE_OWNER_URL")
     if not url:
         raise Fault("owner_url_missing")
-    with psycopg.connect(url, autocommit=True) as owner:
+    names = names_of(environ)
+    with answering(), psycopg.connect(url, autocommit=True) as owner:
+        check_server(owner.info.server_version)
         owner.execute("select pg_advisory_lock(%s)", [PREPARING])
-        names = names_of(environ)
         roles.prepare_roles(owner, names)
         roles.prepare_database(owner, names)
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """Say in one sentence why a server does not answer."""
+    try:
+        yield
+    except psycopg.OperationalError as error:
+        why = (str(error).strip().splitlines() or ["?"])[0]
+        raise Fault("database_unreachable", why=why) from error
+
+
+def check_server(number: int) -> str:
+    """The version of the server, in words; a sentence when it is too old."""
+    found = f"{number // 10000}.{number % 10000}"
+    if number < OLDEST_SERVER:
+        raise Fault("server_old", found=found, needed=OLDEST_SERVER // 10000)
+    return found
 
 
 def names_of(environ: Mapping[str, str]) -> roles.Names:

@@ -10,14 +10,13 @@ import psycopg
 
 from fullfolj.config import databases
 from fullfolj.config.home import home, secret_key
-from fullfolj.config.messages import say
 from fullfolj.config.postgres import server
 from fullfolj.config.postgres.account import runner
 from fullfolj.config.postgres.cluster import Cluster, prepare, unwritable
 from fullfolj.config.postgres.faults import Fault
+from fullfolj.config.words import say
 
 OLDEST_PYTHON = (3, 11)
-OLDEST_SERVER = 160000
 FREE_BYTES = 500 * 2**20
 PACKAGES = ("django", "psycopg", "granian")
 
@@ -36,10 +35,10 @@ def examine(write: Callable[[str], object]) -> int:
             fallen.add(name)
             continue
         try:
-            write(f"{say('doctor_ok')}  {check()}\n")
+            write(f"{say('doctor.ok')}  {check()}\n")
         except Fault as fault:
             fallen.add(name)
-            write(f"{say('doctor_fault')}  {fault}\n")
+            write(f"{say('doctor.fault')}  {fault}\n")
             for statement in fault.sql:
                 write(f"      {statement}\n")
     return 1 if fallen else 0
@@ -51,7 +50,7 @@ def python_is_new_enough() -> str:
     if sys.version_info < OLDEST_PYTHON:
         needed = ".".join(map(str, OLDEST_PYTHON))
         raise Fault("python_old", found=found, needed=needed)
-    return say("python_ok", found=found)
+    return say("doctor.python", found=found)
 
 
 def packages_are_there() -> str:
@@ -60,7 +59,7 @@ def packages_are_there() -> str:
         found = [f"{name} {version(name)}" for name in PACKAGES]
     except PackageNotFoundError as error:
         raise Fault("package_missing", name=error.name) from error
-    return say("packages_ok", found=", ".join(found))
+    return say("doctor.packages", found=", ".join(found))
 
 
 def home_is_ours() -> str:
@@ -76,7 +75,7 @@ def home_is_ours() -> str:
     secret = directory / "secret-key"
     if secret.exists() and secret.stat().st_mode & 0o077:
         raise Fault("secret_open", path=secret)
-    return say("home_ok", path=directory)
+    return say("doctor.home", path=directory)
 
 
 def disk_has_room() -> str:
@@ -84,7 +83,7 @@ def disk_has_room() -> str:
     free = shutil.disk_usage(home()).free
     if free < FREE_BYTES:
         raise Fault("disk_short", path=home(), free=free // 2**20)
-    return say("disk_ok", free=free // 2**20)
+    return say("doctor.disk", free=free // 2**20)
 
 
 def database_answers() -> str:
@@ -94,15 +93,16 @@ def database_answers() -> str:
         prepare(cluster)
         was = server.state(cluster)
         databases.have_running()
-        key = "database_up" if was is server.State.READY else "database_started"
+        key = (
+            "doctor.database_up"
+            if was is server.State.READY
+            else "doctor.database_started"
+        )
         user = runner(cluster.home).name
     else:
-        key, user = "database_external", ""
+        key, user = "doctor.database_external", ""
     with as_application() as connection:
-        number = connection.info.server_version
-        found = f"{number // 10000}.{number % 10000}"
-    if number < OLDEST_SERVER:
-        raise Fault("server_old", found=found, needed=OLDEST_SERVER // 10000)
+        found = databases.check_server(connection.info.server_version)
     return say(key, found=found, user=user)
 
 
@@ -115,7 +115,7 @@ def roles_are_right() -> str:
     with as_application() as connection:
         if faults := unbound(connection):
             raise faults[0]
-        return say("roles_ok", role=connection.info.user)
+        return say("doctor.roles", role=connection.info.user)
 
 
 def migrations_are_done() -> str:
@@ -126,7 +126,7 @@ def migrations_are_done() -> str:
     django.setup()
     if pending := pending_migrations():
         raise Fault("migrations_pending", count=len(pending))
-    return say("migrations_ok")
+    return say("doctor.migrations")
 
 
 def pending_migrations() -> list[str]:
@@ -141,14 +141,10 @@ def pending_migrations() -> list[str]:
 
 def as_application() -> "psycopg.Connection[psycopg.rows.TupleRow]":
     """A connection as the application role; prepared first where that is ours to do."""
-    try:
-        if databases.is_embedded():
-            databases.prepare_embedded(Cluster(home()).host())
-        entry = databases.databases(home())["default"]
-        return databases.connected_to(entry)
-    except psycopg.OperationalError as error:
-        why = str(error).strip().splitlines()[-1]
-        raise Fault("database_unreachable", why=why) from error
+    if databases.is_embedded():
+        databases.prepare_embedded(Cluster(home()).host())
+    with databases.answering():
+        return databases.connected_to(databases.databases(home())["default"])
 
 
 CHECKS: tuple[tuple[str, tuple[str, ...], Check], ...] = (

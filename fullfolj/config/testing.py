@@ -191,6 +191,8 @@ def clear_away(maker: Owner, prefix: str) -> None:
 def drop(maker: Owner, name: str) -> None:
     """Drop a database that nobody uses."""
     try:
-        maker.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+        maker.execute(
+            sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name))
+        )
     except ObjectInUse:
         return

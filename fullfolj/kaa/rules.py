@@ -10,6 +10,24 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
+from fullfolj.kaa.facts import (
+    ADAPTED,
+    ASYLUM_SEEKER,
+    DIPLOMA,
+    EQUIVALENT,
+    OTHER_RESIDENT,
+    RULE_OF_SCHOOL_TYPE,
+    STUDY_CERTIFICATE,
+    UPPER_SECONDARY,
+    WITHOUT_REGISTRATION,
+    Credential,
+    Enrolment,
+    Fact,
+    Facts,
+    Registration,
+    birthday,
+)
+
 
 class Decision(StrEnum):
     """IN the target group, OUT of it, or REVIEW: a person must decide."""
@@ -25,142 +43,9 @@ KIA, KAA_2015, KAA_2018 = "KIA", "KAA-2015", "KAA-2018"
 KAA_2015_FROM = date(2015, 1, 1)  # lag 2014:1002
 KAA_2018_FROM = date(2018, 7, 1)  # prop. 2017/18:183: introductory programmes exclude
 
-ASYLUM_SEEKER = "0000"  # also undocumented: listed everywhere, never a home
-OTHER_RESIDENT = "0001"  # resident without population registration
-WITHOUT_REGISTRATION = frozenset({ASYLUM_SEEKER, OTHER_RESIDENT})
-
-# Which rule an ongoing enrolment of each school type answers to (SS 12000 codes and
-# the three of our own). A type that is not here is refused by whoever reads it.
-RULE_OF_SCHOOL_TYPE = {
-    "GY": "R5a",
-    "GYS": "R5b",
-    "IB": "R6a",
-    "INT": "R6a",
-    "ABROAD": "R6a",
-    "GR": "R4c",
-    "GRS": "R4c",
-    "SP": "R4c",
-    "SAM": "R4c",
-    "VUXGY": "R6d",
-    "FHS": "R6d",
-    "VUX": "R6e",
-    "VUXGR": "R6e",
-    "VUXSFI": "R6e",
-    "SFI": "R6e",
-}
-UPPER_SECONDARY = frozenset({"GY", "GYS", "IB", "INT"})
-# Programmes that did not exclude before 2018-07-01, by how their code begins:
-# introductory (IM…) and the older individual programme (IV…) in upper secondary
-# school; the individual programme (IAIND, IV…) in adapted upper secondary school,
-# none of whose national programmes has a code that begins with I.
-BEFORE_2018_IN = {"GY": ("IM", "IV"), "GYS": ("I",)}
-
-STUDYING = frozenset(
-    {"active", "interrupted", "completed"}
-)  # each through its last day
-STATUSES = STUDYING | {"admitted", "cancelled"}
-PROTECTIONS = frozenset({"none", "confidential", "protected_registration", ""})
-END_REASONS = frozenset(
-    {"moved", "emigrated", "missing", "deceased", "false_identity", ""}
-)
-
-DIPLOMA, STUDY_CERTIFICATE, ADAPTED = "examen", "studiebevis", "gymnasiebevis_adapted"
-FOLK_HIGH_SCHOOL = frozenset(
-    {
-        "folk_high_school_eligibility_university",
-        "folk_high_school_eligibility_vocational",
-    }
-)
-EQUIVALENT = FOLK_HIGH_SCHOOL | {"ib_diploma", "foreign_upper_secondary"}
-CREDENTIALS = EQUIVALENT | {DIPLOMA, STUDY_CERTIFICATE, ADAPTED}
-
 ONE_DAY = timedelta(days=1)
-
-
-# ── The facts ────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True)
-class Registration:
-    """Population registration in a municipality (29 kap. 6 §, FOL 35–36 §§)."""
-
-    municipality_code: str
-    valid_from: date
-    valid_to: date | None = None  # the first day it no longer holds
-    end_reason: str = ""
-
-    def holds(self, on: date) -> bool:
-        """Does it hold on the day? Half-open, as the population register counts."""
-        return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
-
-
-@dataclass(frozen=True, slots=True)
-class Enrolment:
-    """A pupil's place at a school, both days inclusive as in SS 12000."""
-
-    school_type: str
-    programme_code: str
-    first_on: date
-    last_on: date | None
-    status: str
-    study_abroad: bool = False  # exchange year with the place kept (16:40, 17:15)
-    school_unit_code: str = ""
-    school_name: str = ""
-
-    def holds(self, on: date) -> bool:
-        """Does the pupil study here on the day? Admitted and cancelled never do."""
-        return (
-            self.first_on <= on
-            and (self.last_on is None or on <= self.last_on)
-            and self.status in STUDYING
-        )
-
-    def ended(self, on: date) -> bool:
-        """Did the pupil study here, with a last day before this one?"""
-        last_on = self.last_on
-        return last_on is not None and last_on < on and self.status in STUDYING
-
-    def is_introductory(self) -> bool:
-        """Introductory or individual programme: outside the exclusion until 2018."""
-        return self.programme_code.startswith(BEFORE_2018_IN.get(self.school_type, ()))
-
-
-@dataclass(frozen=True, slots=True)
-class Credential:
-    """A diploma or certificate, valid for good from the day it was awarded."""
-
-    kind: str
-    awarded_on: date
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What is known of one person. No name, no number: they change nothing."""
-
-    born_on: date
-    protection: str = "none"  # empty: unknown, decided as none, handled as protected
-    deceased_on: date | None = None
-    compulsory_until: date | None = None  # only where it is not the default
-    registrations: tuple[Registration, ...] = ()
-    enrolments: tuple[Enrolment, ...] = ()
-    credentials: tuple[Credential, ...] = ()
-
-    @property
-    def twentieth_birthday(self) -> date:
-        """The first day outside the group for good (29:9 p. 1)."""
-        return birthday(self.born_on, 20)
-
-    @property
-    def last_compulsory_day(self) -> date:
-        """Last day of compulsory schooling: 30 June of the year of turning 16.
-
-        7 kap. 12 §, or the register's own date where it was extended (7:13) or ended
-        early (7:14).
-        """
-        return self.compulsory_until or date(self.born_on.year + 16, 6, 30)
-
-
-Fact = Registration | Enrolment | Credential | None
+DIPLOMAS, STUDY_CERTIFICATES = frozenset({DIPLOMA}), frozenset({STUDY_CERTIFICATE})
+ADAPTED_CERTIFICATES = frozenset({ADAPTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +53,8 @@ class Policy:
     """The municipality's own choices where the law leaves one.
 
     Attributes:
-        admitted_counts_until: the first school day of a year. Before it, those admitted
-            to start that year are OUT instead of IN over the summer.
+        admitted_counts_until: the first school day of a year. From 1 June until it,
+            those admitted to start that year are OUT instead of IN.
         equivalent_studies: what ongoing municipal adult education at upper secondary
             level and folk high school mean (R6d; "motsvarande utbildning").
         finishing_compulsory: what compulsory school after the compulsory age means
@@ -182,20 +67,6 @@ class Policy:
 
 
 LITERAL = Policy()
-
-
-def birthday(born_on: date, age: int) -> date:
-    """The day of turning `age`; born 29 February without one: 1 March."""
-    try:
-        return born_on.replace(year=born_on.year + age)
-    except ValueError:
-        return date(born_on.year + age, 3, 1)
-
-
-def age(born_on: date, on: date) -> int:
-    """Whole years lived on the day."""
-    years = on.year - born_on.year
-    return years - (birthday(born_on, years) > on)
 
 
 def version(on: date) -> str:
@@ -211,7 +82,7 @@ def version(on: date) -> str:
 class _Day:
     """The facts as they stand on one day, seen from one municipality."""
 
-    __slots__ = ("facts", "home", "municipality", "on", "policy", "studies")
+    __slots__ = ("_studies", "facts", "home", "municipality", "on", "policy")
 
     def __init__(
         self, facts: Facts, municipality: str, on: date, policy: Policy
@@ -221,10 +92,19 @@ class _Day:
         self.on = on
         self.policy = policy
         self.home = _home(facts, on)
-        self.studies = _studies(facts, on)
+        self._studies: dict[str, Enrolment] | None = None
+
+    @property
+    def studies(self) -> dict[str, Enrolment]:
+        """The enrolments that hold on the day, by the rule they answer to."""
+        if self._studies is None:  # most days are decided before anyone asks
+            self._studies = _studies(self.facts, self.on)
+        return self._studies
 
     def credential(self, kinds: frozenset[str]) -> Credential | None:
         """The first awarded credential of these kinds held on the day."""
+        if not self.facts.credentials:
+            return None
         held = [
             c
             for c in self.facts.credentials
@@ -273,7 +153,10 @@ Outcome = tuple[Decision, tuple[Fact, ...]]
 
 
 def _turned_twenty(day: _Day) -> Outcome | None:
-    return (OUT, ()) if day.on >= day.facts.twentieth_birthday else None
+    born_on, on = day.facts.born_on, day.on
+    if on.year < born_on.year + 20:
+        return None
+    return (OUT, ()) if on >= birthday(born_on, 20) else None
 
 
 def _dead(day: _Day) -> Outcome | None:
@@ -298,16 +181,16 @@ def _home_elsewhere(day: _Day) -> Outcome | None:
 
 
 def _has_diploma(day: _Day) -> Outcome | None:
-    diploma = day.credential(frozenset({DIPLOMA}))
+    diploma = day.credential(DIPLOMAS)
     if diploma:
         return OUT, (diploma,)
     if day.on < KAA_2015_FROM:  # KIA asked for a completed programme, not a diploma
-        return _completed(day, "GY", day.credential(frozenset({STUDY_CERTIFICATE})))
+        return _completed(day, "GY", day.credential(STUDY_CERTIFICATES))
     return None
 
 
 def _has_adapted_certificate(day: _Day) -> Outcome | None:
-    certificate = day.credential(frozenset({ADAPTED}))
+    certificate = day.credential(ADAPTED_CERTIFICATES)
     if certificate:
         return OUT, (certificate,)
     return _completed(day, "GYS") if day.on < KAA_2015_FROM else None
@@ -318,9 +201,9 @@ def _completed(
 ) -> Outcome | None:
     """A national programme gone through, as KIA counted it."""
     for e in day.facts.enrolments:
-        if e.school_type == school_type and e.status == "completed" and e.ended(day.on):
-            if not e.is_introductory():
-                return OUT, (e,)
+        done = e.status == "completed" and e.ended(day.on)
+        if done and e.school_type == school_type and not e.is_introductory():
+            return OUT, (e,)
     return (OUT, (certificate,)) if certificate else None
 
 
@@ -364,12 +247,17 @@ def _studies_by(rule: str) -> Callable[[_Day], Outcome | None]:
 
 def _admitted_counts(day: _Day) -> Outcome | None:
     until = day.policy.admitted_counts_until
-    if until is None or day.on >= until or day.on.year != until.year:
+    if until is None or not _summer_of(until) <= day.on < until:
         return None
     admitted = _admission(day)
     if admitted and admitted.first_on.year == until.year:
         return OUT, (admitted,)
     return None
+
+
+def _summer_of(until: date) -> date:
+    """Nobody is between two schools before June: dropouts of the winter are IN."""
+    return date(until.year, 6, 1)
 
 
 def _finishing_compulsory(day: _Day) -> Outcome | None:
@@ -383,7 +271,7 @@ def _equivalent_studies(day: _Day) -> Outcome | None:
 
 
 def _studied_without_diploma(day: _Day) -> Outcome | None:
-    certificate = day.credential(frozenset({STUDY_CERTIFICATE}))
+    certificate = day.credential(STUDY_CERTIFICATES)
     if certificate:
         return IN, (certificate,)
     for e in day.facts.enrolments:
@@ -400,9 +288,9 @@ def _admitted(day: _Day) -> Outcome | None:
 def _admission(day: _Day) -> Enrolment | None:
     """A place offered in upper secondary school that has not begun or lapsed."""
     for e in day.facts.enrolments:
-        if e.status == "admitted" and e.school_type in UPPER_SECONDARY:
-            if e.last_on is None or day.on <= e.last_on:
-                return e
+        lapsed = e.last_on is not None and e.last_on < day.on
+        if e.status == "admitted" and e.school_type in UPPER_SECONDARY and not lapsed:
+            return e
     return None
 
 
@@ -599,7 +487,7 @@ def _turning_points(facts: Facts, policy: Policy) -> Iterator[tuple[date, str]]:
         yield c.awarded_on, "credential"
     if policy.admitted_counts_until:
         yield policy.admitted_counts_until, "admitted_counts_until"
-        yield date(policy.admitted_counts_until.year, 1, 1), "admitted_counts_until"
+        yield _summer_of(policy.admitted_counts_until), "admitted_counts_until"
     yield KAA_2015_FROM, "law"
     yield KAA_2018_FROM, "law"
 
@@ -608,8 +496,14 @@ def _since(day: _Day, decision: Decision) -> date:
     """Walk back over the turning points while the decision is the same."""
     facts, municipality, policy = day.facts, day.municipality, day.policy
     floor = _floor(day)
-    points = {on for on, _ in _turning_points(facts, policy) if floor < on <= day.on}
-    for on in sorted(points, reverse=True):
+    as_of = day.on
+    points = [on for on, _ in _turning_points(facts, policy) if floor < on <= as_of]
+    points.sort(reverse=True)
+    seen = None
+    for on in points:
+        if on == seen:
+            continue
+        seen = on
         before = _Day(facts, municipality, on - ONE_DAY, policy)
         if _decide(before)[1] != decision:
             return on
@@ -623,12 +517,13 @@ def _floor(day: _Day) -> date:
         home.municipality_code != day.municipality
         and home.municipality_code not in WITHOUT_REGISTRATION
     ):
-        return min((r.valid_from for r in registrations), default=day.facts.born_on)
+        known = [r.valid_from for r in registrations if r.valid_from <= day.on]
+        return min(known, default=min(day.facts.born_on, day.on))
     floor = home.valid_from
     for r in sorted(registrations, key=lambda r: r.valid_from, reverse=True):
-        if r.municipality_code == home.municipality_code and r.valid_from < floor:
-            if r.valid_to is None or r.valid_to >= floor:
-                floor = r.valid_from
+        adjoins = r.valid_to is None or r.valid_to >= floor
+        if adjoins and r.municipality_code == home.municipality_code:
+            floor = min(floor, r.valid_from)
     return floor
 
 
@@ -656,32 +551,20 @@ def _reasons(answer: Answer) -> Iterator[Reason]:
         "compulsory_until": facts.last_compulsory_day,
         "deceased_on": facts.deceased_on,
     }
-    match fact:
-        case Registration():
-            values |= {
-                "municipality": fact.municipality_code,
-                "valid_from": fact.valid_from,
-                "valid_to": fact.valid_to,
-            }
-        case Enrolment():
-            values |= {
-                "school": fact.school_name or fact.school_unit_code,
-                "school_type": fact.school_type,
-                "programme": fact.programme_code,
-                "first_on": fact.first_on,
-                "last_on": fact.last_on,
-            }
-        case Credential():
-            values |= {"credential": fact.kind, "awarded_on": fact.awarded_on}
+    if fact:
+        values |= {name: getattr(fact, name) for name in fact.__slots__}
+    if isinstance(fact, Enrolment):
+        values["school"] = fact.school_name or fact.school_unit_code
     yield Reason(_code(answer, fact), values)
     if answer.policy_used:
         choice = getattr(answer.policy, answer.policy_used)
-        yield Reason(
-            f"policy.{answer.policy_used}.{'set' if choice else 'unset'}",
-            {"choice": choice},
-        )
-    if answer.decision is IN and answer.rule != "R4c":
+        state = "set" if choice else "unset"
+        yield Reason(f"policy.{answer.policy_used}.{state}", {"choice": choice})
+    home = _home(facts, answer.as_of)
+    if answer.decision is IN and home:
         yield Reason("compulsory_over", values)
+        values |= {name: getattr(home, name) for name in home.__slots__}
+        yield Reason("registered", values)
     if not facts.protection:
         yield Reason("protection_unknown")
 

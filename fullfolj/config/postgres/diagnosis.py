@@ -10,14 +10,11 @@ SIGNS = (
     (r"No space left on device|Disk quota exceeded", "disk_full"),
     (r"incompatible with server|initialized by PostgreSQL version", "files_foreign"),
     (r"Cannot allocate memory|could not map anonymous shared memory", "memory_full"),
-    (r"invalid checkpoint record|could not locate a valid checkpoint", "files_broken"),
-    (
-        r"could not find the database system|is not a valid data directory",
-        "files_broken",
-    ),
-    (r"could not (open|read) file .*: No such file or directory", "files_broken"),
     (r"Permission denied|has wrong ownership|has invalid permissions", "files_rights"),
     (r"Read-only file system", "files_rights"),
+    (r"invalid checkpoint record|could not locate a valid checkp", "files_broken"),
+    (r"could not find the database system|not a valid data dir", "files_broken"),
+    (r"could not (open|read) file .*: No such file or directory", "files_broken"),
 )
 LOUD = re.compile(r"(?:FATAL|PANIC|initdb: error|postgres: error): +(.*)")
 

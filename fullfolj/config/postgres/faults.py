@@ -1,9 +1,9 @@
 """What can be wrong with the database, so that one sentence can say it."""
 
-from fullfolj.config.messages import say
+from fullfolj.config.words import say
 
 
-class Fault(Exception):  # noqa: N818 - it is what is wrong, told to a person
+class Fault(Exception):
     """Something a person must mend: a sentence's key, its values, SQL to run if any."""
 
     def __init__(self, key: str, *, sql: tuple[str, ...] = (), **values: object):
@@ -12,4 +12,4 @@ class Fault(Exception):  # noqa: N818 - it is what is wrong, told to a person
 
     def __str__(self) -> str:
         """The sentence, in the language of the one who reads it."""
-        return say(self.key, **self.values)
+        return say(f"fault.{self.key}", **self.values)

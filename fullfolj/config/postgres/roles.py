@@ -114,6 +114,11 @@ def prepare_database(connection: "Connection[TupleRow]", names: Names) -> None:
     no table, not even a temporary one that could stand in the way of another's name.
     """
     database = connection.info.dbname
+    mine = "select pg_has_role(datdba, 'USAGE') from pg_database where datname = %s"
+    if connection.execute(mine, [database]).fetchone() != (True,):
+        give = _role("ALTER DATABASE {} OWNER TO {}", database, names.owner)
+        texts = (f"{give.as_string(connection)};",)
+        raise Fault("roles_by_administrator", sql=texts)
     for text, *roles in (
         ("REVOKE ALL ON DATABASE {} FROM PUBLIC", database),
         ("GRANT CONNECT ON DATABASE {} TO {}, {}", database, names.app, STATISTICS),

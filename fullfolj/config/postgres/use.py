@@ -6,6 +6,7 @@ the process ends, however it ends.
 
 import fcntl
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -14,7 +15,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from fullfolj.config.messages import say
 from fullfolj.config.postgres import locks, server
 from fullfolj.config.postgres.account import keeper, runner
 from fullfolj.config.postgres.cluster import (
@@ -28,6 +28,7 @@ from fullfolj.config.postgres.cluster import (
 )
 from fullfolj.config.postgres.diagnosis import diagnose
 from fullfolj.config.postgres.faults import Fault
+from fullfolj.config.words import say
 
 Tell = Callable[[str], None]
 LOG_LIMIT = 5 * 2**20
@@ -94,7 +95,7 @@ def hold(cluster: Cluster, progress: Tell = tell) -> Use:
 def _join(cluster: Cluster, progress: Tell) -> int:
     """Hold `users` together with the others, and leave the time of our arrival."""
     users = locks.opened(cluster.lock("users"), keeper(cluster.home))
-    wait = Wait(progress, "waiting_for_stop")
+    wait = Wait(progress, "wait.stop")
     while not locks.taken(users, fcntl.LOCK_SH):
         wait.a_moment()
     os.utime(users)
@@ -104,6 +105,17 @@ def _join(cluster: Cluster, progress: Tell) -> int:
 def _have_it_run(cluster: Cluster, progress: Tell) -> None:
     if is_up(cluster):
         return
+    ours, said_before = _have_a_watcher(cluster)
+    try:
+        _wait_until_ready(cluster, said_before, progress)
+    except Fault:
+        if ours:
+            raise
+        _have_it_run(cluster, progress)  # a watcher that was just giving up, or killed
+
+
+def _have_a_watcher(cluster: Cluster) -> tuple[bool, int]:
+    """Whether we had to start one, and how long the log was before."""
     try:
         with locks.alone(cluster.lock("change"), keeper(cluster.home)):
             said_before = cluster.log.stat().st_size if cluster.log.exists() else 0
@@ -113,24 +125,33 @@ def _have_it_run(cluster: Cluster, progress: Tell) -> None:
             if server.state(cluster) is server.State.DOWN:
                 write_access(cluster, cluster.data, runner(cluster.home))
                 said_before = _turn_log(cluster, said_before)
-            start_watcher(cluster)
+            return start_watcher(cluster), said_before
     except OSError as error:
         raise unwritable(error, cluster.base) from error
-    _wait_until_ready(cluster, said_before, progress)
 
 
 def is_up(cluster: Cluster) -> bool:
-    """Whether server and watcher are there and the server answers."""
-    ready = server.state(cluster) is server.State.READY
-    if ready and not (cluster.data / SOCKET).exists():
-        raise Fault("socket_gone", pid=server.number(cluster), path=cluster.data)
-    return ready and locks.is_held(cluster.lock("watcher"))
+    """Whether server and watcher are there and the server answers.
+
+    A server that was killed a moment ago looks ready by its files: we knock.
+    """
+    if server.state(cluster) is not server.State.READY:
+        return False
+    try:
+        with socket.socket(socket.AF_UNIX) as door:
+            door.connect(f"{cluster.host()}/{SOCKET}")
+    except ConnectionRefusedError:
+        return False
+    except FileNotFoundError:
+        number = server.number(cluster)
+        raise Fault("socket_gone", pid=number, path=cluster.data) from None
+    return locks.is_held(cluster.lock("watcher"))
 
 
-def start_watcher(cluster: Cluster) -> None:
+def start_watcher(cluster: Cluster) -> bool:
     """Start a watcher if none lives, and wait until it holds its lock or is gone."""
     if locks.is_held(cluster.lock("watcher")):
-        return
+        return False
     flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
     log = os.open(cluster.log, flags, 0o600)
     keeper(cluster.home).own(log)
@@ -157,6 +178,7 @@ def start_watcher(cluster: Cluster) -> None:
     while child.poll() is None and not locks.is_held(cluster.lock("watcher")):
         time.sleep(0.005)
     child.returncode = child.returncode or 0  # it outlives us: no warning at the end
+    return True
 
 
 def _turn_log(cluster: Cluster, size: int) -> int:
@@ -168,7 +190,7 @@ def _turn_log(cluster: Cluster, size: int) -> int:
 
 
 def _wait_until_ready(cluster: Cluster, said_before: int, progress: Tell) -> None:
-    wait = Wait(progress, "waiting_for_start")
+    wait = Wait(progress, "wait.start")
     while not is_up(cluster):
         watched = locks.is_held(cluster.lock("watcher"))
         if not watched and server.state(cluster) is server.State.DOWN:

@@ -20,6 +20,7 @@ from fullfolj.config.postgres.cluster import Cluster
 from fullfolj.config.postgres.faults import Fault
 
 TICK = 0.2
+DEATHS = 5
 
 
 def main(arguments: list[str]) -> int:
@@ -39,7 +40,7 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-class Leave(Exception):  # noqa: N818 - an order, not an error
+class Leave(Exception):
     """The machine is going down."""
 
 
@@ -54,7 +55,8 @@ class Watch:
         self.cluster = cluster
         self.users = locks.opened(cluster.lock("users"), keeper(cluster.home))
         self.child: subprocess.Popen[bytes] | None = None
-        self.was_ready = True  # so that a server found dead is started once
+        self.was_ready = False  # the child, when last looked at
+        self.deaths = 0  # of children that were never seen ready
         self.idle_since: float | None = None
         self.last_arrival = 0
 
@@ -100,16 +102,18 @@ class Watch:
         return False
 
     def keep_alive(self) -> bool:
-        """Start a dead server again; give up on one that died before it was ready."""
+        """Start a dead server again; give up on one that refuses or keeps dying."""
         if self.child is not None:
             self.child.poll()  # lets the kernel forget a dead child
         now = server.state(self.cluster)
-        if now is server.State.READY:
-            self.was_ready = True
+        self.was_ready |= now is server.State.READY
         if now is not server.State.DOWN:
             return True
-        if not self.was_ready:
-            return False
+        if self.child is not None and not self.was_ready:
+            self.deaths += 1
+            refused = self.child.wait() > 0  # below zero: killed by a signal
+            if refused or self.deaths >= DEATHS:
+                return False
         self.was_ready = False
         self.child = server.start(self.cluster)
         return True

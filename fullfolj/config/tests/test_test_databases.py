@@ -1,4 +1,4 @@
-"""The suite itself runs behind the wall: as the application role, which owns nothing."""
+"""The suite itself runs behind the wall: as the application role."""
 
 import psycopg
 import pytest
@@ -6,6 +6,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection, connections
 from django.utils import timezone
 
+from fullfolj.config import testing
 from fullfolj.config.checks import application_faults, application_role
 
 
@@ -20,10 +21,13 @@ def ask(query: str) -> tuple[object, ...]:
 @pytest.mark.django_db
 def test_the_suite_does_not_run_as_owner() -> None:
     assert ask("select current_user, session_user") == ("fullfolj_app",) * 2
-    assert ask(
-        "select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication"
-        " from pg_roles where rolname = current_user"
-    ) == (False,) * 5
+    assert (
+        ask(
+            "select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication"
+            " from pg_roles where rolname = current_user"
+        )
+        == (False,) * 5
+    )
     assert ask(
         "select count(*) from pg_class c join pg_roles r on r.oid = c.relowner"
         " where r.rolname = current_user"
@@ -58,7 +62,10 @@ def test_the_tables_belong_to_the_owner() -> None:
     ],
 )
 def test_the_application_may_not(statement: str) -> None:
-    with connection.cursor() as cursor, pytest.raises(Exception, match="permission|must"):
+    with (
+        connection.cursor() as cursor,
+        pytest.raises(Exception, match=r"permission|must"),
+    ):
         cursor.execute(statement)
 
 
@@ -97,3 +104,14 @@ def test_a_role_that_could_pass_the_wall_is_refused() -> None:
     assert isinstance(owner, psycopg.Connection)
     keys = {fault.key for fault in unbound(owner)}
     assert keys == {"role_passes_wall", "role_owns"}
+
+
+@pytest.mark.django_db(databases=["default", "owner"])
+def test_what_a_killed_run_left_is_cleared_away() -> None:
+    own = str(ask("select current_database()")[0])
+    left = f"{testing.TEST}0_killed"
+    with testing.as_owner("postgres") as maker:
+        testing.copy(maker, left, "template0")
+        testing.clear_away(maker, testing.TEST)
+        assert not testing.exists(maker, left)
+        assert testing.exists(maker, own)

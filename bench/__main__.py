@@ -1,0 +1,135 @@
+"""`make bench`: the figures of the issue's table, all in one run on one machine.
+
+Ratios are against something named in the same run; seconds are this machine's.
+`--write FILE` keeps the page; `--quick` leaves the country out.
+"""
+
+import argparse
+import os
+import platform
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from datetime import date
+from multiprocessing import get_context
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from bench import measures
+from fullfolj.core import clock
+
+SIZES = (1_000, 10_000, 90_000, 1_000_000)
+PANDAS_AT = 10_000
+
+
+def alone(measure: Callable[..., Any], *arguments: object) -> Any:
+    """Run a measure in a fresh process."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(measure, *arguments).result()
+
+
+def page(folder: Path, sizes: tuple[int, ...], today: date) -> Iterator[str]:
+    """The page of figures, line by line as they are measured."""
+    yield "# Performance"
+    yield ""
+    yield "Written by `make prove`. Every figure is from one run."
+    yield ""
+    yield (
+        f"{today}, {platform.machine()}, {os.cpu_count()} processors, "
+        f"Python {platform.python_version()}."
+    )
+    yield ""
+    yield "## From files to the list"
+    yield ""
+    yield (
+        "| persons | files → list, s | only parsing, s | ratio | csv module alone, s "
+        "| list, MB | parsing, MB | µs a person |"
+    )
+    yield "|---|---|---|---|---|---|---|---|"
+    for persons in sizes:
+        demo = measures.files(folder, persons)
+        raw = alone(measures.parse_raw, demo)
+        parsed = alone(measures.parse, demo)
+        listed = alone(measures.list_all, demo, folder / "list.csv")
+        yield (
+            f"| {persons:,} | {listed['seconds']:.1f} | {parsed['seconds']:.1f} "
+            f"| {listed['seconds'] / parsed['seconds']:.2f} | {raw['seconds']:.1f} "
+            f"| {listed['megabytes']:.0f} | {parsed['megabytes']:.0f} "
+            f"| {listed['seconds'] / persons * 1e6:.0f} |"
+        )
+    yield ""
+    yield from _rule(folder, sizes)
+    yield from _one_municipality(folder, sizes[-1])
+    yield from _pandas(folder)
+
+
+def _rule(folder: Path, sizes: tuple[int, ...]) -> Iterator[str]:
+    yield "## The rule alone"
+    yield ""
+    yield "| persons | s | µs a person | memory it added, MB |"
+    yield "|---|---|---|---|"
+    for persons in sizes:
+        figures = alone(measures.rule, measures.files(folder, persons))
+        yield (
+            f"| {figures['persons']:,} | {figures['seconds']:.2f} "
+            f"| {figures['seconds'] / figures['persons'] * 1e6:.1f} "
+            f"| {figures['megabytes_more']:.0f} |"
+        )
+    yield ""
+
+
+def _one_municipality(folder: Path, persons: int) -> Iterator[str]:
+    demo = measures.files(folder, persons)
+    figures = alone(measures.list_one, demo, folder / "list.csv", "2326")
+    yield "## One municipality out of all the files"
+    yield ""
+    yield (
+        f"Berg out of {persons:,} persons: {figures['seconds']:.1f} s, "
+        f"{figures['megabytes']:.0f} MB. Only the municipality's own persons are kept."
+    )
+    yield ""
+
+
+def _pandas(folder: Path) -> Iterator[str]:
+    from bench import pandas_rule
+
+    demo = measures.files(folder, PANDAS_AT)
+    codes = ["1480", "1280", "0180", "1281", "2380"]
+    figures = alone(pandas_rule.compare, demo, codes)
+    yield "## Beside plain pandas"
+    yield ""
+    yield (
+        f"{PANDAS_AT:,} persons' files, the lists of {len(codes)} municipalities "
+        f"({figures['listed']} rows): pandas {figures['pandas_seconds']:.2f} s, "
+        f"ours {figures['our_seconds']:.2f} s with since and reasons. "
+        f"Where pandas is wrong: {figures['wrong'] or 'nowhere in these files'}."
+    )
+    yield ""
+    yield (
+        "It has no order of rules, so it decides what a person must decide (REVIEW), "
+        "drops rows it cannot parse without a word (R0), and cannot say since when or "
+        "why."
+    )
+
+
+def main() -> None:
+    """Measure, print, and keep the page if asked."""
+    parser = argparse.ArgumentParser(prog="bench")
+    parser.add_argument("--write", type=Path)
+    parser.add_argument("--quick", action="store_true")
+    options = parser.parse_args()
+    lines = []
+    with TemporaryDirectory(prefix="fullfolj-bench-") as folder:
+        sizes = SIZES[:-1] if options.quick else SIZES
+        for line in page(Path(folder), sizes, clock.today()):
+            print(line)
+            sys.stdout.flush()
+            lines.append(line)
+    if options.write:
+        options.write.parent.mkdir(parents=True, exist_ok=True)
+        options.write.write_text("\n".join(lines) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()

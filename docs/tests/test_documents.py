@@ -1,0 +1,70 @@
+"""Documents that are run or compared, so that they cannot rot."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from docs.generate import REFERENCE, pages
+from fullfolj.config.command import main
+
+ROOT = Path(__file__).parents[2]
+BLOCK = re.compile(r"```sh\n(.*?)```", re.DOTALL)
+
+
+def commands(document: str) -> list[str]:
+    text = (ROOT / document).read_text("utf-8")
+    lines = "".join(BLOCK.findall(text)).splitlines()
+    return [line.split("#")[0].strip() for line in lines if line.strip()]
+
+
+@pytest.mark.parametrize("name", list(pages()))
+def test_generated_pages_are_as_the_code_says(name: str) -> None:
+    assert (REFERENCE / name).read_text("utf-8") == pages()[name], "make reference"
+
+
+@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md"])
+def test_every_make_target_named_exists(document: str) -> None:
+    text = (ROOT / document).read_text("utf-8")
+    named = set(re.findall(r"(?:`|^)make ([a-z]+)", text, re.MULTILINE))
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.M))
+    assert named <= targets
+    assert named
+
+
+def test_the_readmes_commands_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ours = [c.split() for c in commands("README.md") if "fullfolj" in c]
+    ours.sort(key=lambda words: words[1] != "demo-files")
+    assert [words[1] for words in ours] == ["demo-files", "register"]
+    for _, *words in ours:
+        here = [w.replace("var/demo", str(tmp_path / "demo")) for w in words]
+        few = ["--persons", "3000"] if here[0] == "demo-files" else []
+        assert main(here + few) == 0
+    assert "målgruppen" in capsys.readouterr().out
+
+
+def test_every_link_of_the_documents_leads_somewhere() -> None:
+    for document in [ROOT / "README.md", *ROOT.glob("docs/**/*.md")]:
+        for target in re.findall(r"\]\(([^)#]+)\)", document.read_text("utf-8")):
+            if "://" not in target:
+                assert (document.parent / target).exists(), f"{document}: {target}"
+
+
+def test_the_project_names_no_machine_and_no_registry() -> None:
+    """No absolute path of a machine, no address of a package registry."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"],  # noqa: S607
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split("\0")
+    forbidden = re.compile(
+        "|".join(["/" + "work/", "py" + "pi", "npm" + "js", "/ro" + "ot/"])
+    )
+    for name in filter(None, listed):
+        text = (ROOT / name).read_text("utf-8", errors="replace")
+        assert not forbidden.search(text), name

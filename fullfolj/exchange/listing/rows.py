@@ -1,0 +1,182 @@
+"""The list: one row for every person the municipality must have answered for.
+
+Every person who is or was registered in the municipality, or stands in the files as
+0000 or 0001, aged 14–21 on the day; also those whose rows were refused.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from fullfolj.core.catalogue import catalogue
+from fullfolj.exchange.extracts.checks import Refusal
+from fullfolj.exchange.extracts.read import Extracts
+from fullfolj.kaa.facts import WITHOUT_REGISTRATION, age
+from fullfolj.kaa.rules import LITERAL, Answer, Decision, Policy, membership
+
+YOUNGEST, OLDEST = 14, 21  # whole years on the day
+REFUSED = "R0"
+KAA = "fullfolj.kaa"
+EXCHANGE = "fullfolj.exchange"
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """A person's row: the rule's answer, or the refusals that stand in its way."""
+
+    person_no: str
+    municipality: str
+    as_of: date
+    name: str
+    protection: str
+    answer: Answer | None
+    refusals: tuple[Refusal, ...] = ()
+
+    @property
+    def decision(self) -> Decision:
+        """IN, OUT or REVIEW; a refused row is always for a person to review."""
+        return self.answer.decision if self.answer else Decision.REVIEW
+
+    @property
+    def rule(self) -> str:
+        """R1 … R11, or R0 for a refused row."""
+        return self.answer.rule if self.answer else REFUSED
+
+    @property
+    def home(self) -> str:
+        """The home municipality's code, empty where it is not known."""
+        return self.answer.home if self.answer else ""
+
+    @property
+    def since(self) -> date | None:
+        """First day of the unbroken time with this decision."""
+        return self.answer.since if self.answer else None
+
+    @property
+    def is_handled_as_protected(self) -> bool:
+        """Marked, or not known to be unmarked."""
+        return self.protection != "none"
+
+    def reasons(self, language: str) -> list[str]:
+        """Why, in words; the deciding sentence first."""
+        if not self.answer:
+            return [refusal_text(r, language) for r in self.refusals]
+        words = catalogue(KAA)
+        return [
+            words.text(r.code, language, _worded(r.values, language))
+            for r in self.answer.reasons()
+        ]
+
+    def changes(self, language: str) -> list[dict[str, str]]:
+        """What the calendar will change, and when."""
+        words = catalogue(KAA)
+        return [
+            {
+                "on": change.on.isoformat(),
+                "because": ", ".join(
+                    words.text(f"cause.{cause}", language) for cause in change.causes
+                ),
+                "decision": change.decision,
+                "rule": change.rule,
+            }
+            for change in (self.answer.changes() if self.answer else ())
+        ]
+
+    def changed_by(self, language: str) -> str:
+        """What else, not known today, would change the answer."""
+        return catalogue(KAA).text(f"changed_by.{self.rule}", language)
+
+
+def listing(
+    extracts: Extracts, municipality: str, as_of: date, policy: Policy = LITERAL
+) -> Iterator[ListRow]:
+    """The municipality's rows, sorted by person number.
+
+    Args:
+        extracts: read for this municipality, or for every one.
+        municipality: four digits.
+        as_of: the day that is asked about.
+        policy: the municipality's choices; literal on files alone.
+    """
+    for number in sorted(extracts.listed_in):
+        row = row_of(extracts, number, municipality, as_of, policy=policy)
+        if row:
+            yield row
+
+
+def row_of(
+    extracts: Extracts,
+    number: str,
+    municipality: str,
+    as_of: date,
+    *,
+    policy: Policy = LITERAL,
+) -> ListRow | None:
+    """One person's row in one municipality's list, or None when not listed there."""
+    if not _stands_here(extracts.listed_in[number], municipality, as_of):
+        return None
+    person = extracts.persons.get(number)
+    refusals = extracts.refused.get(number)
+    if refusals or not person:
+        if not _may_be_of_age(number, as_of):
+            return None
+        name, protection = (person.name, person.protection) if person else ("", "")
+        return ListRow(
+            number, municipality, as_of, name, protection, None, tuple(refusals or ())
+        )
+    if not YOUNGEST <= age(person.born_on, as_of) <= OLDEST:
+        return None
+    answer = membership(person.facts(), municipality, as_of, policy)
+    return ListRow(number, municipality, as_of, person.name, person.protection, answer)
+
+
+def _stands_here(
+    places: dict[str, date | None], municipality: str, as_of: date
+) -> bool:
+    """Is or was the person registered here, or without registration, by the day?"""
+    for code in (municipality, *WITHOUT_REGISTRATION, "*"):
+        if code in places:
+            first = places[code]
+            if first is None or first <= as_of:
+                return True
+    return False
+
+
+def _may_be_of_age(number: str, as_of: date) -> bool:
+    """A person whose birth date cannot be read may be of any age: keep the row."""
+    try:
+        born_on = date(
+            int(number[:4]), int(number[4:6]), (int(number[6:8]) - 1) % 60 + 1
+        )
+    except ValueError:
+        return True
+    years = age(born_on, as_of)
+    return YOUNGEST <= years <= OLDEST or not 0 <= years <= 110
+
+
+def refusal_text(refusal: Refusal, language: str) -> str:
+    """One sentence about a row set aside: file, line, field, kind of value, reason."""
+    words = catalogue(EXCHANGE)
+    where = words.text(
+        "refused.at_field" if refusal.field else "refused.at_row",
+        language,
+        {
+            "file": refusal.file,
+            "line": refusal.line,
+            "field": refusal.field,
+            "value": words.text(f"value.{refusal.value_class}", language),
+        },
+    )
+    return f"{where} {words.text(f'refused.{refusal.reason}', language)}"
+
+
+def _worded(
+    values: dict[str, str | date | None], language: str
+) -> dict[str, str | date | None]:
+    """Codes among the values as words of the language."""
+    words = catalogue(KAA)
+    for name in ("kind", "school_type", "choice"):
+        value = values.get(name)
+        if value and words.has(f"{name}.{value}"):
+            values = {**values, name: words.text(f"{name}.{value}", language)}
+    return values
