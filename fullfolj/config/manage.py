@@ -88,21 +88,27 @@ def settle() -> None:
     from fullfolj.config import databases
     from fullfolj.config.checks import application_faults
     from fullfolj.config.doctor import as_application, pending_migrations
-    from fullfolj.core import browser_files, catalogues
 
+    prepare_pages()
     with as_application():
         pass  # says in one sentence when nobody answers
-    catalogues.compile_all()
-    try:
-        browser_files.collect()
-    except FileNotFoundError as missing:
-        raise Fault("browser_files_missing", path=missing.filename) from missing
     if databases.is_embedded():
         call_command("migrate", verbosity=0, interactive=False)
     elif pending := pending_migrations():
         raise Fault("migrations_pending", count=len(pending))
     if faults := application_faults():
         raise faults[0]
+
+
+def prepare_pages() -> None:
+    """Have style, script and translations ready to serve."""
+    from fullfolj.core import browser_files, catalogues
+
+    catalogues.compile_all()
+    try:
+        browser_files.collect()
+    except FileNotFoundError as missing:
+        raise Fault("browser_files_missing", path=missing.filename) from missing
 
 
 def refuse(fault: Fault) -> int:

@@ -45,9 +45,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",  # closed unless said open
     "django.contrib.messages.middleware.MessageMiddleware",
     "fullfolj.access.signin.session.SessionLimits",
+    "allauth.account.middleware.AccountMiddleware",  # mails on commit: stands outside
     "fullfolj.access.middleware.AskingMiddleware",
     "fullfolj.access.signin.middleware.SecondFactor",
-    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 AUTH_USER_MODEL = "access.User"
@@ -149,11 +149,16 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if DEMO else "https"
+ACCOUNT_FORMS = {
+    "login": "fullfolj.access.signin.forms.LoginForm",
+    "reauthenticate": "fullfolj.access.signin.forms.ReauthenticateForm",
+}
 MFA_ADAPTER = "fullfolj.access.signin.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute off

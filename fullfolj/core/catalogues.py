@@ -1,11 +1,12 @@
 """The message catalogues: which texts the pages have, and their translations.
 
 Swedish is what stands in the templates. Each package keeps its English beside them, in
-`locale/en/LC_MESSAGES/django.po`. Made with Babel, so that no machine needs gettext.
+`locale/en/LC_MESSAGES/django.po`; a Swedish one says what packages say badly. Made with Babel, so that no machine needs gettext.
 `python -m fullfolj.core.catalogues` adds what is new and takes away what is gone.
 """
 
 import ast
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -74,10 +75,13 @@ def in_code(source: str) -> Iterator[Message]:
 def catalogue(package: Path) -> Catalog:
     """The English of a package; an empty catalogue where it has none yet."""
     path = package / PLACE
-    if not path.exists():
-        return Catalog(locale="en", domain="django")
+    return read(path) if path.exists() else Catalog(locale="en", domain="django")
+
+
+def read(path: Path) -> Catalog:
+    """A catalogue of the language that its place says."""
     with path.open("rb") as file:
-        return read_po(file, locale="en", domain="django")
+        return read_po(file, locale=path.parts[-3], domain="django")
 
 
 def bring_up_to_date(package: Path) -> None:
@@ -97,16 +101,13 @@ def bring_up_to_date(package: Path) -> None:
 
 def compile_all() -> None:
     """Compile every catalogue whose text is newer than its compiled form."""
-    for package in packages():
-        source = package / PLACE
+    for source in HOUSE.glob("*/locale/*/LC_MESSAGES/django.po"):
         made = source.with_suffix(".mo")
-        if not source.exists():
-            continue
         if made.exists() and made.stat().st_mtime_ns >= source.stat().st_mtime_ns:
             continue
-        draft = made.with_suffix(".draft")
+        draft = made.with_suffix(f".{os.getpid()}")
         with draft.open("wb") as file:
-            write_mo(file, catalogue(package))
+            write_mo(file, read(source))
         draft.replace(made)
 
 

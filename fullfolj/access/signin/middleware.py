@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.urls import Resolver404, resolve
 
-from fullfolj.access.signin.policy import must_set_up_totp, signed_in_by_click
+from fullfolj.access.signin.policy import BY_CLICK, methods_used, must_set_up_totp
 
 OPEN_BEFORE = frozenset(
     {
@@ -31,7 +31,7 @@ class SecondFactor:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return self.get_response(request)
-        if not settings.DEMO and signed_in_by_click(request):
+        if not settings.DEMO and BY_CLICK in methods_used(request):
             logout(request)
             return HttpResponseRedirect(resolve_url("account_login"))
         if must_set_up_totp(request) and name_of(request.path) not in OPEN_BEFORE:

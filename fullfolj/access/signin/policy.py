@@ -2,20 +2,28 @@
 
 from typing import Any
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest
 
-DEMO_METHOD = "demo"
+from fullfolj.access import roles
+from fullfolj.access.models import Membership
+from fullfolj.core import clock
+
+BY_CLICK, BY_CODE = "demo", "mfa"  # how allauth's records in the session name a method
+# Who reads about people, and who can give somebody that right or see who has read.
+GUARDED = (roles.READ_PEOPLE, roles.ADMINISTER, roles.READ_LOG)
 
 
 def must_have_totp(user: Any) -> bool:
-    """Whether the user holds a role that reads people, and so needs one-time codes.
+    """Whether a role of the user, where they act, needs one-time codes.
 
-    The roles answer for themselves (`reads_people` in access/roles.py). A user without
-    any membership reads nobody.
+    The wall shows the memberships of the authority for which one acts, so the question
+    is asked anew when a user of several authorities goes from one to another.
     """
-    reads = getattr(user, "reads_people", None)
-    return bool(reads()) if callable(reads) else True
+    needing = {name for verb in GUARDED for name in roles.with_permission(verb)}
+    held = Membership.objects.live(clock.today()).of(user)
+    return bool(held.filter(role__in=needing).exists())
 
 
 def must_set_up_totp(request: HttpRequest) -> bool:
@@ -24,14 +32,13 @@ def must_set_up_totp(request: HttpRequest) -> bool:
     Signed in by click there is no second factor to set up: the demo alone has that, and
     a session made there opens nothing once the demo is switched off.
     """
-    from allauth.mfa.utils import is_mfa_enabled
-
-    if settings.DEMO and signed_in_by_click(request):
+    used = methods_used(request)
+    if BY_CODE in used or (settings.DEMO and BY_CLICK in used):
         return False
     return must_have_totp(request.user) and not is_mfa_enabled(request.user)
 
 
-def signed_in_by_click(request: HttpRequest) -> bool:
-    """Whether the session was opened by click, as allauth notes each method."""
-    used = request.session.get("account_authentication_methods", [])
-    return any(record.get("method") == DEMO_METHOD for record in used)
+def methods_used(request: HttpRequest) -> set[str]:
+    """How this session was opened, as allauth noted it."""
+    records = request.session.get("account_authentication_methods", [])
+    return {record["method"] for record in records}

@@ -46,11 +46,11 @@ def sign_in_by_click(request: HttpRequest) -> HttpResponse:
         raise Http404
     user = get_object_or_404(invented_users(), pk=request.POST.get("user"))
     login(request, user, backend=BACKEND)
-    record_authentication(request, user, method=policy.DEMO_METHOD)
+    record_authentication(request, user, method=policy.BY_CLICK)
     return redirect("start")
 
 
 def invented_users() -> Any:
-    """Those whose address cannot be anyone's: `.test` is reserved for this (RFC 2606)."""
-    users = get_user_model().objects.filter(is_active=True, email__endswith=".test")
-    return users.order_by("name")
+    """Those whose address cannot be anyone's: `.example` is reserved (RFC 2606)."""
+    invented = {"is_active": True, "email__endswith": ".example"}
+    return get_user_model().objects.filter(**invented).order_by("name")
