@@ -61,7 +61,8 @@ FROM pg_policies WHERE schemaname = 'public'
 # A constraint of one authority must not be able to meet a row of another.
 KEYS = """
 SELECT t.relname, i.relname
-FROM pg_index x JOIN pg_class t ON t.oid = x.indrelid JOIN pg_class i ON i.oid = x.indexrelid
+FROM pg_index x
+JOIN pg_class t ON t.oid = x.indrelid JOIN pg_class i ON i.oid = x.indexrelid
 LEFT JOIN pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = x.indkey[0]
 WHERE t.relnamespace = 'public'::regnamespace AND (x.indisunique OR x.indisexclusion)
   AND a.attname IS DISTINCT FROM 'authority_id'
@@ -95,7 +96,8 @@ WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
 
 HISTORIES = """
 SELECT t.relname, count(*)
-FROM pg_trigger g JOIN pg_class t ON t.oid = g.tgrelid JOIN pg_proc p ON p.oid = g.tgfoid
+FROM pg_trigger g
+JOIN pg_class t ON t.oid = g.tgrelid JOIN pg_proc p ON p.oid = g.tgfoid
 JOIN pg_class e ON e.relname = t.relname || '_event' AND e.relowner = p.proowner
 WHERE t.relnamespace = 'public'::regnamespace AND NOT g.tgisinternal
   AND g.tgname ~ '_event$' AND g.tgenabled IN ('O', 'A') AND p.prosecdef

@@ -43,4 +43,7 @@ def _events(model: type[models.Model], column: str, value: UUID) -> list[Event]:
     with connection.cursor() as cursor:
         cursor.execute(statement, [value])
         rows = cursor.fetchall()
-    return [Event(*row[:4], row=json.loads(row[4])) for row in rows]
+    return [
+        Event(at=at, kind=kind, by_user=user, by_job=job, row=json.loads(after))
+        for at, kind, user, job, after in rows
+    ]

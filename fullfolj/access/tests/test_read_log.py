@@ -87,7 +87,7 @@ def as_owner(statement: str) -> None:
         cursor.execute(statement)
 
 
-def faults() -> list[tuple[Any, ...]]:
+def faults() -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute("select why from access_seal_faults() order by day, why")
         return [row[0] for row in cursor.fetchall()]

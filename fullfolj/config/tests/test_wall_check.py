@@ -138,5 +138,5 @@ def test_a_trap_put_back_is_seen(trap: str) -> None:
 
 @pytest.mark.django_db
 def test_another_key_of_the_house_is_seen(settings: object) -> None:
-    settings.SECRET_KEY = "another"  # type: ignore[attr-defined]
+    settings.SECRET_KEY = "another"  # type: ignore[attr-defined]  # noqa: S105
     assert [fault.key for fault in wall_faults()] == ["wall_secret"]

@@ -28,7 +28,7 @@ def lazy(request: Any) -> TemplateResponse:
         "{% for p in people %}{{ p.sort_key }};{% endfor %}"
     )
     people = Person.objects.visible_to(request.user).sorted_for_list()
-    return TemplateResponse(request, template, {"people": people})  # type: ignore[arg-type]
+    return TemplateResponse(request, template, {"people": people})
 
 
 def stream(request: Any) -> StreamingHttpResponse:
