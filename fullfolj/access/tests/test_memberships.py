@@ -169,7 +169,8 @@ def test_only_a_signed_call_founds_an_authority(cast: Cast) -> None:
     )
     with (
         connection.cursor() as cursor,
-        pytest.raises(DatabaseError, match="not signed"),transaction.atomic()
+        pytest.raises(DatabaseError, match="not signed"),
+        transaction.atomic(),
     ):
         cursor.execute(forged, [cast.bo.pk])
     assert Authority.objects.count() == 4
