@@ -39,19 +39,29 @@ class AskingMiddleware:
         token = token_of(request)
         request.undone = False  # type: ignore[attr-defined]
         try:
-            with wall.asking(token) as asker:
-                if asker is None and token:
-                    asker = renewed(request, token)
-                request.asker = asker  # type: ignore[attr-defined]
-                response = self.answer(request)
+            response = self.asked(request, token)
         except UndoneError as undone:
             response = undone.response
-        if asker and was_denied(request, response):
+        if request.asker and was_denied(request, response):  # type: ignore[attr-defined]
             with wall.asking(token):
                 readlog.denied(request, status=response.status_code)
         if isinstance(response, StreamingHttpResponse):
             stream(response, token)
         return response
+
+    def asked(self, request: HttpRequest, token: str | None) -> HttpResponseBase:
+        """The answer, after opening a ticket if the session's is new or ran out.
+
+        The ticket is opened by itself: it stays when the page undoes its changes.
+        """
+        with wall.asking(token) as asker:
+            if asker or not token:
+                request.asker = asker  # type: ignore[attr-defined]
+                return self.answer(request)
+        open_ticket(request, token)
+        with wall.asking(token) as asker:
+            request.asker = asker  # type: ignore[attr-defined]
+            return self.answer(request)
 
     def answer(self, request: HttpRequest) -> HttpResponseBase:
         """The rendered answer; an exception or a failure takes the changes with it."""
@@ -84,12 +94,11 @@ def token_of(request: HttpRequest) -> str | None:
     return wall.session_token(key, user.pk, authority_id) if key else None
 
 
-def renewed(request: HttpRequest, token: str) -> wall.Asker | None:
-    """Open the ticket of a live session, and ask again: it is new or ran out."""
+def open_ticket(request: HttpRequest, token: str) -> None:
+    """Open the ticket of a live session, in the authority for which it acts."""
     user: Any = request.user
     authority_id = UUID(request.session[AUTHORITY])
     wall.open_ticket(token, authority_id=authority_id, user_id=user.pk)
-    return wall.who_asks()
 
 
 def was_denied(request: HttpRequest, response: HttpResponseBase) -> bool:

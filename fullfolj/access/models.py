@@ -84,7 +84,7 @@ class User(AbstractBaseUser):
 
 
 class Authority(models.Model):
-    """A public authority: the tenant. A board that answers for municipalities, a region.
+    """A public authority: the tenant. A board of one or more municipalities, a region.
 
     Not behind the wall: names of authorities are public, and the page where one chooses
     for whom to act shows them. The application cannot write here: `authorities.found`.

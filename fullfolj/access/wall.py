@@ -140,15 +140,12 @@ def asking(token: str | None, *, today: date | None = None) -> Iterator[Asker | 
     Gives the asker, or None when the token opens nothing: then there are no rows.
     Within another, it asks for the inner one and afterwards for the outer again.
     """
+    outer = _said() if connection.in_atomic_block else None
     with transaction.atomic():
-        row = _ask(
-            "SELECT current_setting('fullfolj.token', true),"
-            " current_setting('fullfolj.today', true)",
-            [],
-        )[0]
         _say(token or "", str(today or clock.today()))
         yield who_asks()
-        _say(*(value or "" for value in row))
+        if outer:
+            _say(*outer)
 
 
 def who_asks() -> Asker | None:
@@ -157,6 +154,15 @@ def who_asks() -> Asker | None:
         "SELECT wall_authority(), wall_user(), wall_job(), wall_clearance()", []
     )[0]
     return None if row[0] is None else Asker(*row)
+
+
+def _said() -> tuple[str, str]:
+    row = _ask(
+        "SELECT current_setting('fullfolj.token', true),"
+        " current_setting('fullfolj.today', true)",
+        [],
+    )[0]
+    return row[0] or "", row[1] or ""
 
 
 def _say(token: str, today: str) -> None:

@@ -129,6 +129,27 @@ def migrations_are_done() -> str:
     return say("doctor.migrations")
 
 
+def wall_stands() -> str:
+    """Every table is behind the wall, and the wall knows the key of the house."""
+    from fullfolj.config.checks import wall_faults
+
+    if faults := wall_faults():
+        raise faults[0]
+    return say("doctor.wall")
+
+
+def read_log_is_whole() -> str:
+    """The read log is what was sealed, night by night."""
+    with as_application() as connection:
+        row = connection.execute(
+            "select a.slug, f.day, f.why from access_seal_faults() f"
+            " left join access_authority a on a.id = f.authority_id order by 2 limit 1"
+        ).fetchone()
+    if row:
+        raise Fault("log_broken", authority=row[0], day=row[1])
+    return say("doctor.read_log")
+
+
 def pending_migrations() -> list[str]:
     """The migrations that the database has not seen."""
     from django.db import connections
@@ -155,4 +176,6 @@ CHECKS: tuple[tuple[str, tuple[str, ...], Check], ...] = (
     ("database", ("packages", "home"), database_answers),
     ("roles", ("database",), roles_are_right),
     ("migrations", ("roles",), migrations_are_done),
+    ("wall", ("migrations",), wall_stands),
+    ("read log", ("migrations",), read_log_is_whole),
 )

@@ -81,7 +81,7 @@ FORM_RENDERER = "fullfolj.core.rendering.HouseRenderer"
 
 # What stands in the navigation, and which parts of the house are switched on.
 NAVIGATION = "fullfolj.config.navigation.ENTRIES"
-SWITCHED_ON = frozenset(filter(None, os.environ.get("FULLFOLJ_PARTS", "").split(",")))
+SWITCHED_ON = frozenset(os.environ.get("FULLFOLJ_PARTS", "").split(","))
 
 # Style and script: hashed, compressed, served by the same process. core/browser_files.py
 STATIC_URL = "static/"

@@ -12,6 +12,9 @@ from fullfolj.access.sql import run
 
 AUTHORITY = "authority_id = (SELECT wall_authority())"
 ADMINISTERS = "(SELECT wall_administers())"
+SEES_PERSON = """ AND ((SELECT wall_clearance()) OR EXISTS (
+    SELECT FROM people_person p
+    WHERE p.authority_id = {event}.authority_id AND p.id = {event}.person_id))"""
 CLEARED = "(is_open OR (SELECT wall_clearance()))"
 
 
@@ -101,9 +104,7 @@ def events(enclosure: Enclosure) -> str:
     event = f"{table}_event"
     sees = f"{event}.{AUTHORITY}"
     if enclosure.person:
-        sees += f""" AND ((SELECT wall_clearance()) OR EXISTS (
-            SELECT FROM people_person p
-            WHERE p.authority_id = {event}.authority_id AND p.id = {event}.person_id))"""
+        sees += SEES_PERSON.format(event=event)
     return f"""
         CREATE TABLE IF NOT EXISTS {event} (
             at timestamptz NOT NULL,
@@ -124,7 +125,8 @@ def events(enclosure: Enclosure) -> str:
         DROP POLICY IF EXISTS wall ON {event};
         CREATE POLICY wall ON {event} FOR SELECT TO {{{{app}}}} USING ({sees});
         DROP POLICY IF EXISTS history ON {event};
-        CREATE POLICY history ON {event} FOR INSERT TO {{{{history}}}} WITH CHECK (true);
+        CREATE POLICY history ON {event} FOR INSERT TO {{{{history}}}}
+            WITH CHECK (true);
         ALTER TABLE {event} OWNER TO {{{{history}}}};
     """
 

@@ -1,6 +1,8 @@
 -- The read log: who saw whom. The application adds rows in its own name and at the
 -- present instant, and reads those of its authority; it can change and remove none.
 
+ALTER TABLE access_read DROP CONSTRAINT IF EXISTS access_read_pkey;
+ALTER TABLE access_read ADD PRIMARY KEY (authority_id, id);
 ALTER TABLE access_read ENABLE ROW LEVEL SECURITY;
 ALTER TABLE access_read FORCE ROW LEVEL SECURITY;
 REVOKE ALL ON access_read FROM PUBLIC, {{app}};
@@ -18,6 +20,8 @@ CREATE POLICY wall_add ON access_read FOR INSERT TO {{app}}
     );
 
 -- One row a day and authority: how many reads, and their digest on top of yesterday's.
+ALTER TABLE access_seal DROP CONSTRAINT IF EXISTS access_seal_pkey;
+ALTER TABLE access_seal ADD PRIMARY KEY (authority_id, id);
 ALTER TABLE access_seal ENABLE ROW LEVEL SECURITY;
 ALTER TABLE access_seal FORCE ROW LEVEL SECURITY;
 REVOKE ALL ON access_seal FROM PUBLIC, {{app}};
