@@ -26,13 +26,13 @@ FOCUSED = """() => {
 
 @cache
 def axe() -> str:
-    """The source of axe-core, which `evaluate` may run where the page's policy is strict."""
+    """The source of axe-core; `evaluate` runs it though the page's policy is strict."""
     path = settings.NODE_MODULES / "axe-core" / "axe.min.js"
     return str(path.read_text(encoding="utf-8"))
 
 
 def assert_accessible(page: Page) -> None:
-    """Fail on any fault that axe finds, on sideways scroll, and on other than one h1."""
+    """Fail on a fault that axe finds, on sideways scroll, on other than one h1."""
     page.evaluate(axe())
     faults = page.evaluate(RUN, TAGS)["violations"]
     told = [f"{f['id']}: {n['html'][:200]}" for f in faults for n in f["nodes"]]

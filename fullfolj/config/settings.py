@@ -42,7 +42,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",  # closed unless said open
+    # Closed, unless a view says that it is open.
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "fullfolj.access.signin.session.SessionLimits",
     "allauth.account.middleware.AccountMiddleware",  # mails on commit: stands outside
@@ -80,7 +81,7 @@ FORM_RENDERER = "fullfolj.core.rendering.HouseRenderer"
 
 # What stands in the navigation, and which parts of the house are switched on.
 NAVIGATION = "fullfolj.config.navigation.ENTRIES"
-SWITCHED_ON = frozenset(filter(None, os.environ.get("FULLFOLJ_PARTS", "").split(",")))
+SWITCHED_ON = frozenset(os.environ.get("FULLFOLJ_PARTS", "").split(","))
 
 # Style and script: hashed, compressed, served by the same process. core/browser_files.py
 STATIC_URL = "static/"
@@ -130,14 +131,14 @@ LOGIN_REDIRECT_URL = "start"
 LOGOUT_REDIRECT_URL = "account_login"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
-PASSWORD_VALIDATORS = "django.contrib.auth.password_validation."
+VALIDATION = "django.contrib.auth.password_validation."
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"{PASSWORD_VALIDATORS}UserAttributeSimilarityValidator"},
+    {"NAME": f"{VALIDATION}UserAttributeSimilarityValidator"},
     {
-        "NAME": f"{PASSWORD_VALIDATORS}MinimumLengthValidator",
+        "NAME": f"{VALIDATION}MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
-    {"NAME": f"{PASSWORD_VALIDATORS}CommonPasswordValidator"},
+    {"NAME": f"{VALIDATION}CommonPasswordValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
@@ -165,5 +166,7 @@ MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute off
 EMAIL_BACKEND = "django.core.mail.backends.{}.EmailBackend".format(
     "smtp" if os.environ.get("FULLFOLJ_SMTP") else "console"
 )
-EMAIL_HOST, _, EMAIL_PORT = os.environ.get("FULLFOLJ_SMTP", "localhost:25").partition(":")
+EMAIL_HOST, _, EMAIL_PORT = os.environ.get("FULLFOLJ_SMTP", "localhost:25").partition(
+    ":"
+)
 DEFAULT_FROM_EMAIL = os.environ.get("FULLFOLJ_FROM", "fullfolj@localhost")

@@ -40,9 +40,9 @@ class PackagesFinder(BaseFinder):
         wanted = path.removeprefix(f"{FOLDER}/")
         found = wanted in FILES and wanted != path
         place = str(settings.NODE_MODULES / wanted)
-        if find_all:
-            return [place] if found else []
-        return place if found else None
+        if not found:
+            return []
+        return [place] if find_all else place
 
     def list(
         self, ignore_patterns: Iterable[str] | None
@@ -58,7 +58,9 @@ class OurFinder(AppDirectoriesFinder):
     """Finds our own packages' files, and none that an installed app brings along."""
 
     def __init__(self, app_names: Any = None, *args: Any, **kwargs: Any) -> None:
-        ours = [app.name for app in apps.get_app_configs() if app.name.startswith(HOUSE)]
+        ours = [
+            app.name for app in apps.get_app_configs() if app.name.startswith(HOUSE)
+        ]
         super().__init__(app_names or ours, *args, **kwargs)
 
 

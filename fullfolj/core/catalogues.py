@@ -1,7 +1,8 @@
 """The message catalogues: which texts the pages have, and their translations.
 
 Swedish is what stands in the templates. Each package keeps its English beside them, in
-`locale/en/LC_MESSAGES/django.po`; a Swedish one says what packages say badly. Made with Babel, so that no machine needs gettext.
+`locale/en/LC_MESSAGES/django.po`; a Swedish one says what packages say badly. Made with
+Babel, so that no machine needs gettext.
 `python -m fullfolj.core.catalogues` adds what is new and takes away what is gone.
 """
 

@@ -1,4 +1,4 @@
-"""What every page knows: the navigation, the languages, and whether this is the demo."""
+"""What every page knows: the navigation, and whether this is the demo."""
 
 from typing import Any
 

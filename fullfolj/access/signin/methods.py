@@ -1,4 +1,4 @@
-"""The ways to sign in. A federation (SAML, OIDC) is one more line here when it comes."""
+"""The ways to sign in. A federation (SAML, OIDC) is one more line when it comes."""
 
 from typing import Any
 

@@ -90,11 +90,17 @@ def end(request: HttpRequest) -> HttpResponseBase:
     asked = request.path == resolve_url("session_state")
     logout(request)
     if extendable:
-        messages.info(request, _("Du loggades ut för att ingen hade använt sidan på 30 minuter."))
+        messages.info(
+            request, _("Du loggades ut för att ingen hade använt sidan på 30 minuter.")
+        )
     else:
-        messages.info(request, _("Arbetspasset är slut. Logga in igen för att fortsätta."))
+        messages.info(
+            request, _("Arbetspasset är slut. Logga in igen för att fortsätta.")
+        )
     if asked:
         from fullfolj.access.signin.views import signed_out
 
         return signed_out()
-    return HttpResponseRedirect(f"{resolve_url('account_login')}?{urlencode({'next': back})}")
+    return HttpResponseRedirect(
+        f"{resolve_url('account_login')}?{urlencode({'next': back})}"
+    )

@@ -39,7 +39,9 @@ PATTERNS: list[URLPattern] = [
         account.password_reset_done,
         name="account_reset_password_done",
     ),
-    re_path(KEY, account.password_reset_from_key, name="account_reset_password_from_key"),
+    re_path(
+        KEY, account.password_reset_from_key, name="account_reset_password_from_key"
+    ),
     path(
         "losenord/nytt/klart/",
         account.password_reset_from_key_done,

@@ -10,6 +10,7 @@ from typing import Any
 from django import template
 from django.forms import BaseForm, BoundField
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -18,10 +19,8 @@ register = template.Library()
 @register.simple_block_tag(takes_context=True, end_name="endui")
 def ui(context: Context, content: str, component: str, **given: Any) -> SafeString:
     """Render `ui/<component>.html` around a body, which the file calls `body`."""
-    assert context.template is not None
-    file = context.template.engine.get_template(f"ui/{component}.html")
     with context.push(body=content, **given):
-        return file.render(context)
+        return render_to_string(f"ui/{component}.html", context.flatten())
 
 
 @register.filter
