@@ -27,10 +27,16 @@ def listed(
 
 
 def searched(
-    request: HttpRequest, terms: str, person_ids: Iterable[UUID], *, hits: int
+    request: HttpRequest,
+    terms: str,
+    person_ids: Iterable[UUID],
+    *,
+    hits: int,
+    ground: str = "",
 ) -> None:
     """Somebody searched: for what, how many were found, and who of them was shown."""
-    _from_page(request, "search", list(person_ids), terms=terms[:200], hits=hits)
+    said = {"terms": terms[:200], "hits": hits, "ground": ground}
+    _from_page(request, "search", list(person_ids), **said)
 
 
 def exported(

@@ -64,6 +64,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "fullfolj.core.context.house",
+                "fullfolj.access.context.acting",
                 "fullfolj.access.signin.methods.sign_in_methods",
             ],
         },

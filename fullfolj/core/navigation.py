@@ -1,6 +1,6 @@
 """What stands in the navigation: only what is switched on and may be opened."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,8 +18,10 @@ class Entry:
     """The name of its URL."""
     label: Any
     """Its words, as `gettext_lazy`."""
-    may_open: Callable[[Any], bool]
-    """The policy: given the user."""
+    needs: str | None = None
+    """What the user must be permitted; nothing where everyone signed in may."""
+    about: Any = ""
+    """One sentence on what one does there, for the start page."""
     part: str | None = None
     """The part of the house it belongs to, where that can be switched off."""
 
@@ -30,6 +32,7 @@ class Link:
 
     url: str
     label: Any
+    about: Any
     current: bool
 
 
@@ -37,7 +40,8 @@ def links(request: HttpRequest) -> list[Link]:
     """The entries that this user sees, with the one they stand in marked."""
     if not request.user.is_authenticated:
         return []
-    seen = [entry for entry in entries() if is_open(entry, request.user)]
+    held: frozenset[str] = getattr(request, "permissions", frozenset())
+    seen = [entry for entry in entries() if is_open(entry, held)]
     return [link(entry, request.path) for entry in seen]
 
 
@@ -47,14 +51,14 @@ def entries() -> Sequence[Entry]:
     return found
 
 
-def is_open(entry: Entry, user: Any) -> bool:
+def is_open(entry: Entry, held: frozenset[str]) -> bool:
     """Whether the part is switched on and the user may open the page."""
     on = entry.part is None or entry.part in settings.SWITCHED_ON
-    return on and entry.may_open(user)
+    return on and (entry.needs is None or entry.needs in held)
 
 
 def link(entry: Entry, path: str) -> Link:
     """The entry as a link; current for its own page and the pages below it."""
     url = reverse(entry.page)
     current = path == url or (url != "/" and path.startswith(url))
-    return Link(url=url, label=entry.label, current=current)
+    return Link(url=url, label=entry.label, about=entry.about, current=current)

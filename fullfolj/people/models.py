@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Exists, F, Q
+from django.db.models import Exists, F, FilteredRelation, Q
 
 from fullfolj.access import roles
 from fullfolj.access.models import Membership, User, Walled
@@ -22,6 +22,9 @@ CONFIDENTIAL = "confidential"  # sekretessmarkering
 PROTECTED_REGISTRATION = "protected_registration"  # skyddad folkbokföring
 UNKNOWN = "unknown"
 MARKINGS = (NONE, CONFIDENTIAL, PROTECTED_REGISTRATION, UNKNOWN)
+
+# Of the current identity, what lists and headers show; see PersonQuerySet.with_name.
+CURRENT = ("given_name", "family_name", "number", "number_kind", "source")
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -55,6 +58,14 @@ class PersonQuerySet(models.QuerySet["Person"]):
             keys = SearchKey.objects.filter(within)
             found = found.filter(pk__in=keys.values("person_id"))
         return found
+
+    def with_name(self) -> Self:
+        """With the current name and number of each, and where they come from."""
+        current = FilteredRelation("identity", condition=Q(identity__valid_to=None))
+        named = {name: F(f"current__{name}") for name in CURRENT}
+        return self.annotate(current=current).annotate(
+            **named, learned_at=F("current__recorded_at")
+        )
 
     def sorted_for_list(self) -> Self:
         """By family name and given name as in a Swedish register."""

@@ -22,7 +22,6 @@ def patterns(*, demo: bool) -> list[URLPattern]:
 
 
 PATTERNS: list[URLPattern] = [
-    path("", views.start, name="start"),
     path("konto/", mfa.index, name="mfa_index"),
     path("konto/session/", views.session_state, name="session_state"),
     path("logga-in/", account.login, name="account_login"),

@@ -7,22 +7,15 @@ from django.conf import settings
 from django.contrib.auth import get_user_model, login
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
-    require_safe,
 )
 
 from fullfolj.access.signin import policy, session
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
-
-@require_safe
-def start(request: HttpRequest) -> HttpResponse:
-    """Where one comes after signing in."""
-    return render(request, "access/start.html")
 
 
 @login_not_required

@@ -5,6 +5,7 @@ A component is one HTML file in `templates/ui/`. Those without a body are plain
 `{% ui "card" title=... %}...{% endui %}`. The gallery shows each.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
@@ -12,6 +13,9 @@ from django.forms import BaseForm, BoundField
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from fullfolj.core.catalogue import LANGUAGES, catalogue
 
 register = template.Library()
 
@@ -21,6 +25,36 @@ def ui(context: Context, content: str, component: str, **given: Any) -> SafeStri
     """Render `ui/<component>.html` around a body, which the file calls `body`."""
     with context.push(body=content, **given):
         return render_to_string(f"ui/{component}.html", context.flatten())
+
+
+@register.simple_tag
+def word(package: str, group: str, code: object) -> str:
+    """What a code is called, from the package's catalogue: `{% word "access" "role" r %}`.
+
+    Codes that come from outside, as sources do, stand as they are when no word is known.
+    """
+    words = catalogue(f"fullfolj.{package}")
+    language = get_language() or LANGUAGES[0]
+    key = f"{group}.{code}"
+    return words.text(key, language) if words.has(key) else str(code)
+
+
+@register.filter
+def as_number(number: str) -> str:
+    """A personal number as one writes it: a hyphen before the last four of twelve."""
+    return f"{number[:8]}-{number[8:]}" if len(number) == 12 else number
+
+
+@register.filter
+def as_phone(number: str) -> str:
+    """A telephone as the phone itself dials it, without spaces and hyphens."""
+    return "".join(sign for sign in number if sign.isdigit() or sign == "+")
+
+
+@register.filter
+def item(found: Mapping[Any, Any], key: Any) -> Any:
+    """What stands under a key; nothing when the key does not."""
+    return found.get(key)
 
 
 @register.filter

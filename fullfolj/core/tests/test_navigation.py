@@ -9,9 +9,9 @@ from django.test import RequestFactory
 from fullfolj.core.navigation import Entry, links
 
 ENTRIES = [
-    Entry(page="start", label="Alla", may_open=lambda _user: True),
-    Entry(page="mfa_index", label="Ingen", may_open=lambda _user: False),
-    Entry(page="gallery", label="Av", may_open=lambda _user: True, part="gallery"),
+    Entry(page="start", label="Alla"),
+    Entry(page="mfa_index", label="Ingen", needs="fly"),
+    Entry(page="gallery", label="Av", needs="walk", part="gallery"),
 ]
 
 
@@ -21,6 +21,7 @@ def request_for(settings: Any) -> Any:
 
     def make(path: str, *, signed_in: bool = True) -> Any:
         request = RequestFactory().get(path)
+        request.permissions = frozenset({"walk"})  # type: ignore[attr-defined]
         request.user = SimpleNamespace(is_authenticated=signed_in)  # type: ignore[assignment]
         return request
 
