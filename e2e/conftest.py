@@ -1,7 +1,8 @@
 """What the browser tests share: the house on localhost, and the system's Chromium.
 
 `site` is the house served by a thread, in the database of the tests. `visit` opens a
-page in a fresh browser context: `visit("/", width=360, script=False, locale="en")`.
+page in a fresh browser context: `visit("/", width=360, script=False, locale="en")`;
+with `user=` it opens it as who has signed in.
 A fault in the browser's console (a blocked style, a script that fails) fails the test.
 """
 
@@ -13,6 +14,9 @@ from typing import Any
 import pytest
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from fullfolj.access.models import User
+from fullfolj.config.tests.visits import signed_in
 
 # Playwright runs a loop of its own in the test's thread, which Django takes for async.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -65,7 +69,12 @@ def visit(site: str, browser: Browser) -> Iterator[Visit]:
     faults: list[str] = []
 
     def open_page(
-        path: str, *, width: int = 1280, script: bool = True, locale: str = "sv-SE"
+        path: str,
+        *,
+        user: User | None = None,
+        width: int = 1280,
+        script: bool = True,
+        locale: str = "sv-SE",
     ) -> Page:
         context = browser.new_context(
             base_url=site,
@@ -75,6 +84,9 @@ def visit(site: str, browser: Browser) -> Iterator[Visit]:
             reduced_motion="reduce",
         )
         context.set_default_timeout(5_000)
+        if user:
+            cookie = signed_in(user).cookies["sessionid"].value
+            context.add_cookies([{"name": "sessionid", "value": cookie, "url": site}])
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from fullfolj.access import roles
@@ -22,7 +23,15 @@ def day_field(**given: Any) -> forms.DateField:
 def role_choices() -> list[tuple[str, str]]:
     """Each role with who may hold it and what it opens."""
     return [
-        (name, f"{say('role', name)}. {say('holder', name)} {say('opens', name)}")
+        (
+            name,
+            format_html(
+                "<strong>{}</strong> {} {}",
+                say("role", name),
+                say("holder", name),
+                say("opens", name),
+            ),
+        )
         for name in roles.ROLES
     ]
 
@@ -60,6 +69,7 @@ class AppointmentForm(forms.Form):
         label=_("Gäller"),
         required=False,
         empty_label=_("Hela myndigheten"),
+        help_text=_("En roll i en enhet öppnar inte hela myndighetens personer."),
     )
     valid_from = day_field(label=_("Från och med"), initial=clock.today)
     valid_to = day_field(
@@ -117,7 +127,7 @@ class EndForm(forms.Form):
         if on < clock.today():
             raise forms.ValidationError(_("Välj i dag eller en dag som kommer."))
         if ends and on > ends:
-            when = date_format(ends, "j b Y")
+            when = date_format(ends, "j M Y")
             raise forms.ValidationError(
                 _("Rollen slutar redan %(when)s. Välj en tidigare dag."),
                 params={"when": when},

@@ -94,7 +94,7 @@ def open_unit(request: Any) -> HttpResponse:
     if form.is_valid() and carried_out(form, say, unit_actions.open_unit, **given):
         messages.success(request, _("Enheten är tillagd."))
         return redirect("access:memberships")
-    return answer(request, "access/open_unit.html", form)
+    return answer(request, "access/open_unit.html", form, title=_("Lägg till enhet"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -107,7 +107,7 @@ def appoint(request: Any) -> HttpResponse:
     if form.is_valid() and carried_out(form, say, actions.appoint_by_address, **given):
         messages.success(request, _("Rollen är given. Ett brev är på väg."))
         return redirect("access:memberships")
-    return answer(request, "access/appoint.html", form)
+    return answer(request, "access/appoint.html", form, title=_("Ge någon en roll"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -119,7 +119,9 @@ def end(request: Any, membership_id: UUID) -> HttpResponse:
     if form.is_valid() and carried_out(form, say, actions.end, **given):
         messages.success(request, _("Slutdagen är sparad."))
         return redirect("access:memberships")
-    return answer(request, "access/end.html", form, membership=found)
+    return answer(
+        request, "access/end.html", form, title=_("Avsluta rollen"), membership=found
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -132,7 +134,13 @@ def clearance(request: Any, membership_id: UUID) -> HttpResponse:
     if form.is_valid() and carried_out(form, say, actions.set_clearance, **given):
         messages.success(request, _("Ändringen är sparad."))
         return redirect("access:membership", found.pk)
-    return answer(request, "access/clearance.html", form, membership=found)
+    return answer(
+        request,
+        "access/clearance.html",
+        form,
+        title=_("Skyddade personer"),
+        membership=found,
+    )
 
 
 def load(request: Any, membership_id: UUID, *, over: bool = True) -> Membership:
@@ -152,10 +160,11 @@ def acting_for(request: Any) -> Authority:
 
 
 def answer(
-    request: HttpRequest, template: str, form: Any, **context: Any
+    request: HttpRequest, template: str, form: Any, *, title: str, **context: Any
 ) -> HttpResponse:
     """The page of a form; 422 when what it was given cannot be done."""
-    context |= {"form": form, "trail": trail()}
+    here = (title, request.path)
+    context |= {"form": form, "title": title, "trail": [*trail(), here]}
     status = 422 if form.errors else 200
     return render(request, template, context, status=status)
 

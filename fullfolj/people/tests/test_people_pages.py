@@ -138,7 +138,7 @@ def test_a_persons_page_says_everything_with_source_and_date(cast: Cast) -> None
     assert "Åsa Öberg" in text
     assert "20080501-1234" in text
     assert "Registrerat här" in text
-    assert "Personen har inga skyddade uppgifter" in text
+    assert "Inga skyddade uppgifter" in text
     assert "Vem har läst" not in text, "a coach does not see who has read"
     assert log(cast, cast.anna) == [
         ("display", "people:person", "ungdomscoach", [asa.pk])
