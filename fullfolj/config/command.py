@@ -10,6 +10,7 @@ from pathlib import Path
 from time import monotonic
 from typing import IO
 
+from fullfolj.config import manage
 from fullfolj.core import clock
 from fullfolj.core.catalogue import LANGUAGES, Value, catalogue
 from fullfolj.exchange.demo.generate import write_demo
@@ -170,6 +171,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     demo.add_argument("--seed", type=int, default=1, help=words("demo.seed"))
     demo.add_argument("--persons", type=int, help=words("demo.persons"))
+
+    manage.add_commands(commands)
 
     for each in (command, demo):
         each.add_argument(

@@ -1,0 +1,11 @@
+"""What all tests share: the database they run in, and the cast.
+
+See fullfolj/config/testing.py.
+"""
+
+from fullfolj.config.testing import (  # noqa: F401 - pytest finds them here
+    browser_files,
+    cast,
+    django_db_setup,
+    pytest_collection_modifyitems,
+)

@@ -1,0 +1,61 @@
+"""Who may do what with authorities, units, memberships and the read log.
+
+Asked of the authority for which one acts: the wall shows the memberships of no other.
+"""
+
+from typing import Any
+
+from fullfolj.access import roles
+from fullfolj.access.models import Membership, Unit, User
+from fullfolj.core import clock
+
+
+def permissions(user: Any) -> frozenset[str]:
+    """Everything the user's roles for the whole authority allow; for the navigation."""
+    if not user.is_authenticated:
+        return frozenset()
+    held = Membership.objects.live(clock.today()).of(user).filter(unit=None)
+    bundles = [roles.ROLES[name] for name in held.values_list("role", flat=True)]
+    return frozenset().union(*(role.permissions for role in bundles))
+
+
+def ground(user: User, permission: str) -> str:
+    """The role by which the user may do a thing, as the read log names it; or nothing.
+
+    Who holds several roles does it in the one that stands first among the roles.
+    """
+    held = Membership.objects.live(clock.today()).of(user).filter(unit=None)
+    allowing = held.filter(role__in=roles.with_permission(permission))
+    found = set(allowing.values_list("role", flat=True))
+    return next((name for name in roles.ROLES if name in found), "")
+
+
+def permits(user: User, permission: str) -> bool:
+    """Whether a role that the user holds today, for the whole authority, allows it."""
+    held = Membership.objects.live(clock.today()).of(user).filter(unit=None)
+    return held.filter(role__in=roles.with_permission(permission)).exists()
+
+
+def can_administer(user: User) -> bool:
+    """Whether the user may see and change units and memberships."""
+    return permits(user, roles.ADMINISTER)
+
+
+def can_appoint(user: User, appointed: User) -> bool:
+    """Whether the user may give the other a role: never themselves."""
+    return user != appointed and can_administer(user)
+
+
+def can_change(user: User, membership: Membership) -> bool:
+    """Whether the user may end or change a membership: never their own."""
+    return user.pk != membership.user_id and can_administer(user)
+
+
+def can_rename(user: User, _unit: Unit) -> bool:
+    """Whether the user may rename a unit."""
+    return can_administer(user)
+
+
+def can_read_log(user: User) -> bool:
+    """Whether the user may see who has read whom. That reading is logged too."""
+    return permits(user, roles.READ_LOG)

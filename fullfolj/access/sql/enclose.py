@@ -1,0 +1,165 @@
+"""Put a table behind the wall: rights, policies, keys, history. One generator for all.
+
+What a policy asks stands in scalar subselects, so that PostgreSQL asks it once a
+query (InitPlan) and not once a row.
+"""
+
+from dataclasses import dataclass
+
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+from fullfolj.access.sql import run
+
+AUTHORITY = "authority_id = (SELECT wall_authority())"
+ADMINISTERS = "(SELECT wall_administers())"
+SEES_PERSON = """ AND ((SELECT wall_clearance()) OR EXISTS (
+    SELECT FROM people_person p
+    WHERE p.authority_id = {event}.authority_id AND p.id = {event}.person_id))"""
+CLEARED = "(is_open OR (SELECT wall_clearance()))"
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """How one table stands behind the wall.
+
+    `person` is the column with the person's id, "id" for the person itself; None for a
+    table about nobody. `may` are the rights of the application. `writes` is what a
+    written row must fulfil besides.
+    """
+
+    table: str
+    person: str | None = None
+    may: str = "SELECT, INSERT, UPDATE"
+    writes: str = ""
+    history: bool = True
+
+
+def enclose(editor: BaseDatabaseSchemaEditor, enclosure: Enclosure) -> None:
+    """Put the table behind the wall, or renew how it stands there."""
+    run(editor, policies(enclosure))
+    run(editor, keys(enclosure))
+    if enclosure.history:
+        run(editor, events(enclosure))
+        for kind in ("insert", "update", "delete"):
+            run(editor, trigger(enclosure, kind))
+
+
+def policies(enclosure: Enclosure) -> str:
+    """The rights of the application and the policies that bind it."""
+    sees = f"{AUTHORITY} AND {CLEARED}" if enclosure.person else AUTHORITY
+    writes = f"{sees} AND {enclosure.writes}" if enclosure.writes else sees
+    table = enclosure.table
+    return f"""
+        ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
+        ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
+        REVOKE ALL ON {table} FROM PUBLIC, {{{{app}}}};
+        GRANT {enclosure.may} ON {table} TO {{{{app}}}};
+        DROP POLICY IF EXISTS wall ON {table};
+        DROP POLICY IF EXISTS wall_insert ON {table};
+        DROP POLICY IF EXISTS wall_update ON {table};
+        DROP POLICY IF EXISTS wall_delete ON {table};
+        CREATE POLICY wall ON {table} FOR SELECT TO {{{{app}}}} USING ({sees});
+        CREATE POLICY wall_insert ON {table} FOR INSERT TO {{{{app}}}}
+            WITH CHECK ({writes});
+        CREATE POLICY wall_update ON {table} FOR UPDATE TO {{{{app}}}}
+            USING ({writes}) WITH CHECK ({writes});
+        CREATE POLICY wall_delete ON {table} FOR DELETE TO {{{{app}}}} USING ({writes});
+    """
+
+
+def keys(enclosure: Enclosure) -> str:
+    """Keys that start with the authority, and carry a person's marking along.
+
+    A key on the id alone would let one authority probe for another's rows; one without
+    the marking would leave copies open when a person becomes protected.
+    """
+    table = enclosure.table
+    text = f"""
+        ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {table}_pkey CASCADE;
+        ALTER TABLE {table} ADD PRIMARY KEY (authority_id, id);
+    """
+    if enclosure.person == "id":
+        text += f"""
+            ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {table}_marked;
+            ALTER TABLE {table} ADD CONSTRAINT {table}_marked
+                UNIQUE (authority_id, id, is_open);
+        """
+    elif enclosure.person:
+        text += f"""
+            ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {table}_person;
+            ALTER TABLE {table} ADD CONSTRAINT {table}_person
+                FOREIGN KEY (authority_id, {enclosure.person}, is_open)
+                REFERENCES people_person (authority_id, id, is_open) ON UPDATE CASCADE;
+        """
+    return text
+
+
+def events(enclosure: Enclosure) -> str:
+    """The table of a table's history: the history role's, readable behind the wall.
+
+    A person's events are seen by who sees the person now: a marking that comes later
+    covers what was written before it, and the history of the erased is for the cleared.
+    """
+    table = enclosure.table
+    event = f"{table}_event"
+    sees = f"{event}.{AUTHORITY}"
+    if enclosure.person:
+        sees += SEES_PERSON.format(event=event)
+    return f"""
+        CREATE TABLE IF NOT EXISTS {event} (
+            at timestamptz NOT NULL,
+            kind text NOT NULL,
+            authority_id uuid NOT NULL,
+            person_id uuid,
+            row_id uuid NOT NULL,
+            by_user uuid,
+            by_job text,
+            row_after jsonb NOT NULL
+        );
+        ALTER TABLE {event} ENABLE ROW LEVEL SECURITY;
+        ALTER TABLE {event} FORCE ROW LEVEL SECURITY;
+        CREATE INDEX IF NOT EXISTS {event}_about ON {event}
+            (authority_id, {"person_id" if enclosure.person else "row_id"});
+        REVOKE ALL ON {event} FROM PUBLIC, {{{{app}}}};
+        GRANT SELECT ON {event} TO {{{{app}}}};
+        DROP POLICY IF EXISTS wall ON {event};
+        CREATE POLICY wall ON {event} FOR SELECT TO {{{{app}}}} USING ({sees});
+        DROP POLICY IF EXISTS history ON {event};
+        CREATE POLICY history ON {event} FOR INSERT TO {{{{history}}}}
+            WITH CHECK (true);
+        ALTER TABLE {event} OWNER TO {{{{history}}}};
+    """
+
+
+def trigger(enclosure: Enclosure, kind: str) -> str:
+    """What writes the history: once a statement, as the history role, always.
+
+    A row-level trigger grows with the square of the batch. No setting is asked, so
+    none can be set to switch it off; who did it comes from the wall.
+    """
+    table, name = enclosure.table, f"{enclosure.table}_{kind}_event"
+    rows = "OLD" if kind == "delete" else "NEW"
+    person = f"r.{enclosure.person}" if enclosure.person else "NULL"
+    return f"""
+        CREATE OR REPLACE FUNCTION {name}() RETURNS trigger
+        LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+        SET search_path = pg_catalog, public, pg_temp AS $$
+        DECLARE
+            who uuid := wall_user();
+            work text := wall_job();
+            happened_at timestamptz := clock_timestamp();
+        BEGIN
+            INSERT INTO {table}_event (at, kind, authority_id, person_id, row_id,
+                                       by_user, by_job, row_after)
+            SELECT happened_at, '{kind}', r.authority_id, {person}, r.id,
+                   who, work, to_jsonb(r)
+            FROM changed_rows r;
+            RETURN NULL;
+        END $$;
+        REVOKE ALL ON FUNCTION {name}() FROM PUBLIC, {{{{app}}}};
+        DROP TRIGGER IF EXISTS {name} ON {table};
+        CREATE TRIGGER {name} AFTER {kind.upper()} ON {table}
+            REFERENCING {rows} TABLE AS changed_rows
+            FOR EACH STATEMENT EXECUTE FUNCTION {name}();
+        ALTER FUNCTION {name}() OWNER TO {{{{history}}}};
+    """  # noqa: S608 - names of our own tables

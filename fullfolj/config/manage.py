@@ -1,0 +1,138 @@
+"""The commands that need Django: `manage`, `serve` and `doctor`.
+
+The others start without it: what is heavy is imported where it is used.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from fullfolj.config.home import home, secret_key
+from fullfolj.config.postgres.faults import Fault
+from fullfolj.config.words import say
+
+SETTINGS = "fullfolj.config.settings"
+APPLICATION = "fullfolj.config.wsgi:application"
+
+
+def manage(arguments: Sequence[str]) -> int:
+    """Run a command of Django, with the database up and its roles in order."""
+    try:
+        set_up()
+    except Fault as fault:
+        return refuse(fault)
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["fullfolj manage", *arguments])
+    return 0
+
+
+def serve(address: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> int:
+    """Serve the pages until stopped. The serving processes never know of the owner.
+
+    The embedded database is migrated here: who runs it has nobody else to do it.
+    """
+    from fullfolj.config import databases
+
+    try:
+        set_up()
+        settle()
+    except Fault as fault:
+        return refuse(fault)
+    os.environ[databases.WITHOUT_OWNER] = "1"
+    os.environ.pop("DATABASE_OWNER_URL", None)
+    from granian.constants import Interfaces
+    from granian.server import Server
+
+    Server(
+        APPLICATION,
+        address=address,
+        port=port,
+        workers=workers,
+        interface=Interfaces.WSGI,
+    ).serve()
+    return 0
+
+
+def doctor() -> int:
+    """Say of each thing the house stands on whether it is in order: 0 if all are."""
+    from fullfolj.config.doctor import examine
+
+    return examine(sys.stdout.write)
+
+
+def set_up() -> None:
+    """Have the database up, its roles in order, and Django ready to speak with it."""
+    from fullfolj.config import databases
+    from fullfolj.config.postgres.cluster import unwritable
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    try:
+        secret_key(home())
+    except OSError as error:
+        raise unwritable(error, home()) from error
+    if databases.is_embedded():
+        databases.prepare_embedded(databases.have_running())
+    elif "DATABASE_OWNER_URL" in os.environ:
+        databases.prepare_external()
+    import django
+
+    django.setup()
+
+
+def settle() -> None:
+    """Migrate what is ours to migrate, and refuse to serve with a role that may all."""
+    from django.core.management import call_command
+
+    from fullfolj.config import databases
+    from fullfolj.config.checks import application_faults, wall_faults
+    from fullfolj.config.doctor import as_application, pending_migrations
+
+    prepare_pages()
+    with as_application():
+        pass  # says in one sentence when nobody answers
+    if databases.is_embedded():
+        call_command("migrate", verbosity=0, interactive=False)
+    elif pending := pending_migrations():
+        raise Fault("migrations_pending", count=len(pending))
+    if faults := application_faults() + wall_faults():
+        raise faults[0]
+
+
+def prepare_pages() -> None:
+    """Have style, script and translations ready to serve."""
+    from fullfolj.core import browser_files, catalogues
+
+    catalogues.compile_all()
+    try:
+        browser_files.collect()
+    except FileNotFoundError as missing:
+        raise Fault("browser_files_missing", path=missing.filename) from missing
+
+
+def refuse(fault: Fault) -> int:
+    """Say what is wrong, and what to run where there is such a thing."""
+    sys.stderr.write(f"{fault}\n")
+    for statement in fault.sql:
+        sys.stderr.write(f"    {statement}\n")
+    sys.stderr.write(f"{say('advice.doctor')}\n")
+    return 1
+
+
+def add_commands(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> None:
+    """Add ours to the commands of `fullfolj`."""
+    command = commands.add_parser("doctor", help=say("doctor.help"))
+    command.set_defaults(run=lambda _options: doctor())
+
+    command = commands.add_parser("serve", help=say("serve.help"))
+    command.add_argument("--address", default="127.0.0.1", help=say("serve.address"))
+    command.add_argument("--port", type=int, default=8000, help=say("serve.port"))
+    command.add_argument("--workers", type=int, default=1, help=say("serve.workers"))
+    command.set_defaults(run=lambda o: serve(o.address, o.port, o.workers))
+
+    command = commands.add_parser("manage", help=say("manage.help"), add_help=False)
+    command.add_argument("arguments", nargs=argparse.REMAINDER)
+    command.set_defaults(run=lambda options: manage(options.arguments))

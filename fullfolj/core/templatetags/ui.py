@@ -1,0 +1,76 @@
+"""The components with a body, and how a form's field is dressed.
+
+A component is one HTML file in `templates/ui/`. Those without a body are plain
+`{% include "ui/tag.html" with label=... only %}`; those around something are
+`{% ui "card" title=... %}...{% endui %}`. The gallery shows each.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.forms import BaseForm, BoundField
+from django.template.context import Context
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from fullfolj.core.catalogue import LANGUAGES, catalogue
+
+register = template.Library()
+
+
+@register.simple_block_tag(takes_context=True, end_name="endui")
+def ui(context: Context, content: str, component: str, **given: Any) -> SafeString:
+    """Render `ui/<component>.html` around a body, which the file calls `body`."""
+    with context.push(body=content, **given):
+        return render_to_string(f"ui/{component}.html", context.flatten())
+
+
+@register.simple_tag
+def word(package: str, group: str, code: object) -> str:
+    """What a code is called, from the package's catalogue: `{% word "access" "role" r %}`.
+
+    Codes that come from outside, as sources do, stand as they are when no word is known.
+    """
+    words = catalogue(f"fullfolj.{package}")
+    language = get_language() or LANGUAGES[0]
+    key = f"{group}.{code}"
+    return words.text(key, language) if words.has(key) else str(code)
+
+
+@register.filter
+def as_number(number: str) -> str:
+    """A personal number as one writes it: a hyphen before the last four of twelve."""
+    return f"{number[:8]}-{number[8:]}" if len(number) == 12 else number
+
+
+@register.filter
+def as_phone(number: str) -> str:
+    """A telephone as the phone itself dials it, without spaces and hyphens."""
+    return "".join(sign for sign in number if sign.isdigit() or sign == "+")
+
+
+@register.filter
+def item(found: Mapping[Any, Any], key: Any) -> Any:
+    """What stands under a key; nothing when the key does not."""
+    return found.get(key)
+
+
+@register.filter
+def dressed(field: BoundField) -> SafeString:
+    """The input in our style, without the placeholders that packages put in."""
+    field.field.widget.attrs.pop("placeholder", None)
+    return field.as_widget(attrs={"class": "ds-input"})
+
+
+@register.filter
+def is_mixed(form: BaseForm) -> bool:
+    """Whether some fields must be filled in and some not, so that each says which."""
+    return len({field.field.required for field in form.visible_fields()}) > 1
+
+
+@register.filter
+def input_type(field: BoundField) -> str:
+    """`checkbox` and the like; empty for what is not an input."""
+    return getattr(field.field.widget, "input_type", "")

@@ -1,0 +1,1 @@
+"""The person, their identities over time, contact data and protection."""

@@ -1,0 +1,320 @@
+"""A person in one authority: who they are over time, how to reach them, what protects.
+
+Each authority has its own rows; nothing here joins two. Every row about a person
+carries the person's openness, which the database keeps equal to the person's.
+"""
+
+from datetime import date
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Exists, F, FilteredRelation, Q
+
+from fullfolj.access import roles
+from fullfolj.access.models import Membership, User, Walled
+from fullfolj.core import clock
+from fullfolj.people import rules
+
+# Markings of protected identity, as SS 12000 and Navet tell them. What is missing or
+# unknown counts as protected: the reference implementation's default is a known trap.
+NONE = "none"
+CONFIDENTIAL = "confidential"  # sekretessmarkering
+PROTECTED_REGISTRATION = "protected_registration"  # skyddad folkbokföring
+UNKNOWN = "unknown"
+MARKINGS = (NONE, CONFIDENTIAL, PROTECTED_REGISTRATION, UNKNOWN)
+
+# Of the current identity, what lists and headers show; see PersonQuerySet.with_name.
+CURRENT = ("given_name", "family_name", "number", "number_kind", "source")
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    """Who may see whom, how one finds them, and in which order."""
+
+    def visible_to(self, user: User) -> Self:
+        """Those that the user's role shows: the door. The wall stands behind it.
+
+        A role for the whole authority that reads people shows everyone in it. A role
+        in a unit shows nobody yet: what ties a person to a unit comes with schooling.
+        """
+        reading = Membership.objects.live(clock.today()).filter(
+            user=user,
+            unit=None,
+            role__in=roles.with_permission(roles.READ_PEOPLE),
+        )
+        return self.filter(Exists(reading))
+
+    def matching(self, text: str) -> Self:
+        """Those of whom every typed word begins a name, a number or a telephone.
+
+        A range of a stored key and no LIKE: that is not leakproof, so PostgreSQL would
+        look at every row of the authority before it tried it.
+        """
+        words = rules.prefixes(text)
+        found = self if words else self.none()
+        for ranges in words:
+            within = Q()
+            for first, after in ranges:
+                within |= Q(key__gte=first, key__lt=after)
+            keys = SearchKey.objects.filter(within)
+            found = found.filter(pk__in=keys.values("person_id"))
+        return found
+
+    def with_name(self) -> Self:
+        """With the current name and number of each, and where they come from."""
+        current = FilteredRelation("identity", condition=Q(identity__valid_to=None))
+        named = {name: F(f"current__{name}") for name in CURRENT}
+        return self.annotate(current=current).annotate(
+            **named, learned_at=F("current__recorded_at")
+        )
+
+    def sorted_for_list(self) -> Self:
+        """By family name and given name as in a Swedish register."""
+        return self.order_by("sort_key", "id")
+
+
+class Person(Walled):
+    """A person as one authority knows them."""
+
+    marking = models.CharField(max_length=25, default=UNKNOWN)
+    is_open = models.GeneratedField(
+        expression=models.ExpressionWrapper(
+            Q(marking=NONE), output_field=models.BooleanField()
+        ),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+    birth_date = models.DateField(null=True)
+    sort_key = models.CharField(max_length=210, db_collation="C")
+    recorded_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects: ClassVar = PersonQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(marking__in=MARKINGS), name="person_marking"
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["authority", "sort_key", "id"], name="person_sorted")
+        ]
+
+    class Fields:
+        """What each field is, by law."""
+
+        identity = ("marking", "is_open", "birth_date", "sort_key")
+        open = ("id", "authority", "recorded_at")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    def current_identity(self) -> "Identity | None":
+        """The name and number that hold now; None before any was recorded."""
+        return Identity.objects.filter(person=self, valid_to=None).first()
+
+
+class AboutPerson(Walled):
+    """A row about a person: it is where the person is, and as open as they are."""
+
+    person = models.ForeignKey(
+        Person,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        db_index=False,
+    )
+    is_open = models.BooleanField(editable=False)
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def about(cls, person: Person, **fields: Any) -> Self:
+        """A row about the person, not yet saved."""
+        return cls(
+            authority_id=person.authority_id,
+            person_id=person.pk,
+            is_open=person.marking == NONE,
+            **fields,
+        )
+
+
+class SpanQuerySet(models.QuerySet[Any]):
+    """Rows that hold for a time."""
+
+    def valid(self, on: date) -> Self:
+        """Those that hold on a day; `valid_to` is the first day without it."""
+        ended = Q(valid_to__isnull=False, valid_to__lte=on)
+        return self.filter(valid_from__lte=on).exclude(ended)
+
+
+class Identity(AboutPerson):
+    """A name and a number that a person had for a time, and when we learned it."""
+
+    NUMBER_KINDS: ClassVar = ("personal", "coordination", "reserve", "none")
+
+    number_kind = models.CharField(max_length=15, default="none")
+    number = models.CharField(max_length=12, blank=True)
+    given_name = models.CharField(max_length=100)
+    family_name = models.CharField(max_length=100)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    source = models.CharField(max_length=50)
+    recorded_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects: ClassVar = SpanQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(
+                    number_kind__in=("personal", "coordination", "reserve", "none")
+                ),
+                name="identity_number_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__gte=F("valid_from")), name="identity_span"
+            ),
+            models.UniqueConstraint(
+                fields=["authority", "person"],
+                condition=Q(valid_to=None),
+                name="identity_current",
+            ),
+            # Among the open alone: who is not cleared cannot try whether a protected
+            # person is there, and a new marking is never refused.
+            models.UniqueConstraint(
+                fields=["authority", "number"],
+                condition=Q(valid_to=None, is_open=True) & ~Q(number=""),
+                name="identity_number",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["authority", "person"], name="identity_person")
+        ]
+
+    class Fields:
+        """What each field is, by law."""
+
+        identity = (
+            "person",
+            "is_open",
+            "number_kind",
+            "number",
+            "given_name",
+            "family_name",
+        )
+        open = ("id", "authority", "valid_from", "valid_to", "source", "recorded_at")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class ContactDetail(AboutPerson):
+    """A way to reach a person, from where we have it, and for how long it held."""
+
+    KINDS: ClassVar = ("phone", "email", "address")
+
+    kind = models.CharField(max_length=10)
+    value = models.CharField(max_length=300)
+    source = models.CharField(max_length=50)
+    recorded_on = models.DateField()
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    objects: ClassVar = SpanQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(kind__in=("phone", "email", "address")),
+                name="contact_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__gte=F("valid_from")), name="contact_span"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["authority", "person"], name="contact_person")
+        ]
+
+    class Fields:
+        """What each field is, by law."""
+
+        identity = ("person", "is_open", "kind", "value")
+        open = (
+            "id",
+            "authority",
+            "source",
+            "recorded_on",
+            "valid_from",
+            "valid_to",
+        )
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Protection(AboutPerson):
+    """That a person's marking changed: from when, on whose word, by whom."""
+
+    marking = models.CharField(max_length=25)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    source = models.CharField(max_length=50)
+    decided_by = models.UUIDField(null=True)
+    recorded_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects: ClassVar = SpanQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(marking__in=MARKINGS), name="protection_marking"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__gte=F("valid_from")), name="protection_span"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["authority", "person"], name="protection_person")
+        ]
+
+    class Fields:
+        """What each field is, by law."""
+
+        identity = ("person", "is_open", "marking", "decided_by")
+        open = ("id", "authority", "valid_from", "valid_to", "source", "recorded_at")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class SearchKey(AboutPerson):
+    """One folded key by which a person is found. Made from the rest, so no history."""
+
+    KINDS: ClassVar = ("family", "given", "number", "phone")
+
+    kind = models.CharField(max_length=10)
+    key = models.CharField(max_length=120, db_collation="C")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["authority", "person", "kind", "key"], name="searchkey_once"
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["authority", "key"],
+                include=["person", "is_open"],
+                name="searchkey_prefix",
+            )
+        ]
+
+    class Fields:
+        """What each field is, by law."""
+
+        identity = ("person", "is_open", "kind", "key")
+        open = ("id", "authority")
+
+    def __str__(self) -> str:
+        return str(self.pk)

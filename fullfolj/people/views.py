@@ -1,0 +1,130 @@
+"""The pages about persons: find one, read about them, see who has read.
+
+What is shown is logged before it is shown. Nothing personal stands in an address, a
+title or a line of the server's log: the search is a POST.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from fullfolj.access import policy as access
+from fullfolj.access import readlog, roles
+from fullfolj.access.models import Read, User
+from fullfolj.core import clock
+from fullfolj.people import policy
+from fullfolj.people.forms import SearchForm
+from fullfolj.people.models import Person
+
+ROWS = 30
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def people(request: Any) -> HttpResponse:
+    """The persons of the authority; what is posted searches among them."""
+    ground = policy.ground_to_read(request.user)
+    if not ground:
+        raise PermissionDenied
+    form = SearchForm(request.POST or None)
+    if request.method == "POST":
+        return search(request, form, ground)
+    found = Person.objects.visible_to(request.user).with_name().sorted_for_list()
+    page = Paginator(found, ROWS).get_page(request.GET.get("page"))
+    readlog.listed(request, [person.pk for person in page], ground=ground)
+    return answer(request, form, page)
+
+
+def search(request: Any, form: SearchForm, ground: str) -> HttpResponse:
+    """Who begins with what was typed; the same answer for nobody and for elsewhere."""
+    if not form.is_valid():
+        return answer(request, form, None)
+    text = form.cleaned_data["text"]
+    if not text:
+        return redirect("people:people")
+    found = Person.objects.visible_to(request.user).matching(text)
+    paginator = Paginator(found.with_name().sorted_for_list(), ROWS)
+    page = paginator.get_page(request.POST.get("page"))
+    ids = [person.pk for person in page]
+    readlog.searched(request, text, ids, hits=paginator.count, ground=ground)
+    return answer(request, form, page, searched=text)
+
+
+@require_safe
+def person(request: Any, person_id: UUID) -> HttpResponse:
+    """Who somebody is, how to reach them, and what protects them."""
+    visible = Person.objects.visible_to(request.user).with_name()
+    found = get_object_or_404(visible, pk=person_id)
+    ground = policy.ground_to_read(request.user)
+    readlog.displayed(request, found.pk, ground=ground)
+    contacts, today = (
+        found.contactdetail_set.order_by("kind", "-valid_from"),
+        clock.today(),
+    )
+    protections = found.protection_set.order_by("-valid_from", "-recorded_at")
+    context = {
+        "person": found,
+        "identities": found.identity_set.order_by("-valid_from", "-recorded_at"),
+        "contacts": contacts.valid(today),
+        "former_contacts": contacts.exclude(pk__in=contacts.valid(today)),
+        "protections": protections,
+        "deciders": User.objects.in_bulk([p.decided_by for p in protections]),
+        "may_read_log": access.can_read_log(request.user),
+        "trail": [*trail(), (_("Person"), request.path)],
+    }
+    return render(request, "people/person.html", context)
+
+
+@require_safe
+def readings(request: Any, person_id: UUID) -> HttpResponse:
+    """Who has read about a person, latest first. This reading is the first of them."""
+    visible = Person.objects.visible_to(request.user).with_name()
+    found = get_object_or_404(visible, pk=person_id)
+    ground = access.ground(request.user, roles.READ_LOG)
+    if not ground:
+        raise PermissionDenied
+    readlog.displayed(request, found.pk, ground=ground)
+    page = Paginator(Read.objects.of_person(found.pk), ROWS).get_page(
+        request.GET.get("page")
+    )
+    readers = User.objects.in_bulk({read.user_id for read in page if read.user_id})
+    context = {
+        "person": found,
+        "page": page,
+        "pages": page.paginator.get_elided_page_range(page.number, on_each_side=1),
+        "rows": [(read, readers.get(read.user_id)) for read in page],
+        "trail": [*trail(), *trail_of(found), (_("Vem har läst"), request.path)],
+    }
+    return render(request, "people/readings.html", context)
+
+
+def answer(
+    request: Any, form: SearchForm, page: Any, *, searched: str = ""
+) -> HttpResponse:
+    """The page with the search and whom it found; 422 when it could not be asked."""
+    context = {
+        "form": form,
+        "page": page,
+        "pages": page.paginator.get_elided_page_range(page.number) if page else (),
+        "searched": searched,
+        "trail": [*trail()[:1], (_("Personer"), request.path)],
+    }
+    return render(
+        request, "people/people.html", context, status=422 if page is None else 200
+    )
+
+
+def trail() -> list[tuple[str, str]]:
+    """Where the pages about persons stand."""
+    return [(_("Start"), reverse("start")), (_("Personer"), reverse("people:people"))]
+
+
+def trail_of(person: Person) -> list[tuple[str, str]]:
+    """A person's page, without saying whose."""
+    return [(_("Person"), reverse("people:person", args=[person.pk]))]
