@@ -86,7 +86,7 @@ def settle() -> None:
     from django.core.management import call_command
 
     from fullfolj.config import databases
-    from fullfolj.config.checks import application_faults
+    from fullfolj.config.checks import application_faults, wall_faults
     from fullfolj.config.doctor import as_application, pending_migrations
 
     prepare_pages()
@@ -96,7 +96,7 @@ def settle() -> None:
         call_command("migrate", verbosity=0, interactive=False)
     elif pending := pending_migrations():
         raise Fault("migrations_pending", count=len(pending))
-    if faults := application_faults():
+    if faults := application_faults() + wall_faults():
         raise faults[0]
 
 
