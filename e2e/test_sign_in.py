@@ -135,6 +135,11 @@ def test_unknown_address_and_wrong_password_look_the_same(
     assert page.locator("ds-error-summary").inner_text() == wrong
 
 
+def test_a_page_can_be_opened_as_someone(visit: Visit, cast: Cast) -> None:
+    page = visit("/", user=cast.anna, width=360)
+    expect(page.get_by_role("heading", name="Hej Anna")).to_be_visible()
+
+
 def test_it_warns_and_one_press_extends(visit: Visit, farid: User) -> None:
     page = visit("/konto/")
     sign_in(page, farid)

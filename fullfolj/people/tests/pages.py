@@ -12,8 +12,10 @@ from django.shortcuts import get_object_or_404
 from django.template import engines
 from django.template.response import TemplateResponse
 from django.urls import path
+from django.views.i18n import set_language
 
 from fullfolj.access import readlog
+from fullfolj.access.signin import urls as signin
 from fullfolj.people.models import Person
 
 
@@ -70,6 +72,8 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
+    *signin.patterns(demo=False),
+    path("sprak/", set_language, name="set_language"),
     path("leave/", leave, name="leave"),
     path("person/<uuid:person_id>/", person, name="person"),
     path("lazy/", lazy, name="lazy"),
