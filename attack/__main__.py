@@ -12,7 +12,14 @@ def main() -> int:
     """Run the suite in a database of its own."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fullfolj.config.settings")
     django.setup()
+    from django.test.utils import setup_test_environment
+
     from attack import suite, world
+    from fullfolj.core import browser_files, catalogues
+
+    setup_test_environment()
+    catalogues.compile_all()
+    browser_files.collect()
 
     began = perf_counter()
     with world.standing() as there:
