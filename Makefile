@@ -5,7 +5,7 @@ MUNICIPALITY ?= 2326
 BIN := .venv/bin
 export FULLFOLJ_HOME ?= var
 
-.PHONY: setup run check test prove bench reference requirements messages
+.PHONY: setup run check test attack prove bench reference requirements messages
 
 setup: .venv/ready node_modules/ready
 
@@ -23,6 +23,9 @@ check: .venv/ready-to-develop node_modules/ready
 
 test: check chromium
 	$(BIN)/python -m pytest -n auto
+
+attack: .venv/ready-to-develop node_modules/ready
+	$(BIN)/python -m attack
 
 prove: .venv/ready-to-develop
 	$(BIN)/python -m pytest -m prove
