@@ -26,15 +26,21 @@ READING: dict[str, Way] = {
     "exists": lambda m, pk: m.objects.filter(pk=pk).exists() and f"{pk}",
     "count": lambda m, pk: m.objects.filter(pk=pk).count() and f"{pk}",
     "iterator": lambda m, pk: [vars(x) for x in m.objects.iterator(chunk_size=10)],
-    "raw": lambda m, pk: [vars(x) for x in m.objects.raw(f"select * from {m._meta.db_table}")],
+    "raw": lambda m, pk: [
+        vars(x) for x in m.objects.raw(f"select * from {m._meta.db_table}")
+    ],
     "last": lambda m, pk: vars(m.objects.order_by("pk").last() or Exists),
     "union": lambda m, pk: list(m.objects.values_list().union(m.objects.values_list())),
-    "aggregate": lambda m, pk: m.objects.filter(pk=pk).aggregate(n=Count("pk"), x=Max("pk")),
+    "aggregate": lambda m, pk: m.objects.filter(pk=pk).aggregate(
+        n=Count("pk"), x=Max("pk")
+    ),
     "subquery": lambda m, pk: list(
         m.objects.filter(Exists(m.objects.filter(pk=OuterRef("pk")))).values_list()
     ),
     "serialized": lambda m, pk: serializers.serialize("json", m.objects.all()),
-    "explained": lambda m, pk: m.objects.filter(pk__gt=pk).explain().replace(str(pk), ""),
+    "explained": lambda m, pk: (
+        m.objects.filter(pk__gt=pk).explain().replace(str(pk), "")
+    ),
     "refreshed": lambda m, pk: _refreshed(m, pk),
     "base manager": lambda m, pk: list(m._base_manager.filter(pk=pk).values_list()),
 }
@@ -76,7 +82,9 @@ def tries(world: World) -> Iterator[Try]:
     for hidden, keys in ((False, OUTSIDE), (True, INSIDE)):
         loot = world.loot(hidden=hidden)
         for model in apps.get_models():
-            table = next((t for t in world.tables if t.name == model._meta.db_table), None)
+            table = next(
+                (t for t in world.tables if t.name == model._meta.db_table), None
+            )
             if table is None or table.name in EXCEPTIONS:
                 continue
             if hidden and not table.personal:

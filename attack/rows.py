@@ -213,7 +213,9 @@ def counting(case: Case) -> Runs:
     return {
         "count": lambda: counts(f"select count(*) from {t}"),
         "count theirs": lambda: none(f"select count(*) from {t} where {theirs}"),
-        "window count": lambda: counts(f"select max(n) from (select row_number() over () n from {t}) x"),
+        "window count": lambda: counts(
+            f"select max(n) from (select row_number() over () n from {t}) x"
+        ),
         "exists": lambda: none(f"select exists (select from {t} where {sure})"),
         "division by zero": lambda: none(
             f"select 1 from {t} where {sure} and 1 / (length({sure.split()[0]}::text) - 36) > 0"
@@ -261,9 +263,7 @@ def writing(case: Case) -> Runs:
                 f" excluded.{column} returning *",
             )
         ),
-        "copy in": lambda: case.writes(
-            f"copy {t} ({names}) from stdin", copy=line
-        ),
+        "copy in": lambda: case.writes(f"copy {t} ({names}) from stdin", copy=line),
         "update by id": lambda: case.writes(
             f"update {t} set {column} = {column} where {sure} returning *"
         ),
@@ -282,7 +282,9 @@ def writing(case: Case) -> Runs:
             "fetch next from c",
             f"update {t} set {column} = {column} where current of c",
         ),
-        "delete by id": lambda: case.writes(f"delete from {t} where {sure} returning *"),
+        "delete by id": lambda: case.writes(
+            f"delete from {t} where {sure} returning *"
+        ),
         "delete theirs": lambda: case.writes(f"delete from {t} where {theirs}"),
         "delete all": lambda: case.writes(f"delete from {t}", rightly=case.rightly),
         "delete joined": lambda: case.writes(

@@ -21,7 +21,11 @@ GROUPS: dict[str, Callable[[World], Iterator[Try]]] = {
     "addresses": addresses.tries,
 }
 BROWSER = ("signin", "addresses")  # they look after each visitor, who may sign in
-UNTRIED: tuple[Callable[[World], list[str]], ...] = (rows.untried, tamper.untried, addresses.untried)
+UNTRIED: tuple[Callable[[World], list[str]], ...] = (
+    rows.untried,
+    tamper.untried,
+    addresses.untried,
+)
 
 
 @dataclass
@@ -43,7 +47,9 @@ def run(world: World, groups: Sequence[str] = ()) -> Result:
             if leaked := one.run():
                 result.leaks.append((one, leaked))
         stands = Try(name, "has changed nothing", lambda: None)
-        if before is not None and (changed := list((after := world.state()) - before or before - after)):
+        if before is not None and (
+            changed := list((after := world.state()) - before or before - after)
+        ):
             result.leaks.append((stands, f"{len(changed)} rows, as {changed[0]}"))
     names = [(one.group, one.name) for one in result.tried]
     result.untried = [f"{n} stands twice" for n in duplicates(names)]

@@ -109,7 +109,11 @@ def minted(world: World, actor: Actor) -> Iterator[Try]:
                 outcome = attack(world.line, actor, (OPEN, v), keep=True)
                 return opened(world, t) or (None if outcome.state else "was accepted")
 
-            yield Try("tickets", f"{actor.name}: open for {job or name_of(world, who)}, {name}", run)
+            yield Try(
+                "tickets",
+                f"{actor.name}: open for {job or name_of(world, who)}, {name}",
+                run,
+            )
 
 
 def name_of(world: World, who: str | None) -> str:
@@ -128,7 +132,9 @@ def opened(world: World, token: str) -> str | None:
 def founded(world: World, actor: Actor) -> Iterator[Try]:
     """An authority, or a list of someone's authorities, without the secret."""
     anna = str(world.cast.anna.pk)
-    found = "select wall_found(%s, 'x', 'x', 'municipal', %s, '{administrator}', %s, %s)"
+    found = (
+        "select wall_found(%s, 'x', 'x', 'municipal', %s, '{administrator}', %s, %s)"
+    )
     for name, signature in signatures(f"authorities|{anna}").items():
         if name != "for asking authorities":
             yield refused(

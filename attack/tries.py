@@ -110,9 +110,7 @@ def _run(line: Line, step: Step, outcome: Outcome, copy: str) -> None:
                 else:
                     outcome.rows += [(bytes(part).decode(),) for part in stream]
         else:
-            cursor.execute(
-                statement.encode(), None if values is None else list(values)
-            )
+            cursor.execute(statement.encode(), None if values is None else list(values))
             if cursor.description:
                 outcome.rows += cursor.fetchall()
         if not upper.startswith(("SELECT", "FETCH", "COPY (", "SET", "EXPLAIN")):

@@ -81,11 +81,19 @@ class Visitor:
                 kept = f"({kept} or {hidden})"
             if table.name == "access_membership":
                 kept = f"({kept} or user_id::text = '{me}')"
-            parts.append(f"select '{table.name}', t::text from {table.name} t where {kept}")
+            parts.append(
+                f"select '{table.name}', t::text from {table.name} t where {kept}"
+            )
         for what, others in (
-            ("access_user", f"select password from access_user where id::text <> '{me}'"),
+            (
+                "access_user",
+                f"select password from access_user where id::text <> '{me}'",
+            ),
             ("who", "select (id, email, is_active, name)::text from access_user"),
-            ("codes", f"select t::text from mfa_authenticator t where user_id::text <> '{me}'"),
+            (
+                "codes",
+                f"select t::text from mfa_authenticator t where user_id::text <> '{me}'",
+            ),
             ("addresses", "select t::text from account_emailaddress t"),
             ("authorities", "select t::text from access_authority t"),
         ):

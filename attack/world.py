@@ -346,9 +346,16 @@ def _appoint_more(world: World) -> None:
             )
             if not days:
                 memberships.end(membership=member, on=world.today, by=cast.hilda)
-        for user, role in ((_user("sven"), "administrator"), (_user("olle", is_active=False), "samordnare")):
+        for user, role in (
+            (_user("sven"), "administrator"),
+            (_user("olle", is_active=False), "samordnare"),
+        ):
             memberships.appoint(
-                authority=cast.berg, user=user, role=role, valid_from=SINCE, by=cast.hilda
+                authority=cast.berg,
+                user=user,
+                role=role,
+                valid_from=SINCE,
+                by=cast.hilda,
             )
     with cast.asking(cast.karin, cast.krokom):
         Unit.objects.create(authority=cast.krokom, name=f"Skola {KROKOM}")
