@@ -13,7 +13,8 @@ from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any
 
 from bench import measures
@@ -62,6 +63,7 @@ def page(folder: Path, sizes: tuple[int, ...], today: date) -> Iterator[str]:
     yield from _rule(folder, sizes)
     yield from _one_municipality(folder, sizes[-1])
     yield from _pandas(folder)
+    yield from _wall()
 
 
 def _rule(folder: Path, sizes: tuple[int, ...]) -> Iterator[str]:
@@ -110,6 +112,39 @@ def _pandas(folder: Path) -> Iterator[str]:
         "It has no order of rules, so it decides what a person must decide (REVIEW), "
         "drops rows it cannot parse without a word (R0), and cannot say since when or "
         "why."
+    )
+
+
+def _wall() -> Iterator[str]:
+    """In a home of its own: the database's user must reach it."""
+    from bench.wall import wall
+
+    home = Path(mkdtemp(prefix="fullfolj-bench-wall-"))
+    try:
+        figures = alone(wall, home)
+    finally:
+        rmtree(home, ignore_errors=True)
+    yield ""
+    yield "## What the wall costs"
+    yield ""
+    yield (
+        f"{figures['persons']:,} persons in one authority, two neighbours; the page's "
+        "queries with policies, and as the owner without."
+    )
+    yield ""
+    yield "| page | with, ms | without, ms | ratio |"
+    yield "|---|---|---|---|"
+    for name in ("list", "search", "two words", "person"):
+        yield (
+            f"| {name} | {figures[name + ', ms']:.2f} "
+            f"| {figures[name + ' without, ms']:.2f} "
+            f"| {figures[name + ', ratio']:.2f} |"
+        )
+    yield ""
+    yield (
+        f"Saying who asks costs a request {figures['asking, ms']:.2f} ms. "
+        f"{figures['rows']:,} rows inserted as a member, with policies, keys and "
+        f"history: {figures['rows with history, s']:.1f} s."
     )
 
 

@@ -117,7 +117,7 @@ WHERE p.pronamespace = 'public'::regnamespace AND p.prosecdef
 
 ASKED_ONCE = tuple(
     f"( SELECT wall_{name}() AS wall_{name})"
-    for name in ("authority", "user", "job", "clearance", "administers")
+    for name in (*("authority", "user", "job", "clearance", "openness", "administers"),)
 )
 
 

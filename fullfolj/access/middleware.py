@@ -50,6 +50,8 @@ class AskingMiddleware:
         if request.asker and was_denied(request, response):  # type: ignore[attr-defined]
             with wall.asking(token):
                 readlog.denied(request, status=response.status_code)
+        if token and not request.user.is_authenticated:
+            wall.close_ticket(token)  # the page signed out
         if isinstance(response, StreamingHttpResponse):
             stream(response, token)
         return response

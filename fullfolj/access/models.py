@@ -293,6 +293,8 @@ class Read(models.Model):
     terms = models.CharField(max_length=200, blank=True)
     hits = models.IntegerField(null=True)
     person_ids = ArrayField(models.UUIDField(), default=list)
+    # Nobody in it is protected: who is not cleared may see it. Follows the markings.
+    is_open = models.BooleanField(default=False, editable=False)
 
     objects: ClassVar = ReadQuerySet.as_manager()
 
@@ -304,7 +306,7 @@ class Read(models.Model):
             )
         ]
         indexes: ClassVar = [
-            models.Index(fields=["authority_id", "at"], name="read_at"),
+            models.Index(fields=["authority_id", "is_open", "at"], name="read_at"),
             GinIndex(fields=["person_ids"], name="read_person_ids"),
         ]
 
@@ -312,7 +314,10 @@ class Read(models.Model):
         """What each field is, by law."""
 
         identity = ("user_id", "terms", "person_ids")
-        open = ("id", "at", "authority_id", "job", "kind", "page", "ground", "hits")
+        open = (
+            *("id", "at", "authority_id", "job", "kind", "page", "ground", "hits"),
+            "is_open",
+        )
 
     def __str__(self) -> str:
         return f"{self.at} {self.kind} {self.page}"

@@ -9,7 +9,8 @@ REVOKE ALL ON access_read FROM PUBLIC, {{app}};
 GRANT SELECT, INSERT ON access_read TO {{app}};
 DROP POLICY IF EXISTS wall ON access_read;
 CREATE POLICY wall ON access_read FOR SELECT TO {{app}}
-    USING (authority_id = (SELECT wall_authority()));
+    USING (authority_id = (SELECT wall_authority())
+           AND is_open = ANY ((SELECT wall_openness())::boolean[]));
 DROP POLICY IF EXISTS wall_add ON access_read;
 CREATE POLICY wall_add ON access_read FOR INSERT TO {{app}}
     WITH CHECK (
@@ -38,6 +39,7 @@ LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT id FROM access_read
     WHERE person_ids @> ARRAY[person] AND authority_id = (SELECT wall_authority())
+      AND is_open = ANY ((SELECT wall_openness())::boolean[])
 $$;
 
 -- The digest of one day's reads. In UTC, in one order, in one notation.

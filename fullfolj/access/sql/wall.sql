@@ -108,6 +108,18 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS
 $$ BEGIN RETURN (SELECT coalesce(cleared, false) FROM wall_ticket()); END $$;
 
+-- Which rows about persons who asks may see: the open ones, or all; none for nobody.
+CREATE OR REPLACE FUNCTION wall_openness() RETURNS boolean[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    RETURN (
+        SELECT CASE WHEN for_authority IS NULL THEN NULL
+                    WHEN cleared THEN ARRAY[true, false] ELSE ARRAY[true] END
+        FROM wall_ticket()
+    );
+END $$;
+
 -- Whether who asks may change units and memberships of the authority.
 CREATE OR REPLACE FUNCTION wall_administers() RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -241,7 +253,8 @@ BEGIN
     END LOOP;
 END $$;
 GRANT EXECUTE ON FUNCTION
-    wall_today(), wall_authority(), wall_user(), wall_job(), wall_clearance()
+    wall_today(), wall_authority(), wall_user(), wall_job(), wall_clearance(),
+    wall_openness()
     TO {{app}}, {{history}};
 GRANT EXECUTE ON FUNCTION
     wall_live(date, date, date), wall_administers(), wall_close(),

@@ -54,7 +54,9 @@ def test_doctor_goes_from_ill_to_well(home: Path) -> None:
     assert run(home, "manage", "migrate").returncode == 0
     well = run(home, "doctor", FULLFOLJ_LANGUAGE="en")
     assert well.returncode == 0, well
-    assert well.stdout.splitlines()[-1].endswith("are those the program expects")
+    assert "are those the program expects" in well.stdout
+    assert "The wall stands" in well.stdout
+    assert well.stdout.splitlines()[-1].endswith("is what was sealed")
     assert run(home, "manage", "check", "--database", "default").returncode == 0
 
 

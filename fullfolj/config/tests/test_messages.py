@@ -16,7 +16,8 @@ OURS = ("doctor.", "serve.", "manage.", "wait.", "advice.")
 def test_what_the_code_says_exists_and_what_exists_is_said() -> None:
     source = "".join(
         path.read_text("utf-8")
-        for path in CODE.rglob("*.py")
+        for folder in (CODE, CODE.parent / "access")
+        for path in folder.rglob("*.py")
         if "tests" not in path.parts
     )
     literals = set(re.findall(r"""["']([a-z_.]+)["']""", source)) | set(

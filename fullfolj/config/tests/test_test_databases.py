@@ -38,9 +38,12 @@ def test_the_suite_does_not_run_as_owner() -> None:
 
 @pytest.mark.django_db
 def test_the_tables_belong_to_the_owner() -> None:
+    """Those with the history of rows to the role that nobody is."""
     assert ask(
-        "select distinct tableowner from pg_tables where schemaname = 'public'"
-    ) == ("fullfolj_owner",)
+        "select array_agg(distinct tableowner order by tableowner)::text[],"
+        " bool_and((tableowner = 'fullfolj_history') = (tablename ~ '_event$'))"
+        " from pg_tables where schemaname = 'public'"
+    ) == (["fullfolj_history", "fullfolj_owner"], True)
     database = ask("select current_database()")[0]
     assert str(database).startswith("fullfolj_test_")
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -63,7 +64,13 @@ def unauthorised(_request: HttpRequest, person_id: UUID) -> HttpResponse:
     return HttpResponse(status=500)
 
 
+def leave(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    return HttpResponse()
+
+
 urlpatterns = [
+    path("leave/", leave, name="leave"),
     path("person/<uuid:person_id>/", person, name="person"),
     path("lazy/", lazy, name="lazy"),
     path("stream/", stream, name="stream"),

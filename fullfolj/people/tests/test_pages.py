@@ -146,6 +146,19 @@ def test_the_setting_does_not_outlive_the_request(cast: Cast) -> None:
     assert client().get("/lazy/").status_code != 200 or Person.objects.count() == 0
 
 
+def test_signing_out_closes_the_ticket(cast: Cast) -> None:
+    bo = client(cast.bo)
+    bo.get("/lazy/")
+    key = bo.session.session_key
+    assert key
+    token = wall.session_token(key, cast.bo.pk, cast.berg.pk)
+    with wall.asking(token) as asker:
+        assert asker
+    bo.get("/leave/")
+    with wall.asking(token) as asker:
+        assert asker is None
+
+
 def test_two_authorities_are_one_at_a_time(cast: Cast) -> None:
     """Who is a member of several chooses; a chosen one that is not theirs is empty."""
     person = enter(cast, cast.bo, "Åsa Öberg")
