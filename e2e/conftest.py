@@ -87,7 +87,9 @@ def visit(site: str, browser: Browser) -> Iterator[Visit]:
         context.set_default_timeout(5_000)
         if user:
             cookie = sign_in(Client(), user).cookies[settings.SESSION_COOKIE_NAME]
-            context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site}])
+            context.add_cookies(
+                [{"name": cookie.key, "value": cookie.value, "url": site}]
+            )
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
