@@ -80,7 +80,7 @@ def _access() -> Iterator[str]:
     yield "# Who is answered what"
     yield ""
     yield (
-        "Generated from `fullfolj/config/tests/access_table.py`; a test tries every row. "
+        "Generated from `fullfolj/config/tests/access_table.py`, row by row tried. "
         "The persons and memberships tried are Berg's; Gun coordinates and administers "
         "in the neighbour municipality."
     )

@@ -1,8 +1,7 @@
 """What the browser tests share: the house on localhost, and the system's Chromium.
 
 `site` is the house served by a thread, in the database of the tests. `visit` opens a
-page in a fresh browser context: `visit("/", width=360, script=False, locale="en")`;
-with `user=` it opens it as who has signed in.
+page in a fresh browser context: `visit("/", user=cast.anna, width=360, script=False)`.
 A fault in the browser's console (a blocked style, a script that fails) fails the test.
 """
 
@@ -12,11 +11,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from fullfolj.access.models import User
-from fullfolj.config.tests.visits import signed_in
+from fullfolj.config.testing import sign_in
 
 # Playwright runs a loop of its own in the test's thread, which Django takes for async.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -50,7 +51,7 @@ def as_served(application: Any) -> Any:
 
 
 @pytest.fixture
-def site(transactional_db: None, settings: object) -> Iterator[str]:
+def site(transactional_db: None) -> Iterator[str]:
     """The address of the house, as it is served, static files and all."""
     thread = LiveServerThread("localhost", as_served)  # type: ignore[arg-type]
     thread.daemon = True
@@ -85,8 +86,10 @@ def visit(site: str, browser: Browser) -> Iterator[Visit]:
         )
         context.set_default_timeout(5_000)
         if user:
-            cookie = signed_in(user).cookies["sessionid"].value
-            context.add_cookies([{"name": "sessionid", "value": cookie, "url": site}])
+            cookie = sign_in(Client(), user).cookies[settings.SESSION_COOKIE_NAME]
+            context.add_cookies(
+                [{"name": cookie.key, "value": cookie.value, "url": site}]
+            )
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))

@@ -101,8 +101,9 @@ def test_she_signs_in_with_her_code_by_keyboard_alone(visit: Visit, anna: User) 
     page.keyboard.type(code_of(secret))
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Hej Anna")).to_be_visible()
-    names = [stop["name"] for stop in tab(page, 5)]
-    assert names == ["Gå till innehållet", "Fullfölj", "Start", "Anna", "Logga ut"]
+    names = [stop["name"] for stop in tab(page, 6)]
+    assert names[:3] == ["Gå till innehållet", "Fullfölj", "Start"]
+    assert names[3:] == ["Personer", "Anna", "Logga ut"]
     page.keyboard.press("Enter")
     expect(page).to_have_title("Logga in – Fullfölj")
 
@@ -133,6 +134,11 @@ def test_unknown_address_and_wrong_password_look_the_same(
     page.get_by_role("button", name="Logga in").click()
     expect(page.get_by_label("E-post")).to_have_value("ingen@fullfolj.example")
     assert page.locator("ds-error-summary").inner_text() == wrong
+
+
+def test_a_page_can_be_opened_as_someone(visit: Visit, cast: Cast) -> None:
+    page = visit("/", user=cast.anna, width=360)
+    expect(page.get_by_role("heading", name="Hej Anna")).to_be_visible()
 
 
 def test_it_warns_and_one_press_extends(visit: Visit, farid: User) -> None:

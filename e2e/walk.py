@@ -1,4 +1,4 @@
-"""What a browser test does with a page: is it accessible, how does it look, Tab by Tab."""
+"""What a browser test does with a page: axe, widths, pictures, Tab by Tab."""
 
 import os
 from functools import cache

@@ -84,7 +84,7 @@ FORM_RENDERER = "fullfolj.core.rendering.HouseRenderer"
 NAVIGATION = "fullfolj.config.navigation.ENTRIES"
 SWITCHED_ON = frozenset(os.environ.get("FULLFOLJ_PARTS", "").split(","))
 
-# Style and script: hashed, compressed, served by the same process. core/browser_files.py
+# Style and script: hashed, compressed, served by the same process; browser_files.py
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
 NODE_MODULES = Path(__file__).parents[2] / "node_modules"

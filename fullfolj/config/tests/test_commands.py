@@ -127,11 +127,13 @@ def test_serve_migrates_answers_and_takes_the_database_with_it(home: Path) -> No
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     ) as process:
-        until(lambda: answer(port) is not None)
-        assert answer(port) == 404
-        assert ask(cluster, "select count(*) from pg_database") == 4
-        process.send_signal(signal.SIGTERM)
-        process.wait(20)
+        try:
+            until(lambda: answer(port) is not None)
+            assert answer(port) == 200  # the page where one signs in
+            assert ask(cluster, "select count(*) from pg_database") == 4
+        finally:
+            process.send_signal(signal.SIGTERM)  # or a failure waits for ever
+            process.wait(20)
     until(lambda: is_gone(cluster))
 
 

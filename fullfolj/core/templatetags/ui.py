@@ -25,8 +25,8 @@ register = template.Library()
 @register.simple_block_tag(takes_context=True, end_name="endui")
 def ui(context: Context, content: str, component: str, **given: Any) -> SafeString:
     """Render `ui/<component>.html` around a body, which the file calls `body`."""
-    with context.push(body=content, **given):
-        return render_to_string(f"ui/{component}.html", context.flatten())
+    known = {name: value for each in context.dicts for name, value in each.items()}
+    return render_to_string(f"ui/{component}.html", known | given | {"body": content})
 
 
 @register.simple_tag

@@ -51,7 +51,7 @@ def test_the_list_shows_who_may_be_seen_and_logs_them(cast: Cast) -> None:
     assert "Sekretessmarkering" in anna
     assert log(cast, cast.anna) == [
         ("list", "people:people", "ungdomscoach", [asa.pk]),
-        ("list", "people:people", "samordnare", [hidden.pk, asa.pk]),
+        ("list", "people:people", "samordnare", [asa.pk, hidden.pk]),
     ]
 
 

@@ -26,8 +26,7 @@ window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
-const notice = document.getElementById("session-notice");
-if (notice) watchSession(notice);
+for (const notice of document.querySelectorAll("#session-notice")) watchSession(notice);
 
 function watchSession(notice) {
   const warn = Number(notice.dataset.warn);
