@@ -80,9 +80,9 @@ def _access() -> Iterator[str]:
     yield "# Who is answered what"
     yield ""
     yield (
-        "Generated from `fullfolj/config/tests/access_table.py`, whose every row is tried "
-        "by a test. The persons and memberships tried are Berg's; Gun coordinates and "
-        "administers in the neighbour municipality."
+        "Generated from `fullfolj/config/tests/access_table.py`, row by row tried. "
+        "The persons and memberships tried are Berg's; Gun coordinates and administers "
+        "in the neighbour municipality."
     )
     yield ""
     yield from (str(cast.__doc__).split("\n\n", 1)[1].strip(), "")

@@ -57,9 +57,9 @@ def test_anna_finds_a_person_and_sees_who_has_read(
 def test_a_protected_person_has_a_banner(visit: Visit, cast: Cast, asa: Person) -> None:
     page = visit(LIST, user=cast.anna)
     for name in ("Dunkel, Dold", "Holm, Hemlig", "Ej, Vet"):
-        page.goto(LIST)
+        page.goto(f"{LIST}?page=2")
         page.get_by_role("link", name=name).click()
-        expect(page.get_by_role("note")).to_contain_text("Skydd" if "H" in name else "")
+        expect(page.get_by_role("note")).to_be_visible()
         assert_accessible_at_all_widths(page, f"person-{name[:2]}")
 
 

@@ -36,18 +36,6 @@ FOREIGN: dict[str, dict[str, tuple[str, ...]]] = {
     "contenttypes.ContentType": {"open": ("id", "app_label", "model")},
     "auth.Permission": {"open": ("id", "name", "content_type", "codename")},
     "auth.Group": {"open": ("id", "name", "permissions")},
-    "account.EmailAddress": {
-        "identity": ("user", "email"),
-        "open": ("id", "verified", "primary"),
-    },
-    "account.EmailConfirmation": {
-        "identity": ("email_address",),
-        "open": ("id", "created", "sent", "key"),
-    },
-    "mfa.Authenticator": {
-        "identity": ("user", "data"),
-        "open": ("id", "type", "created_at", "last_used_at"),
-    },
 }
 
 

@@ -1,10 +1,9 @@
-"""The forms of Behörigheter. What they refuse themselves needs no rule of the database."""
+"""The forms of Behörigheter. What they refuse needs no rule of the database."""
 
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +11,7 @@ from fullfolj.access import roles
 from fullfolj.access.models import Membership, Unit, User
 from fullfolj.access.words import say
 from fullfolj.core import clock
+from fullfolj.core.templatetags.ui import day
 
 
 def day_field(**given: Any) -> forms.DateField:
@@ -127,7 +127,7 @@ class EndForm(forms.Form):
         if on < clock.today():
             raise forms.ValidationError(_("Välj i dag eller en dag som kommer."))
         if ends and on > ends:
-            when = date_format(ends, "j M Y")
+            when = day(ends)
             raise forms.ValidationError(
                 _("Rollen slutar redan %(when)s. Välj en tidigare dag."),
                 params={"when": when},

@@ -1,4 +1,4 @@
-"""The start page, for whom one acts, and Behörigheter: who works here, in which role."""
+"""The start page, for whom one acts, and Behörigheter: who works here, and as what."""
 
 from typing import Any
 from uuid import UUID
@@ -31,7 +31,7 @@ ROWS = 50
 
 @require_safe
 def start(request: Any) -> HttpResponse:
-    """Where one comes after signing in: for whom one acts, in which roles, what opens."""
+    """Where one comes after signing in: for whom one acts, as what, what opens."""
     held = Membership.objects.live(clock.today()).of(request.user)
     context = {
         "memberships": held.sorted_for_list(),

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from fullfolj.access import roles
 from fullfolj.core.navigation import Entry
 
-
 ENTRIES = [
     Entry(page="start", label=_("Start")),
     Entry(

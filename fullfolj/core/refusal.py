@@ -23,7 +23,7 @@ def carried_out(
     action: Callable[..., Any],
     **given: Any,
 ) -> bool:
-    """Run an action with what a valid form holds; a refusal becomes the form's error."""
+    """Run an action with what a valid form holds; a refusal becomes its error."""
     try:
         action(**form.cleaned_data, **given)
     except Refused as refused:

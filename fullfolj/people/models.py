@@ -4,12 +4,22 @@ Each authority has its own rows; nothing here joins two. Every row about a perso
 carries the person's openness, which the database keeps equal to the person's.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, ClassVar, Self
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, F, FilteredRelation, Func, Q
+from django.db.models import (
+    Exists,
+    F,
+    FilteredRelation,
+    Func,
+    OuterRef,
+    Q,
+    Subquery,
+)
 
 from fullfolj.access import roles
 from fullfolj.access.models import Membership, User, Walled
@@ -67,6 +77,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.annotate(current=current).annotate(
             **named, learned_at=F("current__recorded_at")
         )
+
+    def named(self, ids: Sequence[UUID]) -> Self:
+        """Of these, who are already known to be visible, with their names, in order."""
+        return self.filter(pk__in=ids).with_name().sorted_for_list()
 
     def sorted_for_list(self) -> Self:
         """By family name and given name as in a Swedish register; the protected last.
@@ -128,6 +142,15 @@ class Person(Walled):
     def __str__(self) -> str:
         return str(self.pk)
 
+    def contacts(self, on: date) -> tuple[list[Any], list[Any]]:
+        """The ways to reach the person that hold on a day, and those that do not."""
+        held: list[Any] = []
+        over: list[Any] = []
+        for detail in self.contactdetail_set.order_by("kind", "-valid_from"):
+            ended = detail.valid_to is not None and detail.valid_to <= on
+            (over if ended or detail.valid_from > on else held).append(detail)
+        return held, over
+
     def current_identity(self) -> "Identity | None":
         """The name and number that hold now; None before any was recorded."""
         return Identity.objects.filter(person=self, valid_to=None).first()
@@ -165,6 +188,15 @@ class SpanQuerySet(models.QuerySet[Any]):
         """Those that hold on a day; `valid_to` is the first day without it."""
         ended = Q(valid_to__isnull=False, valid_to__lte=on)
         return self.filter(valid_from__lte=on).exclude(ended)
+
+
+class ProtectionQuerySet(SpanQuerySet):
+    """What has protected a person."""
+
+    def with_decider(self) -> Self:
+        """With the name of who decided each."""
+        decider = User.objects.filter(pk=OuterRef("decided_by"))
+        return self.annotate(decider=Subquery(decider.values("name")))
 
 
 class Identity(AboutPerson):
@@ -287,7 +319,7 @@ class Protection(AboutPerson):
     decided_by = models.UUIDField(null=True)
     recorded_at = models.DateTimeField(default=clock.now, editable=False)
 
-    objects: ClassVar = SpanQuerySet.as_manager()
+    objects: ClassVar = ProtectionQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -16,7 +16,7 @@ def named(refusals: Mapping[str, type[Refused]]) -> Iterator[None]:
             yield
     except IntegrityError as error:
         diagnosis = getattr(error.__cause__, "diag", None)
-        name = getattr(diagnosis, "constraint_name", None)
+        name = str(getattr(diagnosis, "constraint_name", None))
         if name in refusals:
             raise refusals[name] from error
         raise

@@ -50,9 +50,8 @@ def test_the_house_answers_as_the_table_says(cast: Cast) -> None:
             found = ask(client, row, about)
             if found != row.expected[visitor]:
                 said = row.expected[visitor]
-                wrong.append(
-                    f"{visitor} {row.method} {row.name} {row.about}: {found}, not {said}"
-                )
+                tried = f"{visitor} {row.method} {row.name} {row.about}"
+                wrong.append(f"{tried}: {found}, not {said}")
             client.cookies.load(cookies)
     assert not wrong, "\n".join(wrong)
 

@@ -5,14 +5,16 @@ A component is one HTML file in `templates/ui/`. Those without a body are plain
 `{% ui "card" title=... %}...{% endui %}`. The gallery shows each.
 """
 
-from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField
 from django.template.context import Context
 from django.template.loader import render_to_string
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import get_language
 
 from fullfolj.core.catalogue import LANGUAGES, catalogue
@@ -29,14 +31,29 @@ def ui(context: Context, content: str, component: str, **given: Any) -> SafeStri
 
 @register.simple_tag
 def word(package: str, group: str, code: object) -> str:
-    """What a code is called, from the package's catalogue: `{% word "access" "role" r %}`.
+    """What a code is called in a package: `{% word "access" "role" membership.role %}`.
 
-    Codes that come from outside, as sources do, stand as they are when no word is known.
+    Codes that come from outside, as sources do, stand as they are without a word.
     """
     words = catalogue(f"fullfolj.{package}")
     language = get_language() or LANGUAGES[0]
     key = f"{group}.{code}"
     return words.text(key, language) if words.has(key) else str(code)
+
+
+@register.filter
+def day(on: date | None) -> str:
+    """A day as one reads it: 24 nov 2026. English writes its months with a capital."""
+    if on is None:
+        return ""
+    on = localtime(on) if isinstance(on, datetime) else on
+    return date_format(on, "j b Y" if get_language() == "sv" else "j M Y")
+
+
+@register.filter
+def weekday(on: date) -> str:
+    """A day with its weekday: tis 24 nov 2026."""
+    return f"{date_format(on, 'D')} {day(on)}"
 
 
 @register.filter
@@ -49,12 +66,6 @@ def as_number(number: str) -> str:
 def as_phone(number: str) -> str:
     """A telephone as the phone itself dials it, without spaces and hyphens."""
     return "".join(sign for sign in number if sign.isdigit() or sign == "+")
-
-
-@register.filter
-def item(found: Mapping[Any, Any], key: Any) -> Any:
-    """What stands under a key; nothing when the key does not."""
-    return found.get(key)
 
 
 @register.filter

@@ -12,10 +12,9 @@ from django.shortcuts import get_object_or_404
 from django.template import engines
 from django.template.response import TemplateResponse
 from django.urls import path
-from django.views.i18n import set_language
 
 from fullfolj.access import readlog
-from fullfolj.access.signin import urls as signin
+from fullfolj.config.urls import urlpatterns as house
 from fullfolj.people.models import Person
 
 
@@ -72,8 +71,6 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    *signin.patterns(demo=False),
-    path("sprak/", set_language, name="set_language"),
     path("leave/", leave, name="leave"),
     path("person/<uuid:person_id>/", person, name="person"),
     path("lazy/", lazy, name="lazy"),
@@ -82,4 +79,5 @@ urlpatterns = [
     path("failing/", failing, name="failing"),
     path("broken/", broken_statement, name="broken"),
     path("unauthorised/<uuid:person_id>/", unauthorised, name="unauthorised"),
+    *house,
 ]

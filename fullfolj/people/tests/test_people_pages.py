@@ -10,6 +10,7 @@ import pytest
 from fullfolj.access.models import Read, User
 from fullfolj.config.cast import Cast
 from fullfolj.config.tests.visits import signed_in
+from fullfolj.people import views
 from fullfolj.people.actions import persons
 from fullfolj.people.models import CONFIDENTIAL, Person
 from fullfolj.people.tests.people import enter, named
@@ -50,7 +51,7 @@ def test_the_list_shows_who_may_be_seen_and_logs_them(cast: Cast) -> None:
     assert "Sekretessmarkering" in anna
     assert log(cast, cast.anna) == [
         ("list", "people:people", "ungdomscoach", [asa.pk]),
-        ("list", "people:people", "samordnare", [hidden.pk, asa.pk]),
+        ("list", "people:people", "samordnare", [asa.pk, hidden.pk]),
     ]
 
 
@@ -117,6 +118,23 @@ def test_pages_of_a_search_are_posted(cast: Cast) -> None:
     second = bo.post(LIST, {"text": "numro", "page": "2"}).content.decode()
     assert "Visar 31–35 av 35" in second
     assert "Numro34" in second
+
+
+def test_a_search_that_finds_too_many_shows_nobody(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "MOST_HITS", 2)
+    people = [enter(cast, cast.bo, f"Nils Provsson{n}") for n in range(3)]
+    bo = signed_in(cast.bo)
+    answer = bo.post(LIST, {"text": "prov"})
+    assert answer.status_code == 422
+    assert "Fler än 500 träffar" in answer.content.decode()
+    assert "Nils" not in answer.content.decode()
+    assert bo.post(LIST, {"text": "provsson0"}).status_code == 200
+    with cast.asking(cast.anna):
+        rows = Read.objects.order_by("at")
+        said = list(rows.values_list("hits", "terms", "person_ids"))
+    assert said == [(3, "prov", []), (1, "provsson0", [people[0].pk])]
 
 
 @pytest.mark.parametrize(
