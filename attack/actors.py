@@ -16,7 +16,9 @@ def strangers(world: World) -> list[Actor]:
     cast = world.cast
 
     def token(name: str, key: str, authority: object = None) -> Actor:
-        return said(world, name, world.tokens[key], str(authority) if authority else None)
+        return said(
+            world, name, world.tokens[key], str(authority) if authority else None
+        )
 
     return [
         token("gun", "gun@krokom", cast.krokom.pk),
@@ -61,7 +63,10 @@ def nobodies(world: World) -> list[Actor]:
         Actor("token without a day", {"fullfolj.token": anna}),
         Actor(
             "ivar, on a day when he was a member",
-            {"fullfolj.token": world.tokens["ivar@berg"], "fullfolj.today": "2025-06-01"},
+            {
+                "fullfolj.token": world.tokens["ivar@berg"],
+                "fullfolj.today": "2025-06-01",
+            },
         ),
         Actor(
             "elin, on a day when she will be a member",
@@ -78,8 +83,14 @@ def nobodies(world: World) -> list[Actor]:
                     "fullfolj.today": f"{world.today + timedelta(days)}",
                 },
             )
-            for name, days in (("nora", 0), ("nora", -1), ("nora", -2), ("maj", 0),
-                               ("maj", 1), ("maj", 2))
+            for name, days in (
+                ("nora", 0),
+                ("nora", -1),
+                ("nora", -2),
+                ("maj", 0),
+                ("maj", 1),
+                ("maj", 2),
+            )
         ),
         *(
             Actor(f"day {said!r}", {"fullfolj.token": anna, "fullfolj.today": said})
@@ -96,9 +107,7 @@ def insiders(world: World) -> list[Actor]:
     ]
 
 
-def said(
-    world: World, name: str, token: str, authority: str | None = None
-) -> Actor:
+def said(world: World, name: str, token: str, authority: str | None = None) -> Actor:
     """One who says a token, and today's date as it is."""
     settings = {"fullfolj.token": token, "fullfolj.today": f"{world.today}"}
     return Actor(name, settings, authority)

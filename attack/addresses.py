@@ -20,6 +20,7 @@ from attack.tries import Loot, Try
 from attack.visitors import Visitor, visitors
 from attack.world import World
 
+TOKEN = re.compile(r"(csrf[^>]*value=|nonce=|X-CSRFToken\": )\"[^\"]*\"")
 HTMX = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "main"}
 # What one may see without signing in. A new one is a decision.
 OPEN = frozenset(
@@ -44,7 +45,9 @@ class Address:
     what: str = ""
 
 
-def patterns(resolver: Any = None, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+def patterns(
+    resolver: Any = None, prefix: str = ""
+) -> Iterator[tuple[str, URLPattern]]:
     """Every pattern under the resolver with its full name."""
     for entry in (resolver or get_resolver()).url_patterns:
         if isinstance(entry, URLResolver):
@@ -59,7 +62,7 @@ def addresses(world: World) -> Iterator[Address]:
     seen: set[str] = set()
     for name, pattern in patterns():
         converters = pattern.pattern.converters
-        parts = converters or dict.fromkeys(getattr(pattern.pattern, "regex").groupindex)
+        parts = converters or dict.fromkeys(pattern.pattern.regex.groupindex)
         for what, pk in ids(world).items():
             try:
                 path = reverse(name, kwargs=filled(parts, pk))
@@ -126,7 +129,9 @@ def tries(world: World) -> Iterator[Try]:
             yield from asked(world, address, visitor, loot)
 
 
-def asked(world: World, address: Address, visitor: Visitor, loot: Loot) -> Iterator[Try]:
+def asked(
+    world: World, address: Address, visitor: Visitor, loot: Loot
+) -> Iterator[Try]:
     """One address as one visitor."""
     ways: dict[str, tuple[str, dict[str, str]]] = {
         "GET": ("get", {}),
@@ -146,7 +151,11 @@ def asked(world: World, address: Address, visitor: Visitor, loot: Loot) -> Itera
 
         yield Try("addresses", f"{title} / {way}", run)
     if visitor.name == "anna":
-        yield Try("addresses", f"{title} / POST without a token", lambda: unasked(address, visitor))
+        yield Try(
+            "addresses",
+            f"{title} / POST without a token",
+            lambda: unasked(address, visitor),
+        )
     if address.what and visitor.name != "anna":
         yield Try("addresses", f"{title} / is it there", lambda: told(address, visitor))
     yield Try("addresses", f"{title} / has changed", lambda: visitor.changed(world))
@@ -163,10 +172,10 @@ def answered(
     method, headers = way
     data: dict[str, str] = {}
     if method == "post":
-        page = visitor.ask("get", address.path)
-        data = Fields(page.content.decode()).values if not page.streaming else {}
-        data |= too_much(world, visitor)
+        data = visitor.fields | too_much(world, visitor)
     response = visitor.ask(method, address.path, data, **headers)
+    if method == "get" and not response.streaming:
+        visitor.fields = Fields(response.content.decode()).values
     if response.status_code >= 500:
         return f"answers {response.status_code}"
     if visitor.user is None and opened(address, response):
@@ -211,7 +220,9 @@ def too_much(world: World, visitor: Visitor) -> dict[str, str]:
 
 def unasked(address: Address, visitor: Visitor) -> str | None:
     """A POST from another site, which carries the cookie and no token."""
-    client = visitor.client(Client(enforce_csrf_checks=True, raise_request_exception=False))
+    client = visitor.client(
+        Client(enforce_csrf_checks=True, raise_request_exception=False)
+    )
     status = client.post(address.path, {"x": "y"}).status_code
     # A page that redirects before it looks has changed nothing.
     return None if status in (302, 403, 404, 405) else f"answers {status}"
@@ -220,8 +231,7 @@ def unasked(address: Address, visitor: Visitor) -> str | None:
 def told(address: Address, visitor: Visitor) -> str | None:
     """Whether what is not for one is answered otherwise than what does not exist."""
     there, nowhere = (
-        bare(visitor.ask("get", path), path)
-        for path in (address.path, address.nowhere)
+        bare(visitor.ask("get", path), path) for path in (address.path, address.nowhere)
     )
     if visitor.inside and address.what != "hidden":
         return None
@@ -232,4 +242,4 @@ def bare(response: Any, path: str) -> str:
     """An answer without what differs from one request to the next."""
     text = f"{response.status_code} {response.headers.get('Location', '')} {text_of(response)}"
     text = text.replace(path, "?")
-    return re.sub(r"(csrf[^>]*value|nonce)=\"[^\"]*\"", "", text)
+    return re.sub(TOKEN, "", text)

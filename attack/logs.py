@@ -70,7 +70,11 @@ def written(world: World, actor: Actor, table: Table, slug: str) -> Iterator[Try
             outcome = attack(world.line, actor, s)
             if n == "truncate":
                 return None if outcome.state else "emptied"
-            return f"{outcome.affected} rows" if outcome.affected > 0 else locked(outcome.rows)
+            return (
+                f"{outcome.affected} rows"
+                if outcome.affected > 0
+                else locked(outcome.rows)
+            )
 
         yield Try("logs", f"{t} / {actor.name} / {name}", run)
 
@@ -117,9 +121,7 @@ def forged(world: World, actor: Actor) -> Iterator[Try]:
     ]
     for column, value in wrong:
         row = right | {column: value}
-        step = (
-            f"insert into access_read ({', '.join(row)}) select {', '.join(row.values())}"
-        )
+        step = f"insert into access_read ({', '.join(row)}) select {', '.join(row.values())}"
         yield none(world, actor, f"forge {column} = {value}", step)
 
 
@@ -135,7 +137,12 @@ def none(world: World, actor: Actor, name: str, *steps: Step) -> Try:
 
 def sealed(world: World, actor: Actor, key: str) -> Iterator[Try]:
     """Sealing as nobody's job, before the day is over, or in another's log."""
-    for day in ("9999-12-31", "infinity", f"{world.today}", f"{world.today + timedelta(9)}"):
+    for day in (
+        "9999-12-31",
+        "infinity",
+        f"{world.today}",
+        f"{world.today + timedelta(9)}",
+    ):
 
         def run(d: str = day) -> str | None:
             return seals(world, actor, d, key)
@@ -201,7 +208,9 @@ def silenced(world: World) -> Iterator[Try]:
         column = changeable(world, table)
         about = world.about(table, world.neighbour)
         write = f"update {table.name} set {column} = {column} where {about}"
-        ways = [(hush, (hush, write)) for hush in HUSHES]
+        ways: list[tuple[str, tuple[str, ...]]] = [
+            (hush, (hush, write)) for hush in HUSHES
+        ]
         ways += [(way, (way.format(w=write),)) for way in HIDES]
         for name, steps in ways:
 

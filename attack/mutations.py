@@ -27,7 +27,9 @@ security definer set search_path = pg_catalog, public, pg_temp as
 $$ begin return (select authority_id from access_ticket where expires_at > now()
    and token_hash = sha256(convert_to(coalesce(current_setting('fullfolj.token', true), ''), 'UTF8'))); end $$
 """
-NO_EXPIRY = NO_MEMBERSHIP.replace("expires_at > now()\n   and", "user_id is not null and")
+NO_EXPIRY = NO_MEMBERSHIP.replace(
+    "expires_at > now()\n   and", "user_id is not null and"
+)
 VERIFIES_ALL = """
 create or replace function wall_verify(payload text, signature bytea) returns void
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp
@@ -86,7 +88,6 @@ WHOLE = (
              "tickets", "gun@krokom: select * from wall_ticket"),
     Mutation("rights on the schema", "grant create on schema public to {app}", "tamper"),
     Mutation("temporary tables", "grant temp on database {database} to {app}", "tamper"),
-    Mutation("a table given away", "alter table access_unit owner to {app}", "tamper"),
     Mutation("truncate granted", "grant truncate on people_searchkey to {app}", "rows",
              "people_searchkey / gun / truncate"),
     Mutation("authorities writable", "grant update on access_authority to {app}", "rights"),
@@ -131,13 +132,22 @@ def whole(world: World) -> Iterator[Mutation]:
             continue
         name = table.name
         yield Mutation(
-            f"{name} not forced", UNFORCED.replace("{table}", name), "tamper", f"{name} binds"
+            f"{name} not forced",
+            UNFORCED.replace("{table}", name),
+            "tamper",
+            f"{name} binds",
         )
         yield Mutation(
-            f"{name} readable", OPEN_READ.replace("{table}", name), "rows", f"{name} / gun / select"
+            f"{name} readable",
+            OPEN_READ.replace("{table}", name),
+            "rows",
+            f"{name} / gun / select",
         )
         yield Mutation(
-            f"{name} writable", OPEN_WRITE.replace("{table}", name), "rows", f"{name} / gun"
+            f"{name} writable",
+            OPEN_WRITE.replace("{table}", name),
+            "rows",
+            f"{name} / gun",
         )
 
 

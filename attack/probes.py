@@ -1,4 +1,4 @@
-""""Does this person exist there?" asked without reading a row.
+""" "Does this person exist there?" asked without reading a row.
 
 Each probe is put twice, with what is there and with what is nowhere, and whatever the
 attacker observes must be the same: the error and its words, the rows, the number of rows
@@ -14,8 +14,8 @@ from uuid import uuid4
 
 from attack import actors
 from attack.tries import Actor, Outcome, Step, Try, attack
-from attack.world import HIDDEN, HIDDEN_NUMBER, NUMBER, Table, World
 from attack.world import BERG as MARK
+from attack.world import HIDDEN, HIDDEN_NUMBER, NUMBER, Table, World
 from fullfolj.people.models import Person
 
 ABSENT, ABSENT_NUMBER = "xqnowhere", "200805019811"
@@ -40,7 +40,9 @@ def tries(world: World) -> Iterator[Try]:
     for prober in probers(world):
         for name, there, nowhere, ask in (*keys(prober), *plans(prober)):
 
-            def run(p: Prober = prober, a: str = there, b: str = nowhere, q: Ask = ask) -> str | None:
+            def run(
+                p: Prober = prober, a: str = there, b: str = nowhere, q: Ask = ask
+            ) -> str | None:
                 return differs(p, q, a, b)
 
             yield Try("probes", f"{prober.actor.name}: {name}", run)
@@ -94,7 +96,9 @@ def keys(p: Prober) -> Iterator[Probe]:
         row = own_row(p, table)
         if row and table.walled:
             yield from by_key(p, table, row)
-    number = f"update people_identity set number = '{{}}' where person_id = '{p.own.pk}'"
+    number = (
+        f"update people_identity set number = '{{}}' where person_id = '{p.own.pk}'"
+    )
     yield "the same number", p.number, ABSENT_NUMBER, lambda x: (number.format(x),)
     for function in (
         "people_mark('{}', 'none', '2026-01-01', 'x')",
@@ -108,7 +112,9 @@ def keys(p: Prober) -> Iterator[Probe]:
         )
     if p.authority == p.world.krokom:
         name = f"Skola {MARK}"
-        unit = str(p.world.ask("select id from access_unit where name = %s", name)[0][0])
+        unit = str(
+            p.world.ask("select id from access_unit where name = %s", name)[0][0]
+        )
         insert = (
             "insert into access_unit (id, authority_id, name)"
             f" values (gen_random_uuid(), '{p.authority}', '{{}}')"
@@ -271,6 +277,10 @@ def statistics(world: World) -> Iterator[Try]:
                     outcome = attack(
                         world.line, actors.of(world, k), f"select * from {v} where {w}"
                     )
-                    return f"{len(outcome.rows)} rows" if outcome.rows else loot.found(outcome.text)
+                    return (
+                        f"{len(outcome.rows)} rows"
+                        if outcome.rows
+                        else loot.found(outcome.text)
+                    )
 
                 yield Try("probes", f"{key}: {view} of {table.name}", run)

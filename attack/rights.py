@@ -80,7 +80,9 @@ def granted(world: World, name: str) -> Iterator[Try]:
         yield touches(world, actor, f"own membership: {change}", f"{text} {mine}")
         if name != "hilda":
             yield touches(world, actor, f"every membership: {change}", text)
-    yield touches(world, actor, "delete own membership", f"delete from access_membership {mine}")
+    yield touches(
+        world, actor, "delete own membership", f"delete from access_membership {mine}"
+    )
     for text in (
         "insert into access_authority (id, slug, name, kind) values"
         " (gen_random_uuid(), 'x', 'x', 'municipal')",
@@ -95,13 +97,27 @@ def granted(world: World, name: str) -> Iterator[Try]:
         yield touches(world, actor, text, text)
     if name != "hilda":
         unit = "insert into access_unit (id, authority_id, name) values"
-        yield touches(world, actor, "open a unit", f"{unit} (gen_random_uuid(), '{world.berg}', 'x')")
-        yield touches(world, actor, "rename every unit", "update access_unit set name = name || 'x'")
+        yield touches(
+            world,
+            actor,
+            "open a unit",
+            f"{unit} (gen_random_uuid(), '{world.berg}', 'x')",
+        )
+        yield touches(
+            world,
+            actor,
+            "rename every unit",
+            "update access_unit set name = name || 'x'",
+        )
 
 
 def ended(world: World) -> Iterator[Try]:
     """An authority left without an administrator, by whatever way."""
-    for key, name in (("karin@krokom", "gun"), ("gun@krokom", "karin"), ("hilda@berg", "sven")):
+    for key, name in (
+        ("karin@krokom", "gun"),
+        ("gun@krokom", "karin"),
+        ("hilda@berg", "sven"),
+    ):
         actor = actors.of(world, key)
         me = world.user_id(key.split("@")[0])
         other = world.user_id(name)
@@ -131,7 +147,11 @@ def acted(world: World) -> Iterator[Try]:
     cast = world.cast
     administer = ("anna", "bo", "cilla", "ivar", "gun", "dag", "elin", "karin")
     write = ("cilla", "hilda", "ivar", "gun", "dag", "elin", "karin")
-    for act, who in ((ADMINISTERING, administer), (RECORDING, write), (ONESELF, ("hilda",))):
+    for act, who in (
+        (ADMINISTERING, administer),
+        (RECORDING, write),
+        (ONESELF, ("hilda",)),
+    ):
         for title, do in act.items():
             for name in who:
                 yield as_action(world, getattr(cast, name), f"{name}@berg", title, do)
@@ -170,7 +190,9 @@ def _member(world: World, name: str) -> Membership:
 
 def _unit(world: World) -> Unit:
     return Unit(
-        **world.ask_dict("select * from access_unit where authority_id = %s", world.berg)
+        **world.ask_dict(
+            "select * from access_unit where authority_id = %s", world.berg
+        )
     )
 
 
@@ -184,13 +206,21 @@ def _detail(world: World) -> ContactDetail:
 
 def _named(number: str = "") -> persons.Named:
     return persons.Named(
-        given_name="X", family_name="Y", number=number, valid_from=date(2026, 1, 1), source="x"
+        given_name="X",
+        family_name="Y",
+        number=number,
+        valid_from=date(2026, 1, 1),
+        source="x",
     )
 
 
 def _appoint(world: World, by: User, user: User, authority: Authority) -> object:
     return memberships.appoint(
-        authority=authority, user=user, role="rektor", valid_from=date(2026, 1, 1), by=by
+        authority=authority,
+        user=user,
+        role="rektor",
+        valid_from=date(2026, 1, 1),
+        by=by,
     )
 
 
@@ -207,14 +237,18 @@ ADMINISTERING: dict[str, Act] = {
     "takes a clearance": lambda w, by: memberships.unclear(
         membership=_member(w, "anna"), by=by
     ),
-    "opens a unit": lambda w, by: units.open_unit(authority=w.cast.berg, name="x", by=by),
+    "opens a unit": lambda w, by: units.open_unit(
+        authority=w.cast.berg, name="x", by=by
+    ),
     "renames a unit": lambda w, by: units.rename(unit=_unit(w), name="x", by=by),
 }
 RECORDING: dict[str, Act] = {
     "registers a person": lambda w, by: persons.register(
         authority=w.cast.berg, named=_named(), marking=NONE, birth_date=None, by=by
     ),
-    "renames a person": lambda w, by: persons.rename(person=w.young, named=_named(), by=by),
+    "renames a person": lambda w, by: persons.rename(
+        person=w.young, named=_named(), by=by
+    ),
     "adds a contact": lambda w, by: persons.add_contact(
         person=w.young, kind="phone", value="1", source="x", valid_from=w.today, by=by
     ),
@@ -261,11 +295,21 @@ def asked(world: World) -> Iterator[Try]:
         "can administer": policy.can_administer,
         "can read the log": policy.can_read_log,
     }
-    for key in ("gun@berg", "dag@berg", "ivar@berg", "elin@berg", "olle@berg", "expired", "closed"):
+    for key in (
+        "gun@berg",
+        "dag@berg",
+        "ivar@berg",
+        "elin@berg",
+        "olle@berg",
+        "expired",
+        "closed",
+    ):
         for title, question in questions.items():
 
             def run(k: str = key, q: Callable[[User], object] = question) -> str | None:
-                name = k.split("@")[0].removesuffix("d").removesuffix("expire")
+                name = (
+                    k.split("@", maxsplit=1)[0].removesuffix("d").removesuffix("expire")
+                )
                 user = getattr(world.cast, name, world.cast.anna)
                 with wall.asking(world.tokens[k]):
                     return "yes" if q(user) else None

@@ -50,7 +50,7 @@ class Case:
         found = self.world.ask(f"select count(*) from {self.table.name} where {where}")
         return int(found[0][0])
 
-    def copied(self, **changes: object) -> Step:
+    def copied(self, **changes: object) -> tuple[str, list[object]]:
         """An INSERT of the row, changed here and there; without its end."""
         values = json.dumps(self.row | changes, default=str)
         own = SELF.get(self.table.name, {})
@@ -213,7 +213,9 @@ def counting(case: Case) -> Runs:
     return {
         "count": lambda: counts(f"select count(*) from {t}"),
         "count theirs": lambda: none(f"select count(*) from {t} where {theirs}"),
-        "window count": lambda: counts(f"select max(n) from (select row_number() over () n from {t}) x"),
+        "window count": lambda: counts(
+            f"select max(n) from (select row_number() over () n from {t}) x"
+        ),
         "exists": lambda: none(f"select exists (select from {t} where {sure})"),
         "division by zero": lambda: none(
             f"select 1 from {t} where {sure} and 1 / (length({sure.split()[0]}::text) - 36) > 0"
@@ -242,7 +244,7 @@ def writing(case: Case) -> Runs:
     names = ", ".join(case.table.written)
     line = "\t".join(_copied(case.row | {key: new}, case.table.written))
 
-    def more(step: Step, end: str) -> Step:
+    def more(step: tuple[str, list[object]], end: str) -> Step:
         statement, values = step
         return (f"{statement} {end}", values)
 
@@ -261,9 +263,7 @@ def writing(case: Case) -> Runs:
                 f" excluded.{column} returning *",
             )
         ),
-        "copy in": lambda: case.writes(
-            f"copy {t} ({names}) from stdin", copy=line
-        ),
+        "copy in": lambda: case.writes(f"copy {t} ({names}) from stdin", copy=line),
         "update by id": lambda: case.writes(
             f"update {t} set {column} = {column} where {sure} returning *"
         ),
@@ -282,7 +282,9 @@ def writing(case: Case) -> Runs:
             "fetch next from c",
             f"update {t} set {column} = {column} where current of c",
         ),
-        "delete by id": lambda: case.writes(f"delete from {t} where {sure} returning *"),
+        "delete by id": lambda: case.writes(
+            f"delete from {t} where {sure} returning *"
+        ),
         "delete theirs": lambda: case.writes(f"delete from {t} where {theirs}"),
         "delete all": lambda: case.writes(f"delete from {t}", rightly=case.rightly),
         "delete joined": lambda: case.writes(
@@ -300,7 +302,7 @@ def writing(case: Case) -> Runs:
         "data-changing with": lambda: case.writes(
             f"with x as (delete from {t} where {sure} returning *) select * from x",
         ),
-        "truncate": lambda: case.truncates(),
+        "truncate": case.truncates,
     }
     if not case.hidden:
         runs |= {

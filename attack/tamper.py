@@ -129,7 +129,7 @@ ALONE = (
     "create subscription mine connection 'x' publication y",
     "create foreign data wrapper mine",
     "create access method mine type index handler bthandler",
-    "create collation mine from \"C\"",
+    'create collation mine from "C"',
     "create text search configuration mine (copy = pg_catalog.simple)",
     "create transform for int language sql (from sql with function"
     " pg_catalog.int4recv(internal))",
@@ -262,7 +262,9 @@ def forced(world: World) -> Iterator[Try]:
     for table in world.tables:
         if table.walled:
             yield Try(
-                "tamper", f"{table.name} binds its owner", lambda t=table.name: unforced(world, t)  # type: ignore[misc]
+                "tamper",
+                f"{table.name} binds its owner",
+                lambda t=table.name: unforced(world, t),  # type: ignore[misc]
             )
 
 
@@ -307,7 +309,9 @@ def shadowed(world: World, actor: Actor) -> Iterator[Try]:
                 continue
 
             def run(s: str = setting, t: str = table.name) -> str | None:
-                outcome = attack(world.line, actor, s, f"select x::text from public.{t} x")
+                outcome = attack(
+                    world.line, actor, s, f"select x::text from public.{t} x"
+                )
                 return loot.found(outcome.text)
 
             yield Try("tamper", f"{setting}; {table.name}", run)

@@ -84,7 +84,9 @@ def signatures(parts: str) -> dict[str, bytes | None]:
         "half": wall.sign("x")[:16],
         "of another payload": wall.sign("x"),
         "of no payload": wall.sign(),
-        "for asking authorities": wall.sign("authorities", parts.split("|")[-1]),
+        "for asking authorities": wall.sign(
+            "authorities", parts.rsplit("|", maxsplit=1)[-1]
+        ),
     }
 
 
@@ -103,13 +105,25 @@ def minted(world: World, actor: Actor) -> Iterator[Try]:
              str(int(protected)), "900")
         )  # fmt: skip
         for name, signature in signatures(parts).items():
-            values = [digest, world.berg, who, job, protected, 900, signature]
+            values: list[object] = [
+                digest,
+                world.berg,
+                who,
+                job,
+                protected,
+                900,
+                signature,
+            ]
 
             def run(v: list[object] = values, t: str = token) -> str | None:
                 outcome = attack(world.line, actor, (OPEN, v), keep=True)
                 return opened(world, t) or (None if outcome.state else "was accepted")
 
-            yield Try("tickets", f"{actor.name}: open for {job or name_of(world, who)}, {name}", run)
+            yield Try(
+                "tickets",
+                f"{actor.name}: open for {job or name_of(world, who)}, {name}",
+                run,
+            )
 
 
 def name_of(world: World, who: str | None) -> str:
@@ -128,7 +142,9 @@ def opened(world: World, token: str) -> str | None:
 def founded(world: World, actor: Actor) -> Iterator[Try]:
     """An authority, or a list of someone's authorities, without the secret."""
     anna = str(world.cast.anna.pk)
-    found = "select wall_found(%s, 'x', 'x', 'municipal', %s, '{administrator}', %s, %s)"
+    found = (
+        "select wall_found(%s, 'x', 'x', 'municipal', %s, '{administrator}', %s, %s)"
+    )
     for name, signature in signatures(f"authorities|{anna}").items():
         if name != "for asking authorities":
             yield refused(

@@ -95,8 +95,10 @@ def _hear(outcome: Outcome) -> Callable[[psycopg.errors.Diagnostic], None]:
 
 def say(line: Line, actor: Actor) -> None:
     """Let this transaction say what the actor says."""
-    for name, value in actor.settings.items():
-        line.execute("select set_config(%s, %s, true)", [name, value])
+    if actor.settings:
+        calls = ", ".join("set_config(%s, %s, true)" for _ in actor.settings)
+        pairs = [part for pair in actor.settings.items() for part in pair]
+        line.execute(f"select {calls}".encode(), pairs)
 
 
 def _run(line: Line, step: Step, outcome: Outcome, copy: str) -> None:
@@ -110,9 +112,7 @@ def _run(line: Line, step: Step, outcome: Outcome, copy: str) -> None:
                 else:
                     outcome.rows += [(bytes(part).decode(),) for part in stream]
         else:
-            cursor.execute(
-                statement.encode(), None if values is None else list(values)
-            )
+            cursor.execute(statement.encode(), None if values is None else list(values))
             if cursor.description:
                 outcome.rows += cursor.fetchall()
         if not upper.startswith(("SELECT", "FETCH", "COPY (", "SET", "EXPLAIN")):

@@ -26,6 +26,7 @@ class Visitor:
     authority: str = ""
     before: list[str] = field(default_factory=list)
     browser: Client | None = None
+    fields: dict[str, str] = field(default_factory=dict)  # of the page last seen
 
     @property
     def inside(self) -> bool:
@@ -41,7 +42,8 @@ class Visitor:
         """An answer to the visitor; the next comes signed in anew if this signs out."""
         self.browser = self.browser or self.client()
         response = getattr(self.browser, method)(path, *args, **extra)
-        if settings.SESSION_COOKIE_NAME in response.cookies:
+        cookie = response.cookies.get(settings.SESSION_COOKIE_NAME)
+        if cookie is not None and not cookie.value:
             self.browser = None
         return response
 
@@ -81,11 +83,19 @@ class Visitor:
                 kept = f"({kept} or {hidden})"
             if table.name == "access_membership":
                 kept = f"({kept} or user_id::text = '{me}')"
-            parts.append(f"select '{table.name}', t::text from {table.name} t where {kept}")
+            parts.append(
+                f"select '{table.name}', t::text from {table.name} t where {kept}"
+            )
         for what, others in (
-            ("access_user", f"select password from access_user where id::text <> '{me}'"),
+            (
+                "access_user",
+                f"select password from access_user where id::text <> '{me}'",
+            ),
             ("who", "select (id, email, is_active, name)::text from access_user"),
-            ("codes", f"select t::text from mfa_authenticator t where user_id::text <> '{me}'"),
+            (
+                "codes",
+                f"select t::text from mfa_authenticator t where user_id::text <> '{me}'",
+            ),
             ("addresses", "select t::text from account_emailaddress t"),
             ("authorities", "select t::text from access_authority t"),
         ):
