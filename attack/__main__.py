@@ -27,6 +27,7 @@ def main() -> int:
     for group, count in Counter(t.group for t in result.tried).items():
         leaks = sum(t.group == group for t, _ in result.leaks)
         print(f"{group:12} {count:6} tries {leaks:4} leaks")
+    print({name: f"{seconds:.0f} s" for name, seconds in result.seconds.items()})
     for name in result.untried:
         print(f"UNTRIED {name}")
     for one, what in result.leaks:

@@ -20,6 +20,7 @@ from attack.tries import Loot, Try
 from attack.visitors import Visitor, visitors
 from attack.world import World
 
+TOKEN = re.compile(r"(csrf[^>]*value=|nonce=|X-CSRFToken\": )\"[^\"]*\"")
 HTMX = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "main"}
 # What one may see without signing in. A new one is a decision.
 OPEN = frozenset(
@@ -61,9 +62,7 @@ def addresses(world: World) -> Iterator[Address]:
     seen: set[str] = set()
     for name, pattern in patterns():
         converters = pattern.pattern.converters
-        parts = converters or dict.fromkeys(
-            getattr(pattern.pattern, "regex").groupindex
-        )
+        parts = converters or dict.fromkeys(pattern.pattern.regex.groupindex)
         for what, pk in ids(world).items():
             try:
                 path = reverse(name, kwargs=filled(parts, pk))
@@ -173,10 +172,10 @@ def answered(
     method, headers = way
     data: dict[str, str] = {}
     if method == "post":
-        page = visitor.ask("get", address.path)
-        data = Fields(page.content.decode()).values if not page.streaming else {}
-        data |= too_much(world, visitor)
+        data = visitor.fields | too_much(world, visitor)
     response = visitor.ask(method, address.path, data, **headers)
+    if method == "get" and not response.streaming:
+        visitor.fields = Fields(response.content.decode()).values
     if response.status_code >= 500:
         return f"answers {response.status_code}"
     if visitor.user is None and opened(address, response):
@@ -243,4 +242,4 @@ def bare(response: Any, path: str) -> str:
     """An answer without what differs from one request to the next."""
     text = f"{response.status_code} {response.headers.get('Location', '')} {text_of(response)}"
     text = text.replace(path, "?")
-    return re.sub(r"(csrf[^>]*value|nonce)=\"[^\"]*\"", "", text)
+    return re.sub(TOKEN, "", text)

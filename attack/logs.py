@@ -208,7 +208,9 @@ def silenced(world: World) -> Iterator[Try]:
         column = changeable(world, table)
         about = world.about(table, world.neighbour)
         write = f"update {table.name} set {column} = {column} where {about}"
-        ways = [(hush, (hush, write)) for hush in HUSHES]
+        ways: list[tuple[str, tuple[str, ...]]] = [
+            (hush, (hush, write)) for hush in HUSHES
+        ]
         ways += [(way, (way.format(w=write),)) for way in HIDES]
         for name, steps in ways:
 

@@ -88,7 +88,6 @@ WHOLE = (
              "tickets", "gun@krokom: select * from wall_ticket"),
     Mutation("rights on the schema", "grant create on schema public to {app}", "tamper"),
     Mutation("temporary tables", "grant temp on database {database} to {app}", "tamper"),
-    Mutation("a table given away", "alter table access_unit owner to {app}", "tamper"),
     Mutation("truncate granted", "grant truncate on people_searchkey to {app}", "rows",
              "people_searchkey / gun / truncate"),
     Mutation("authorities writable", "grant update on access_authority to {app}", "rights"),

@@ -19,39 +19,6 @@ OUTSIDE = ("gun@krokom", "karin@krokom", "farid", "dag", "gun@berg", "ivar@berg"
 INSIDE = ("bo@berg", "cilla@berg", "hilda@berg", "job@berg")
 Way = Callable[[Any, Any], object]
 
-READING: dict[str, Way] = {
-    "all": lambda m, pk: list(m.objects.values_list()),
-    "get": lambda m, pk: m.objects.filter(pk=pk).values(),
-    "in bulk": lambda m, pk: [vars(x) for x in m.objects.in_bulk([pk]).values()],
-    "exists": lambda m, pk: m.objects.filter(pk=pk).exists() and f"{pk}",
-    "count": lambda m, pk: m.objects.filter(pk=pk).count() and f"{pk}",
-    "iterator": lambda m, pk: [vars(x) for x in m.objects.iterator(chunk_size=10)],
-    "raw": lambda m, pk: [
-        vars(x) for x in m.objects.raw(f"select * from {m._meta.db_table}")
-    ],
-    "last": lambda m, pk: vars(m.objects.order_by("pk").last() or Exists),
-    "union": lambda m, pk: list(m.objects.values_list().union(m.objects.values_list())),
-    "aggregate": lambda m, pk: m.objects.filter(pk=pk).aggregate(
-        n=Count("pk"), x=Max("pk")
-    ),
-    "subquery": lambda m, pk: list(
-        m.objects.filter(Exists(m.objects.filter(pk=OuterRef("pk")))).values_list()
-    ),
-    "serialized": lambda m, pk: serializers.serialize("json", m.objects.all()),
-    "explained": lambda m, pk: (
-        m.objects.filter(pk__gt=pk).explain().replace(str(pk), "")
-    ),
-    "refreshed": lambda m, pk: _refreshed(m, pk),
-    "base manager": lambda m, pk: list(m._base_manager.filter(pk=pk).values_list()),
-}
-WRITING: dict[str, Way] = {
-    "update": lambda m, pk: m.objects.filter(pk=pk).update(**_same(m)),
-    "delete": lambda m, pk: m.objects.filter(pk=pk).delete()[0],
-    "raw delete": lambda m, pk: m.objects.filter(pk=pk)._raw_delete("default"),
-    "delete by save": lambda m, pk: m(pk=pk).delete()[0],
-    "bulk update": lambda m, pk: _bulk(m, pk),
-}
-
 
 def _refreshed(model: Any, pk: Any) -> object:
     row = model(pk=pk)
@@ -75,6 +42,40 @@ def _same(model: Any) -> dict[str, models.F]:
     plain = [f for f in model._meta.fields if not f.primary_key and not f.generated]
     name = next((f.name for f in plain if f.attname in may), plain[-1].name)
     return {name: models.F(name)}
+
+
+READING: dict[str, Way] = {
+    "all": lambda m, pk: list(m.objects.values_list()),
+    "get": lambda m, pk: m.objects.filter(pk=pk).values(),
+    "in bulk": lambda m, pk: [vars(x) for x in m.objects.in_bulk([pk]).values()],
+    "exists": lambda m, pk: m.objects.filter(pk=pk).exists() and f"{pk}",
+    "count": lambda m, pk: m.objects.filter(pk=pk).count() and f"{pk}",
+    "iterator": lambda m, pk: [vars(x) for x in m.objects.iterator(chunk_size=10)],
+    "raw": lambda m, pk: [
+        vars(x) for x in m.objects.raw(f"select * from {m._meta.db_table}")
+    ],
+    "last": lambda m, pk: vars(m.objects.order_by("pk").last() or Exists),
+    "union": lambda m, pk: list(m.objects.values_list().union(m.objects.values_list())),
+    "aggregate": lambda m, pk: m.objects.filter(pk=pk).aggregate(
+        n=Count("pk"), x=Max("pk")
+    ),
+    "subquery": lambda m, pk: list(
+        m.objects.filter(Exists(m.objects.filter(pk=OuterRef("pk")))).values_list()
+    ),
+    "serialized": lambda m, pk: serializers.serialize("json", m.objects.all()),
+    "explained": lambda m, pk: (
+        m.objects.filter(pk__gt=pk).explain().replace(str(pk), "")
+    ),
+    "refreshed": _refreshed,
+    "base manager": lambda m, pk: list(m._base_manager.filter(pk=pk).values_list()),
+}
+WRITING: dict[str, Way] = {
+    "update": lambda m, pk: m.objects.filter(pk=pk).update(**_same(m)),
+    "delete": lambda m, pk: m.objects.filter(pk=pk).delete()[0],
+    "raw delete": lambda m, pk: m.objects.filter(pk=pk)._raw_delete("default"),
+    "delete by save": lambda m, pk: m(pk=pk).delete()[0],
+    "bulk update": _bulk,
+}
 
 
 def tries(world: World) -> Iterator[Try]:

@@ -14,8 +14,8 @@ from uuid import uuid4
 
 from attack import actors
 from attack.tries import Actor, Outcome, Step, Try, attack
-from attack.world import HIDDEN, HIDDEN_NUMBER, NUMBER, Table, World
 from attack.world import BERG as MARK
+from attack.world import HIDDEN, HIDDEN_NUMBER, NUMBER, Table, World
 from fullfolj.people.models import Person
 
 ABSENT, ABSENT_NUMBER = "xqnowhere", "200805019811"

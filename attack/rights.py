@@ -307,7 +307,9 @@ def asked(world: World) -> Iterator[Try]:
         for title, question in questions.items():
 
             def run(k: str = key, q: Callable[[User], object] = question) -> str | None:
-                name = k.split("@")[0].removesuffix("d").removesuffix("expire")
+                name = (
+                    k.split("@", maxsplit=1)[0].removesuffix("d").removesuffix("expire")
+                )
                 user = getattr(world.cast, name, world.cast.anna)
                 with wall.asking(world.tokens[k]):
                     return "yes" if q(user) else None

@@ -50,7 +50,7 @@ class Case:
         found = self.world.ask(f"select count(*) from {self.table.name} where {where}")
         return int(found[0][0])
 
-    def copied(self, **changes: object) -> Step:
+    def copied(self, **changes: object) -> tuple[str, list[object]]:
         """An INSERT of the row, changed here and there; without its end."""
         values = json.dumps(self.row | changes, default=str)
         own = SELF.get(self.table.name, {})
@@ -244,7 +244,7 @@ def writing(case: Case) -> Runs:
     names = ", ".join(case.table.written)
     line = "\t".join(_copied(case.row | {key: new}, case.table.written))
 
-    def more(step: Step, end: str) -> Step:
+    def more(step: tuple[str, list[object]], end: str) -> Step:
         statement, values = step
         return (f"{statement} {end}", values)
 
@@ -302,7 +302,7 @@ def writing(case: Case) -> Runs:
         "data-changing with": lambda: case.writes(
             f"with x as (delete from {t} where {sure} returning *) select * from x",
         ),
-        "truncate": lambda: case.truncates(),
+        "truncate": case.truncates,
     }
     if not case.hidden:
         runs |= {

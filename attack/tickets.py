@@ -84,7 +84,9 @@ def signatures(parts: str) -> dict[str, bytes | None]:
         "half": wall.sign("x")[:16],
         "of another payload": wall.sign("x"),
         "of no payload": wall.sign(),
-        "for asking authorities": wall.sign("authorities", parts.split("|")[-1]),
+        "for asking authorities": wall.sign(
+            "authorities", parts.rsplit("|", maxsplit=1)[-1]
+        ),
     }
 
 
@@ -103,7 +105,15 @@ def minted(world: World, actor: Actor) -> Iterator[Try]:
              str(int(protected)), "900")
         )  # fmt: skip
         for name, signature in signatures(parts).items():
-            values = [digest, world.berg, who, job, protected, 900, signature]
+            values: list[object] = [
+                digest,
+                world.berg,
+                who,
+                job,
+                protected,
+                900,
+                signature,
+            ]
 
             def run(v: list[object] = values, t: str = token) -> str | None:
                 outcome = attack(world.line, actor, (OPEN, v), keep=True)

@@ -95,8 +95,10 @@ def _hear(outcome: Outcome) -> Callable[[psycopg.errors.Diagnostic], None]:
 
 def say(line: Line, actor: Actor) -> None:
     """Let this transaction say what the actor says."""
-    for name, value in actor.settings.items():
-        line.execute("select set_config(%s, %s, true)", [name, value])
+    if actor.settings:
+        calls = ", ".join("set_config(%s, %s, true)" for _ in actor.settings)
+        pairs = [part for pair in actor.settings.items() for part in pair]
+        line.execute(f"select {calls}".encode(), pairs)
 
 
 def _run(line: Line, step: Step, outcome: Outcome, copy: str) -> None:

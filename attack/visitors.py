@@ -26,6 +26,7 @@ class Visitor:
     authority: str = ""
     before: list[str] = field(default_factory=list)
     browser: Client | None = None
+    fields: dict[str, str] = field(default_factory=dict)  # of the page last seen
 
     @property
     def inside(self) -> bool:
@@ -41,7 +42,8 @@ class Visitor:
         """An answer to the visitor; the next comes signed in anew if this signs out."""
         self.browser = self.browser or self.client()
         response = getattr(self.browser, method)(path, *args, **extra)
-        if settings.SESSION_COOKIE_NAME in response.cookies:
+        cookie = response.cookies.get(settings.SESSION_COOKIE_NAME)
+        if cookie is not None and not cookie.value:
             self.browser = None
         return response
 
