@@ -58,9 +58,9 @@ def search(request: Any, form: SearchForm, ground: str) -> HttpResponse:
         readlog.searched(request, text, [], hits=len(found), ground=ground)
         form.add_error("text", _("Fler än 500 träffar. Skriv fler bokstäver."))
         return answer(request, form, None)
-    page = Paginator(Person.objects.named(found), ROWS).get_page(
-        request.POST.get("page")
-    )
+    paginator = Paginator(Person.objects.named(found), ROWS)
+    paginator.count = len(found)
+    page = paginator.get_page(request.POST.get("page"))
     ids = [person.pk for person in page]
     readlog.searched(request, text, ids, hits=len(found), ground=ground)
     return answer(request, form, page, searched=text)
