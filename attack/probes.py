@@ -75,9 +75,13 @@ def differs(prober: Prober, ask: Ask, there: str, nowhere: str) -> str | None:
     """What the attacker can tell apart."""
     line, actor = prober.world.line, prober.actor
     attack(line, actor, *ask(there))  # what is remembered of the first time is the same
-    one = seen(attack(line, actor, *ask(there)), there)
-    other = seen(attack(line, actor, *ask(nowhere)), nowhere)
-    return None if one == other else f"{one[:200]} but {other[:200]}"
+    one = other = ""
+    for _ in range(2):  # a plan may change by itself between the two: then ask again
+        one = seen(attack(line, actor, *ask(there)), there)
+        other = seen(attack(line, actor, *ask(nowhere)), nowhere)
+        if one == other:
+            return None
+    return f"{one[:200]} but {other[:200]}"
 
 
 def seen(outcome: Outcome, value: str) -> str:
