@@ -70,9 +70,11 @@ def write(
     """
     shown = _open(person_ids)
     covered = [each for each in person_ids if each not in shown]
-    if shown or not (covered or terms):
-        _add(asker, kind, list(shown), is_open=True, **fields)
-    if covered or terms:
+    hidden = bool(covered or terms)
+    if shown or not hidden:
+        told = fields if not hidden else fields | {"hits": None}  # may count the hidden
+        _add(asker, kind, list(shown), is_open=True, **told)
+    if hidden:
         _add(asker, kind, covered, is_open=False, terms=terms, **fields)
 
 

@@ -152,7 +152,7 @@ def test_a_url_is_read_as_libpq_reads_it() -> None:
     assert entry["NAME"] == "d"
     assert (entry["USER"], entry["PASSWORD"]) == ("a", "b/")
     assert (entry["HOST"], entry["PORT"]) == ("h", "5")
-    assert entry["OPTIONS"] == {"sslmode": "require"}
+    assert entry["OPTIONS"] == {"sslmode": "require", "options": databases.FIXED}
 
 
 def test_the_secret_is_made_once_and_for_us_alone(tmp_path: Path) -> None:
