@@ -386,7 +386,8 @@ def _log(world: World) -> None:
     with testing.as_owner() as owner:
         owner.execute(
             "insert into access_read select gen_random_uuid(), at - interval '3 days',"
-            " authority_id, user_id, job, kind, page, ground, terms, hits, person_ids"
+            " authority_id, user_id, job, kind, page, ground, terms, hits, person_ids,"
+            " is_open"
             " from access_read"
         )
     seal_read_log(world.today)

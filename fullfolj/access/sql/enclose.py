@@ -27,7 +27,9 @@ class Enclosure:
     """How one table stands behind the wall.
 
     `person` is the column with the person's id, "id" for the person itself; None for a
-    table about nobody. `may` are the rights of the application. `writes` is what a
+    table about nobody. `noted` are the columns of which the planner may keep notes:
+    fewer where a person has many rows, for then their id is among the common values.
+    `may` are the rights of the application. `writes` is what a
     written row must fulfil besides.
     """
 
@@ -36,16 +38,17 @@ class Enclosure:
     may: str = "SELECT, INSERT, UPDATE"
     writes: str = ""
     history: bool = True
+    noted: tuple[str, ...] = NOTED
 
 
 def enclose(editor: BaseDatabaseSchemaEditor, enclosure: Enclosure) -> None:
     """Put the table behind the wall, or renew how it stands there."""
     run(editor, policies(enclosure))
     run(editor, keys(enclosure))
-    run(editor, unnoted(enclosure.table))
+    run(editor, unnoted(enclosure.table, enclosure.noted))
     if enclosure.history:
         run(editor, events(enclosure))
-        run(editor, unnoted(f"{enclosure.table}_event"))
+        run(editor, unnoted(f"{enclosure.table}_event", NOTED))
         for kind in ("insert", "update", "delete"):
             run(editor, trigger(enclosure, kind))
 
@@ -96,9 +99,9 @@ def keys(enclosure: Enclosure) -> str:
     return text
 
 
-def unnoted(table: str) -> str:
+def unnoted(table: str, keep: tuple[str, ...]) -> str:
     """No statistics of what a column holds, but of those that say nothing of anyone."""
-    noted = ", ".join(f"'{name}'" for name in NOTED)
+    noted = ", ".join(f"'{name}'" for name in keep)
     return f"""
         DO $$
         DECLARE
@@ -169,8 +172,9 @@ def trigger(enclosure: Enclosure, kind: str) -> str:
             who uuid := wall_user();
             work text := wall_job();
             happened_at timestamptz := clock_timestamp();
+            house text := '{{{{app}}}}'::regrole::text;
         BEGIN
-            IF who IS NULL AND work IS NULL AND session_user = '{{{{app}}}}' THEN
+            IF who IS NULL AND work IS NULL AND session_user = house THEN
                 -- A statement can take its token away before this is asked.
                 RAISE EXCEPTION 'wall: a change by nobody'
                     USING ERRCODE = 'insufficient_privilege';
