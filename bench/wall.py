@@ -123,6 +123,7 @@ def queries(alias: str, cast: Any, person_id: UUID) -> list[Callable[[], int]]:
         Person,
         Protection,
         SearchKey,
+        _any_of,
     )
 
     own = {} if alias == "default" else {"authority": cast.berg, "is_open": True}
@@ -136,7 +137,7 @@ def queries(alias: str, cast: Any, person_id: UUID) -> list[Callable[[], int]]:
         for ranges in rules.prefixes(text):
             for first, after in ranges[:1]:
                 keys = SearchKey.objects.filter(key__gte=first, key__lt=after, **own)
-                found = found.filter(pk__in=keys.values("person_id"))
+                found = found.filter(_any_of(keys.values("person_id")))
         if alias == "default":
             found = people.matching(text)
         return lambda: len(found.sorted_for_list()[:50])

@@ -1,7 +1,11 @@
 """The generated pages of docs/reference/: `make reference` writes, a test compares."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
+
+import django
+from django.urls import get_resolver
 
 from fullfolj.core.catalogue import catalogue
 from fullfolj.kaa.facts import RULE_OF_SCHOOL_TYPE
@@ -13,7 +17,8 @@ REFERENCE = Path(__file__).parent / "reference"
 
 def pages() -> dict[str, str]:
     """File name → text, for every generated page."""
-    return {"rules.md": "\n".join(_rules()) + "\n"}
+    written = {"rules.md": _rules(), "access.md": _access()}
+    return {name: "\n".join(lines) + "\n" for name, lines in written.items()}
 
 
 def _rules() -> Iterator[str]:
@@ -52,6 +57,42 @@ def _rules() -> Iterator[str]:
         yield f"| {code} | {words.text(f'school_type.{code}', 'sv')} | {rule} |"
     yield ""
     yield "A school type that is not in this list is refused."
+
+
+MEANINGS = {
+    200: "the page",
+    302: "led on: to sign-in who is not signed in, else done and on to the next page",
+    401: "signed out",
+    403: "the role does not allow it; the page says whom to ask",
+    404: "no such thing, also where it exists in another authority or is protected",
+    405: "not in this way",
+    422: "refused, with a sentence at the field; nothing is lost",
+}
+
+
+def _access() -> Iterator[str]:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fullfolj.config.settings")
+    django.setup()
+    from fullfolj.config import cast
+    from fullfolj.config.tests.access_table import TABLE, VISITORS, addresses
+
+    where = addresses(get_resolver().url_patterns)
+    yield "# Who is answered what"
+    yield ""
+    yield (
+        "Generated from `fullfolj/config/tests/access_table.py`, row by row tried. "
+        "The persons and memberships tried are Berg's; Gun coordinates and administers "
+        "in the neighbour municipality."
+    )
+    yield ""
+    yield from (str(cast.__doc__).split("\n\n", 1)[1].strip(), "")
+    yield from (f"- {status}: {meaning}" for status, meaning in MEANINGS.items())
+    yield ""
+    yield f"| | address | about | {' | '.join(name.title() for name in VISITORS)} |"
+    yield f"|---|---|---|{'---|' * len(VISITORS)}"
+    for row in TABLE:
+        cells = " | ".join(str(row.expected[name]) for name in VISITORS)
+        yield f"| {row.method} | `{where[row.name]}` | {row.about} | {cells} |"
 
 
 class _Braces(dict[str, str | int | None]):

@@ -13,6 +13,10 @@ EXCEPTIONS = {
     "access_wall": "the owner's alone: the application has no right on it",
     "access_ticket": "the owner's alone: the application has no right on it",
     "django_session": "signed in or not is settled before anyone asks; no person in it",
+    "account_emailaddress": "sign-in; staff, and read before anyone asks",
+    "account_emailconfirmation": "sign-in; unused, addresses are vouched for",
+    "mfa_authenticator": "sign-in; second factors of staff, encrypted",
+    "core_cache": "counts of the rate limits, which sign-in needs; no person in it",
     "django_content_type": "names of models",
     "django_migrations": "names of migrations",
     "auth_permission": "Django's own, unused: a user has no permission of their own",
@@ -113,7 +117,7 @@ WHERE p.pronamespace = 'public'::regnamespace AND p.prosecdef
 
 ASKED_ONCE = tuple(
     f"( SELECT wall_{name}() AS wall_{name})"
-    for name in ("authority", "user", "job", "clearance", "administers")
+    for name in (*("authority", "user", "job", "clearance", "openness", "administers"),)
 )
 
 

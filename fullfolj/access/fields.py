@@ -21,6 +21,18 @@ FOREIGN: dict[str, dict[str, tuple[str, ...]]] = {
         "identity": ("session_data",),
         "open": ("session_key", "expire_date"),
     },
+    "account.EmailAddress": {
+        "identity": ("user", "email"),
+        "open": ("id", "verified", "primary"),
+    },
+    "account.EmailConfirmation": {
+        "identity": ("email_address", "key"),
+        "open": ("id", "created", "sent"),
+    },
+    "mfa.Authenticator": {
+        "identity": ("user", "data"),
+        "open": ("id", "type", "created_at", "last_used_at"),
+    },
     "contenttypes.ContentType": {"open": ("id", "app_label", "model")},
     "auth.Permission": {"open": ("id", "name", "content_type", "codename")},
     "auth.Group": {"open": ("id", "name", "permissions")},

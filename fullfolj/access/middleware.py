@@ -10,8 +10,9 @@ from uuid import UUID
 
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.functional import SimpleLazyObject
 
-from fullfolj.access import readlog, wall
+from fullfolj.access import policy, readlog, wall
 
 AUTHORITY = "authority"  # where the session keeps for whom one acts
 
@@ -28,7 +29,8 @@ class AskingMiddleware:
     """Opens the transaction, says who asks, renders, commits; logs denied tries after.
 
     `request.asker` is the wall's Asker, or None: signed out, or no member anywhere, or
-    yet to choose among several authorities.
+    yet to choose among several authorities. `request.permissions` is what their roles
+    allow there, asked once and only if somebody wants to know.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -38,6 +40,9 @@ class AskingMiddleware:
         """Answer inside the wall."""
         token = token_of(request)
         request.undone = False  # type: ignore[attr-defined]
+        request.permissions = SimpleLazyObject(  # type: ignore[attr-defined]
+            lambda: policy.permissions(request.user)
+        )
         try:
             response = self.asked(request, token)
         except UndoneError as undone:

@@ -13,7 +13,7 @@ from django.db.models import Func, Q
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, Lower, Now
 
-from fullfolj.access import roles
+from fullfolj.access import roles, wall
 from fullfolj.core import clock
 
 
@@ -83,6 +83,14 @@ class User(AbstractBaseUser):
         return self.name
 
 
+class AuthorityQuerySet(models.QuerySet["Authority"]):
+    """For whom one may act."""
+
+    def of_member(self, user: User) -> "AuthorityQuerySet":
+        """Those where a user is a member today."""
+        return self.filter(pk__in=wall.authorities_of(user.pk))
+
+
 class Authority(models.Model):
     """A public authority: the tenant. A board of one or more municipalities, a region.
 
@@ -96,6 +104,8 @@ class Authority(models.Model):
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=20)
+
+    objects: ClassVar = AuthorityQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -159,8 +169,23 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def live(self, on: date) -> "MembershipQuerySet":
         """Those that hold on a day; `valid_to` is the first day without it."""
-        ended = Q(valid_to__isnull=False, valid_to__lte=on)
-        return self.filter(valid_from__lte=on).exclude(ended)
+        return self.filter(valid_from__lte=on).exclude(self._over(on))
+
+    def not_over(self, on: date) -> "MembershipQuerySet":
+        """Those that hold on a day or will."""
+        return self.exclude(self._over(on))
+
+    def over(self, on: date) -> "MembershipQuerySet":
+        """Those that no longer hold on a day."""
+        return self.filter(self._over(on))
+
+    @staticmethod
+    def _over(on: date) -> Q:
+        return Q(valid_to__isnull=False, valid_to__lte=on)
+
+    def sorted_for_list(self) -> "MembershipQuerySet":
+        """By role, and in it by the holder's name; both are fetched along."""
+        return self.select_related("user", "unit").order_by("role", "user__name", "id")
 
     def of(self, user: User) -> "MembershipQuerySet":
         """Those of a user, in the authority that asks."""
@@ -268,6 +293,8 @@ class Read(models.Model):
     terms = models.CharField(max_length=200, blank=True)
     hits = models.IntegerField(null=True)
     person_ids = ArrayField(models.UUIDField(), default=list)
+    # Nobody in it is protected: who is not cleared may see it. Follows the markings.
+    is_open = models.BooleanField(default=False, editable=False)
 
     objects: ClassVar = ReadQuerySet.as_manager()
 
@@ -279,7 +306,7 @@ class Read(models.Model):
             )
         ]
         indexes: ClassVar = [
-            models.Index(fields=["authority_id", "at"], name="read_at"),
+            models.Index(fields=["authority_id", "is_open", "at"], name="read_at"),
             GinIndex(fields=["person_ids"], name="read_person_ids"),
         ]
 
@@ -287,7 +314,10 @@ class Read(models.Model):
         """What each field is, by law."""
 
         identity = ("user_id", "terms", "person_ids")
-        open = ("id", "at", "authority_id", "job", "kind", "page", "ground", "hits")
+        open = (
+            *("id", "at", "authority_id", "job", "kind", "page", "ground", "hits"),
+            "is_open",
+        )
 
     def __str__(self) -> str:
         return f"{self.at} {self.kind} {self.page}"

@@ -3,9 +3,31 @@
 Asked of the authority for which one acts: the wall shows the memberships of no other.
 """
 
+from typing import Any
+
 from fullfolj.access import roles
 from fullfolj.access.models import Membership, Unit, User
 from fullfolj.core import clock
+
+
+def permissions(user: Any) -> frozenset[str]:
+    """Everything the user's roles for the whole authority allow; for the navigation."""
+    if not user.is_authenticated:
+        return frozenset()
+    held = Membership.objects.live(clock.today()).of(user).filter(unit=None)
+    bundles = [roles.ROLES[name] for name in held.values_list("role", flat=True)]
+    return frozenset().union(*(role.permissions for role in bundles))
+
+
+def ground(user: User, permission: str) -> str:
+    """The role by which the user may do a thing, as the read log names it; or nothing.
+
+    Who holds several roles does it in the one that stands first among the roles.
+    """
+    held = Membership.objects.live(clock.today()).of(user).filter(unit=None)
+    allowing = held.filter(role__in=roles.with_permission(permission))
+    found = set(allowing.values_list("role", flat=True))
+    return next((name for name in roles.ROLES if name in found), "")
 
 
 def permits(user: User, permission: str) -> bool:

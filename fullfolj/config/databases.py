@@ -24,6 +24,16 @@ NAME = "fullfolj"
 NAMES = roles.Names()
 WITHOUT_OWNER = "FULLFOLJ_WITHOUT_OWNER"
 OLDEST_SERVER = 160000
+# Said by every connection: a role can change its own settings, and an injected
+# statement could leave some behind that break every later connection.
+FIXED = " ".join(
+    f"-c {setting}"
+    for setting in (
+        "row_security=on",
+        "search_path=public",
+        "default_transaction_read_only=off",
+    )
+)
 PREPARING = 5_740_137  # any number, the same for all who prepare at the same time
 
 _held: dict[Cluster, Use] = {}
@@ -57,10 +67,13 @@ def from_url(url: str) -> dict[str, Any]:
 
 
 def _entry(**settings: Any) -> dict[str, Any]:
+    given = dict(settings.pop("OPTIONS", {}))
+    given["options"] = f"{given.get('options', '')} {FIXED}".strip()
     return {
         "ENGINE": "django.db.backends.postgresql",
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": given,
         **settings,
     }
 

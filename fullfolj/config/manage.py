@@ -89,6 +89,7 @@ def settle() -> None:
     from fullfolj.config.checks import application_faults, wall_faults
     from fullfolj.config.doctor import as_application, pending_migrations
 
+    prepare_pages()
     with as_application():
         pass  # says in one sentence when nobody answers
     if databases.is_embedded():
@@ -97,6 +98,17 @@ def settle() -> None:
         raise Fault("migrations_pending", count=len(pending))
     if faults := application_faults() + wall_faults():
         raise faults[0]
+
+
+def prepare_pages() -> None:
+    """Have style, script and translations ready to serve."""
+    from fullfolj.core import browser_files, catalogues
+
+    catalogues.compile_all()
+    try:
+        browser_files.collect()
+    except FileNotFoundError as missing:
+        raise Fault("browser_files_missing", path=missing.filename) from missing
 
 
 def refuse(fault: Fault) -> int:

@@ -5,8 +5,7 @@ FULLFOLJ_DEMO, FULLFOLJ_HOSTS, FULLFOLJ_SECRET_KEY (or a file in the home).
 """
 
 import os
-
-from django.utils.translation import gettext_lazy
+from pathlib import Path
 
 from fullfolj.config.databases import databases
 from fullfolj.config.home import home, secret_key
@@ -24,22 +23,35 @@ INSTALLED_APPS = [
     "fullfolj.kaa",
     "fullfolj.exchange.imports",
     "fullfolj.config",
+    "fullfolj.core",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.forms",
+    "template_partials",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "fullfolj.core.headers.SecurityHeaders",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "fullfolj.access.middleware.AskingMiddleware",
+    # Closed, unless a view says that it is open.
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "fullfolj.access.signin.session.SessionLimits",
+    "allauth.account.middleware.AccountMiddleware",  # mails on commit: stands outside
+    "fullfolj.access.middleware.AskingMiddleware",
+    "fullfolj.access.signin.middleware.SecondFactor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 AUTH_USER_MODEL = "access.User"
@@ -54,6 +66,9 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "fullfolj.core.context.house",
+                "fullfolj.access.context.acting",
+                "fullfolj.access.signin.methods.sign_in_methods",
             ],
         },
     }
@@ -64,6 +79,98 @@ DATABASES = databases(HOME)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "sv"
-LANGUAGES = [("sv", gettext_lazy("Swedish")), ("en", gettext_lazy("English"))]
+LANGUAGES = [("sv", "Svenska"), ("en", "English")]
 TIME_ZONE = "Europe/Stockholm"
+FORM_RENDERER = "fullfolj.core.rendering.HouseRenderer"
+
+# What stands in the navigation, and which parts of the house are switched on.
+NAVIGATION = "fullfolj.config.navigation.ENTRIES"
+SWITCHED_ON = frozenset(os.environ.get("FULLFOLJ_PARTS", "").split(","))
+
+# Style and script: hashed, compressed, served by the same process; browser_files.py
 STATIC_URL = "static/"
+STATIC_ROOT = HOME / "static"
+NODE_MODULES = Path(__file__).parents[2] / "node_modules"
+STATICFILES_FINDERS = [
+    "fullfolj.core.browser_files.PackagesFinder",
+    "fullfolj.core.browser_files.OurFinder",
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# Shared by all processes: the counts of the rate limits must be one.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "core_cache",
+    }
+}
+
+# What the browser is told. The demo runs on plain http://localhost.
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not DEMO
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SECURE_HSTS_SECONDS = 0 if DEMO else 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = not DEMO
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+PROXIES = int(os.environ.get("FULLFOLJ_PROXIES", "0"))  # how many stand before us
+if PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+
+# A session: half an hour unused, ten hours at most, a word five minutes before.
+SESSION_IDLE_SECONDS = 30 * 60
+SESSION_ABSOLUTE_SECONDS = SESSION_COOKIE_AGE = 10 * 60 * 60
+SESSION_WARN_SECONDS = 5 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+
+# Sign-in. Accounts are made by an administrator, who vouches for the address.
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "start"
+LOGOUT_REDIRECT_URL = "account_login"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+VALIDATION = "django.contrib.auth.password_validation."
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"{VALIDATION}UserAttributeSimilarityValidator"},
+    {
+        "NAME": f"{VALIDATION}MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": f"{VALIDATION}CommonPasswordValidator"},
+]
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+ACCOUNT_ADAPTER = "fullfolj.access.signin.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if DEMO else "https"
+ACCOUNT_FORMS = {
+    "login": "fullfolj.access.signin.forms.LoginForm",
+    "reauthenticate": "fullfolj.access.signin.forms.ReauthenticateForm",
+}
+MFA_ADAPTER = "fullfolj.access.signin.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute off
+EMAIL_BACKEND = "django.core.mail.backends.{}.EmailBackend".format(
+    "smtp" if os.environ.get("FULLFOLJ_SMTP") else "console"
+)
+EMAIL_HOST, _, EMAIL_PORT = os.environ.get("FULLFOLJ_SMTP", "localhost:25").partition(
+    ":"
+)
+DEFAULT_FROM_EMAIL = os.environ.get("FULLFOLJ_FROM", "fullfolj@localhost")

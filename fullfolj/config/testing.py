@@ -9,6 +9,7 @@ and the hook from here.
 import hashlib
 import os
 import secrets
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,12 +27,33 @@ from fullfolj.config.postgres import roles
 from fullfolj.config.postgres.cluster import Cluster
 
 if TYPE_CHECKING:
+    from django.test import Client
+
+    from fullfolj.access.models import User
     from fullfolj.config.cast import Cast
 
 Owner = psycopg.Connection[TupleRow]
 TEMPLATE, TEST = "fullfolj_template_", "fullfolj_test_"
 MAKING = 5_740_138  # one at a time makes a template or clears away old databases
 ALIASES = ("owner", "default")
+
+
+def sign_in(client: "Client", user: "User", method: str = "mfa") -> "Client":
+    """Let a client be signed in as allauth leaves it after password and code."""
+    client.force_login(user)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": method, "at": time.time()}]
+    session.save()
+    return client
+
+
+@pytest.fixture(scope="session", autouse=True)
+def browser_files(django_test_environment: None) -> None:
+    """Style, script and translations as they are served, made once per change."""
+    from fullfolj.core import browser_files, catalogues
+
+    catalogues.compile_all()
+    browser_files.collect()
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,20 @@
 """Every address of the house. Each package adds its own `urls.py` here."""
 
-from django.urls import URLPattern, URLResolver
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from fullfolj.access import views as access
+from fullfolj.access.signin import urls as signin
+from fullfolj.core import views as core
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", access.start, name="start"),
+    path("myndighet/", access.choose_authority, name="choose_authority"),
+    path("personer/", include("fullfolj.people.urls")),
+    path("behorigheter/", include("fullfolj.access.urls")),
+    *signin.patterns(demo=settings.DEMO),
+    path("sprak/", login_not_required(set_language), name="set_language"),
+    path("komponenter/", core.gallery, name="gallery"),
+]

@@ -4,13 +4,25 @@ Each authority has its own rows; nothing here joins two. Every row about a perso
 carries the person's openness, which the database keeps equal to the person's.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar, Self
+from uuid import UUID
 
 from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import Exists, F, Func, Q
+from django.db.models import (
+    Exists,
+    F,
+    FilteredRelation,
+    Func,
+    OuterRef,
+    Q,
+    Subquery,
+)
+from django.db.models.functions import Cast
 
 from fullfolj.access import roles
 from fullfolj.access.models import Membership, User, Walled
@@ -24,6 +36,9 @@ CONFIDENTIAL = "confidential"  # sekretessmarkering
 PROTECTED_REGISTRATION = "protected_registration"  # skyddad folkbokföring
 UNKNOWN = "unknown"
 MARKINGS = (NONE, CONFIDENTIAL, PROTECTED_REGISTRATION, UNKNOWN)
+
+# Of the current identity, what lists and headers show; see PersonQuerySet.with_name.
+CURRENT = ("given_name", "family_name", "number", "number_kind", "source")
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -54,13 +69,42 @@ class PersonQuerySet(models.QuerySet["Person"]):
             within = Q()
             for first, after in ranges:
                 within |= Q(key__gte=first, key__lt=after)
-            keys = SearchKey.objects.filter(within)
-            found = found.filter(pk__in=keys.values("person_id"))
+            keys = SearchKey.objects.filter(within).values("person_id")
+            found = found.filter(_any_of(keys))
         return found
 
+    def with_name(self) -> Self:
+        """With the current name and number of each, and where they come from."""
+        current = FilteredRelation("identity", condition=Q(identity__valid_to=None))
+        named = {name: F(f"current__{name}") for name in CURRENT}
+        return self.annotate(current=current).annotate(
+            **named, learned_at=F("current__recorded_at")
+        )
+
+    def named(self, ids: Sequence[UUID]) -> Self:
+        """Of these, who are already known to be visible, with their names, in order."""
+        return self.filter(pk__in=ids).with_name().sorted_for_list()
+
     def sorted_for_list(self) -> Self:
-        """By family name and given name as in a Swedish register."""
-        return self.order_by("sort_key", "id")
+        """By family name and given name as in a Swedish register; the protected last.
+
+        In the order of the index, which must begin with openness: see enclose.CLEARED.
+        """
+        return self.order_by("-is_open", "sort_key", "id")
+
+
+def _any_of(ids: models.QuerySet[Any, Any]) -> Func:
+    """`= ANY(ARRAY(…))`: the ids are found first, whatever the planner guesses.
+
+    It must guess: it keeps no notes of names and numbers, which would tell of others'.
+    """
+    return Func(
+        F("id"),
+        ArraySubquery(ids),
+        arg_joiner=" = ANY (",
+        template="%(expressions)s)",
+        output_field=models.BooleanField(),
+    )
 
 
 class Person(Walled):
@@ -87,7 +131,9 @@ class Person(Walled):
             )
         ]
         indexes: ClassVar = [
-            models.Index(fields=["authority", "sort_key", "id"], name="person_sorted")
+            models.Index(
+                fields=["authority", "-is_open", "sort_key", "id"], name="person_sorted"
+            )
         ]
 
     class Fields:
@@ -98,6 +144,15 @@ class Person(Walled):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    def contacts(self, on: date) -> tuple[list[Any], list[Any]]:
+        """The ways to reach the person that hold on a day, and those that do not."""
+        held: list[Any] = []
+        over: list[Any] = []
+        for detail in self.contactdetail_set.order_by("kind", "-valid_from"):
+            ended = detail.valid_to is not None and detail.valid_to <= on
+            (over if ended or detail.valid_from > on else held).append(detail)
+        return held, over
 
     def current_identity(self) -> "Identity | None":
         """The name and number that hold now; None before any was recorded."""
@@ -138,6 +193,15 @@ class SpanQuerySet(models.QuerySet[Any]):
         return self.filter(valid_from__lte=on).exclude(ended)
 
 
+class ProtectionQuerySet(SpanQuerySet):
+    """What has protected a person."""
+
+    def with_decider(self) -> Self:
+        """With the name of who decided each."""
+        decider = User.objects.filter(pk=OuterRef("decided_by"))
+        return self.annotate(decider=Subquery(decider.values("name")))
+
+
 class Identity(AboutPerson):
     """A name and a number that a person had for a time, and when we learned it."""
 
@@ -166,7 +230,7 @@ class Identity(AboutPerson):
                 condition=Q(valid_to__gte=F("valid_from")), name="identity_span"
             ),
             models.UniqueConstraint(
-                fields=["authority", "person"],
+                fields=["authority", "is_open", "person"],
                 condition=Q(valid_to=None),
                 name="identity_current",
             ),
@@ -179,9 +243,11 @@ class Identity(AboutPerson):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["authority", "person"], name="identity_person"),
             models.Index(
-                fields=["authority", "number"],
+                fields=["authority", "is_open", "person"], name="identity_person"
+            ),
+            models.Index(
+                fields=["authority", "is_open", "number"],
                 condition=Q(valid_to=None),
                 name="identity_by_number",
             ),
@@ -229,7 +295,9 @@ class ContactDetail(AboutPerson):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["authority", "person"], name="contact_person")
+            models.Index(
+                fields=["authority", "is_open", "person"], name="contact_person"
+            )
         ]
 
     class Fields:
@@ -259,7 +327,7 @@ class Protection(AboutPerson):
     decided_by = models.UUIDField(null=True)
     recorded_at = models.DateTimeField(default=clock.now, editable=False)
 
-    objects: ClassVar = SpanQuerySet.as_manager()
+    objects: ClassVar = ProtectionQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -271,7 +339,9 @@ class Protection(AboutPerson):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["authority", "person"], name="protection_person")
+            models.Index(
+                fields=["authority", "is_open", "person"], name="protection_person"
+            )
         ]
 
     class Fields:
@@ -295,13 +365,14 @@ class SearchKey(AboutPerson):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["authority", "person", "kind", "key"], name="searchkey_once"
+                fields=["authority", "is_open", "person", "kind", "key"],
+                name="searchkey_once",
             )
         ]
         indexes: ClassVar = [
             models.Index(
-                fields=["authority", "key"],
-                include=["person", "is_open"],
+                fields=["authority", "is_open", "key"],
+                include=["person"],
                 name="searchkey_prefix",
             )
         ]
@@ -362,7 +433,9 @@ class Recorded(AboutPerson):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["authority", "person"], name="%(class)s_person")
+            models.Index(
+                fields=["authority", "is_open", "person"], name="%(class)s_person"
+            )
         ]
 
     def __str__(self) -> str:
@@ -393,6 +466,8 @@ class Registration(Recorded):
                 name="registration_one_municipality",
                 expressions=[
                     ("authority", RangeOperators.EQUAL),
+                    # As a number: btree_gist compares truth only from PostgreSQL 16.
+                    (Cast("is_open", models.IntegerField()), RangeOperators.EQUAL),
                     ("person", RangeOperators.EQUAL),
                     ("municipality_code", RangeOperators.NOT_EQUAL),
                     (
@@ -427,7 +502,7 @@ class CivilRecord(Recorded):
         constraints: ClassVar = [
             *Recorded.Meta.constraints,
             models.UniqueConstraint(
-                fields=["authority", "person"],
+                fields=["authority", "is_open", "person"],
                 condition=Q(recorded_to=None),
                 name="civilrecord_current",
             ),

@@ -2,13 +2,18 @@
 
 from fullfolj.access import roles
 from fullfolj.access.models import User
-from fullfolj.access.policy import permits
+from fullfolj.access.policy import ground, permits
 from fullfolj.people.models import Person
 
 
 def can_list_people(user: User) -> bool:
     """Whether the user has lists and search at all; navigation asks this."""
     return permits(user, roles.READ_PEOPLE)
+
+
+def ground_to_read(user: User) -> str:
+    """The role in which the user reads persons, for the read log; nothing if none."""
+    return ground(user, roles.READ_PEOPLE)
 
 
 def can_read(user: User, person: Person) -> bool:

@@ -80,10 +80,13 @@ class Migration(migrations.Migration):
                         base_field=models.UUIDField(), default=list, size=None
                     ),
                 ),
+                ("is_open", models.BooleanField(default=False, editable=False)),
             ],
             options={
                 "indexes": [
-                    models.Index(fields=["authority_id", "at"], name="read_at"),
+                    models.Index(
+                        fields=["authority_id", "is_open", "at"], name="read_at"
+                    ),
                     django.contrib.postgres.indexes.GinIndex(
                         fields=["person_ids"], name="read_person_ids"
                     ),

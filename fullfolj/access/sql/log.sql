@@ -9,7 +9,8 @@ REVOKE ALL ON access_read FROM PUBLIC, {{app}};
 GRANT SELECT, INSERT ON access_read TO {{app}};
 DROP POLICY IF EXISTS wall ON access_read;
 CREATE POLICY wall ON access_read FOR SELECT TO {{app}}
-    USING (authority_id = (SELECT wall_authority()));
+    USING (authority_id = (SELECT wall_authority())
+           AND is_open = ANY ((SELECT wall_openness())::boolean[]));
 DROP POLICY IF EXISTS wall_add ON access_read;
 CREATE POLICY wall_add ON access_read FOR INSERT TO {{app}}
     WITH CHECK (
@@ -38,6 +39,7 @@ LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT id FROM access_read
     WHERE person_ids @> ARRAY[person] AND authority_id = (SELECT wall_authority())
+      AND is_open = ANY ((SELECT wall_openness())::boolean[])
 $$;
 
 -- The digest of one day's reads. In UTC, in one order, in one notation.
@@ -88,7 +90,7 @@ BEGIN
     RETURN sealed;
 END $$;
 
--- Where the log is not what was sealed: for `fullfolj doctor`, so it shows no content.
+-- Where the log of who asks is not what was sealed: for `fullfolj doctor`.
 CREATE OR REPLACE FUNCTION access_seal_faults()
 RETURNS TABLE (authority_id uuid, day date, why text)
 LANGUAGE sql STABLE SECURITY DEFINER
@@ -105,12 +107,14 @@ SET search_path = pg_catalog, public, pg_temp SET timezone = 'UTC' AS $$
              WHEN d.reads <> c.reads THEN 'count' ELSE 'digest' END
     FROM chain c
     CROSS JOIN LATERAL access_digest(c.authority_id, c.day, coalesce(c.before, '')) d
-    WHERE d.digest <> c.digest OR d.reads <> c.reads OR c.day_before <> c.day - 1
+    WHERE c.authority_id = wall_authority()
+      AND (d.digest <> c.digest OR d.reads <> c.reads OR c.day_before <> c.day - 1)
     UNION ALL
     SELECT r.authority_id, r.at::date, 'older'
     FROM access_read r
     JOIN (SELECT s.authority_id, min(s.day) AS first_day FROM access_seal s GROUP BY 1) s
       ON s.authority_id = r.authority_id AND r.at < s.first_day::timestamptz
+    WHERE r.authority_id = wall_authority()
     GROUP BY 1, 2
 $$;
 

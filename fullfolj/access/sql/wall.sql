@@ -44,6 +44,18 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- The server's own day, in the house's time zone; the said one while time travel is
+-- open. A membership must hold on this day, too: who says yesterday is not yet back.
+CREATE OR REPLACE FUNCTION wall_server_day() RETURNS date
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM access_wall WHERE time_travel) THEN
+        RETURN wall_today();
+    END IF;
+    RETURN (now() AT TIME ZONE 'Europe/Stockholm')::date;
+END $$;
+
 -- Whether a membership's span holds on a day. The end is the first day without it.
 CREATE OR REPLACE FUNCTION wall_live(valid_from date, valid_to date, day date)
 RETURNS boolean LANGUAGE sql IMMUTABLE
@@ -77,8 +89,8 @@ BEGIN
         SELECT bool_or(m.sees_protected) INTO cleared
         FROM access_membership m JOIN access_user u ON u.id = m.user_id
         WHERE m.authority_id = ticket.authority_id AND m.user_id = ticket.user_id
-          AND u.is_active AND m.valid_from <= day
-          AND (m.valid_to IS NULL OR m.valid_to > day);
+          AND u.is_active AND wall_live(m.valid_from, m.valid_to, day)
+          AND wall_live(m.valid_from, m.valid_to, wall_server_day());
         IF cleared IS NULL THEN
             RETURN;
         END IF;
@@ -108,6 +120,18 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS
 $$ BEGIN RETURN (SELECT coalesce(cleared, false) FROM wall_ticket()); END $$;
 
+-- Which rows about persons who asks may see: the open ones, or all; none for nobody.
+CREATE OR REPLACE FUNCTION wall_openness() RETURNS boolean[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    RETURN (
+        SELECT CASE WHEN for_authority IS NULL THEN NULL
+                    WHEN cleared THEN ARRAY[true, false] ELSE ARRAY[true] END
+        FROM wall_ticket()
+    );
+END $$;
+
 -- Whether who asks may change units and memberships of the authority.
 CREATE OR REPLACE FUNCTION wall_administers() RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -118,6 +142,7 @@ BEGIN
         WHERE m.authority_id = wall_authority() AND m.user_id = wall_user()
           AND m.role = 'administrator' AND m.unit_id IS NULL
           AND wall_live(m.valid_from, m.valid_to, wall_today())
+          AND wall_live(m.valid_from, m.valid_to, wall_server_day())
     );
 END $$;
 
@@ -176,7 +201,8 @@ SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     PERFORM wall_verify(concat_ws('|', 'authorities', who), signature);
     RETURN QUERY SELECT DISTINCT m.authority_id FROM access_membership m
-    WHERE m.user_id = who AND wall_live(m.valid_from, m.valid_to, wall_today());
+    WHERE m.user_id = who AND wall_live(m.valid_from, m.valid_to, wall_today())
+      AND wall_live(m.valid_from, m.valid_to, wall_server_day());
 END $$;
 
 -- Found an authority with its first administrator: it can never be without one.
@@ -185,6 +211,10 @@ CREATE OR REPLACE FUNCTION wall_found(
     roles text[], since date, signature bytea
 ) RETURNS void LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    token text := gen_random_uuid()::text || gen_random_uuid()::text;
+    token_before text := coalesce(current_setting('fullfolj.token', true), '');
+    today_before text := coalesce(current_setting('fullfolj.today', true), '');
 BEGIN
     PERFORM wall_verify(
         concat_ws('|', 'found', authority, its_slug, its_kind, who,
@@ -196,10 +226,20 @@ BEGIN
     END IF;
     INSERT INTO access_authority (id, slug, name, kind)
     VALUES (authority, its_slug, its_name, its_kind);
+    -- The founder is the author of these rows: history is never without one.
+    INSERT INTO access_ticket (token_hash, authority_id, user_id, expires_at)
+    VALUES (sha256(convert_to(token, 'UTF8')), authority, who, now() + interval '1 hour');
+    PERFORM set_config('fullfolj.token', token, true);
+    IF today_before = '' THEN
+        PERFORM set_config('fullfolj.today', greatest(since, wall_server_day())::text, true);
+    END IF;
     INSERT INTO access_membership
         (id, authority_id, user_id, role, valid_from, sees_protected, protected_reason)
     SELECT gen_random_uuid(), authority, who, role, since, false, ''
     FROM unnest(roles) AS role;
+    DELETE FROM access_ticket WHERE token_hash = sha256(convert_to(token, 'UTF8'));
+    PERFORM set_config('fullfolj.token', token_before, true);
+    PERFORM set_config('fullfolj.today', today_before, true);
 END $$;
 
 -- After memberships end or change: the authority still has an administrator for good.
@@ -241,7 +281,8 @@ BEGIN
     END LOOP;
 END $$;
 GRANT EXECUTE ON FUNCTION
-    wall_today(), wall_authority(), wall_user(), wall_job(), wall_clearance()
+    wall_today(), wall_authority(), wall_user(), wall_job(), wall_clearance(),
+    wall_openness()
     TO {{app}}, {{history}};
 GRANT EXECUTE ON FUNCTION
     wall_live(date, date, date), wall_administers(), wall_close(),

@@ -152,7 +152,7 @@ def test_the_last_administrator_cannot_be_ended(cast: Cast) -> None:
 
 
 def test_the_same_role_is_not_held_twice_at_once(cast: Cast) -> None:
-    with cast.asking(cast.hilda), pytest.raises(DatabaseError, match="membership_once"):
+    with cast.asking(cast.hilda), pytest.raises(memberships.AlreadyHeldError):
         memberships.appoint(
             authority=cast.berg,
             user=cast.bo,

@@ -127,11 +127,13 @@ def test_serve_migrates_answers_and_takes_the_database_with_it(home: Path) -> No
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     ) as process:
-        until(lambda: answer(port) is not None)
-        assert answer(port) == 404
-        assert ask(cluster, "select count(*) from pg_database") == 4
-        process.send_signal(signal.SIGTERM)
-        process.wait(20)
+        try:
+            until(lambda: answer(port) is not None)
+            assert answer(port) == 200  # the page where one signs in
+            assert ask(cluster, "select count(*) from pg_database") == 4
+        finally:
+            process.send_signal(signal.SIGTERM)  # or a failure waits for ever
+            process.wait(20)
     until(lambda: is_gone(cluster))
 
 
@@ -150,7 +152,7 @@ def test_a_url_is_read_as_libpq_reads_it() -> None:
     assert entry["NAME"] == "d"
     assert (entry["USER"], entry["PASSWORD"]) == ("a", "b/")
     assert (entry["HOST"], entry["PORT"]) == ("h", "5")
-    assert entry["OPTIONS"] == {"sslmode": "require"}
+    assert entry["OPTIONS"] == {"sslmode": "require", "options": databases.FIXED}
 
 
 def test_the_secret_is_made_once_and_for_us_alone(tmp_path: Path) -> None:

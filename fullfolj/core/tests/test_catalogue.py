@@ -8,7 +8,9 @@ import pytest
 
 from fullfolj.core.catalogue import catalogue
 
-PACKAGES = ("fullfolj.config", "fullfolj.exchange", "fullfolj.kaa")
+PACKAGES = tuple(
+    f"fullfolj.{name}" for name in ("access", "config", "exchange", "kaa", "people")
+)
 NAMED = re.compile(r"{(\w+)")
 
 

@@ -99,7 +99,7 @@ class SetAside(AboutPerson):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["authority", "number"],
+                fields=["authority", "is_open", "number"],
                 condition=Q(recorded_to=None),
                 name="setaside_current",
             )

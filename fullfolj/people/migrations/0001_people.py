@@ -231,7 +231,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="person",
             index=models.Index(
-                fields=["authority", "sort_key", "id"], name="person_sorted"
+                fields=["authority", "-is_open", "sort_key", "id"], name="person_sorted"
             ),
         ),
         migrations.AddConstraint(
@@ -248,7 +248,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="identity",
-            index=models.Index(fields=["authority", "person"], name="identity_person"),
+            index=models.Index(
+                fields=["authority", "is_open", "person"], name="identity_person"
+            ),
         ),
         migrations.AddConstraint(
             model_name="identity",
@@ -270,7 +272,7 @@ class Migration(migrations.Migration):
             model_name="identity",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("valid_to", None)),
-                fields=("authority", "person"),
+                fields=("authority", "is_open", "person"),
                 name="identity_current",
             ),
         ),
@@ -288,7 +290,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="contactdetail",
-            index=models.Index(fields=["authority", "person"], name="contact_person"),
+            index=models.Index(
+                fields=["authority", "is_open", "person"], name="contact_person"
+            ),
         ),
         migrations.AddConstraint(
             model_name="contactdetail",
@@ -307,7 +311,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="protection",
             index=models.Index(
-                fields=["authority", "person"], name="protection_person"
+                fields=["authority", "is_open", "person"], name="protection_person"
             ),
         ),
         migrations.AddConstraint(
@@ -332,15 +336,16 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="searchkey",
             index=models.Index(
-                fields=["authority", "key"],
-                include=("person", "is_open"),
+                fields=["authority", "is_open", "key"],
+                include=("person",),
                 name="searchkey_prefix",
             ),
         ),
         migrations.AddConstraint(
             model_name="searchkey",
             constraint=models.UniqueConstraint(
-                fields=("authority", "person", "kind", "key"), name="searchkey_once"
+                fields=("authority", "is_open", "person", "kind", "key"),
+                name="searchkey_once",
             ),
         ),
     ]

@@ -24,6 +24,7 @@ def tables(_apps: Any, editor: Any) -> None:
         person="person_id",
         may="SELECT, INSERT, DELETE",
         history=False,
+        noted=("authority_id", "is_open", "kind"),
     )
     enclose(editor, keys)
     sql.run(editor, AUTHORITY)

@@ -4,6 +4,7 @@ import uuid
 
 import django.contrib.postgres.constraints
 import django.db.models.deletion
+import django.db.models.functions.comparison
 from django.db import migrations, models
 
 import fullfolj.core.clock
@@ -81,7 +82,7 @@ class Migration(migrations.Migration):
             model_name="identity",
             index=models.Index(
                 condition=models.Q(("valid_to", None)),
-                fields=["authority", "number"],
+                fields=["authority", "is_open", "number"],
                 name="identity_by_number",
             ),
         ),
@@ -130,7 +131,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="civilrecord",
             index=models.Index(
-                fields=["authority", "person"], name="civilrecord_person"
+                fields=["authority", "is_open", "person"], name="civilrecord_person"
             ),
         ),
         migrations.AddConstraint(
@@ -151,14 +152,14 @@ class Migration(migrations.Migration):
             model_name="civilrecord",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("recorded_to", None)),
-                fields=("authority", "person"),
+                fields=("authority", "is_open", "person"),
                 name="civilrecord_current",
             ),
         ),
         migrations.AddIndex(
             model_name="registration",
             index=models.Index(
-                fields=["authority", "person"], name="registration_person"
+                fields=["authority", "is_open", "person"], name="registration_person"
             ),
         ),
         migrations.AddConstraint(
@@ -181,6 +182,12 @@ class Migration(migrations.Migration):
                 condition=models.Q(("is_gone", False), ("recorded_to", None)),
                 expressions=[
                     ("authority", "="),
+                    (
+                        django.db.models.functions.comparison.Cast(
+                            "is_open", models.IntegerField()
+                        ),
+                        "=",
+                    ),
                     ("person", "="),
                     ("municipality_code", "<>"),
                     (models.Func("valid_from", "valid_to", function="daterange"), "&&"),

@@ -4,12 +4,13 @@ from typing import Any
 
 from django.db import migrations
 
-from fullfolj.access.sql.enclose import Enclosure, enclose
+from fullfolj.access.sql.enclose import UNCOUNTED, Enclosure, enclose
 
 
 def tables(_apps: Any, editor: Any) -> None:
     for name in ("registration", "civilrecord"):
-        enclose(editor, Enclosure(f"people_{name}", person="person_id"))
+        table = f"people_{name}"
+        enclose(editor, Enclosure(table, person="person_id", noted=UNCOUNTED))
 
 
 class Migration(migrations.Migration):

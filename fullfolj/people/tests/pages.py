@@ -14,6 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 
 from fullfolj.access import readlog
+from fullfolj.config.urls import urlpatterns as house
 from fullfolj.people.models import Person
 
 
@@ -78,4 +79,5 @@ urlpatterns = [
     path("failing/", failing, name="failing"),
     path("broken/", broken_statement, name="broken"),
     path("unauthorised/<uuid:person_id>/", unauthorised, name="unauthorised"),
+    *house,
 ]

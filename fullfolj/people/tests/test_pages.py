@@ -12,6 +12,7 @@ from django.test import Client
 from fullfolj.access import wall
 from fullfolj.access.models import Read, User
 from fullfolj.config.cast import Cast, everyone
+from fullfolj.config.testing import sign_in
 from fullfolj.people.models import Person
 from fullfolj.people.tests.people import enter
 
@@ -30,7 +31,7 @@ def cast(transactional_db: None) -> Cast:
 def client(user: User | None = None) -> Client:
     made = Client(raise_request_exception=False)
     if user:
-        made.force_login(user)
+        sign_in(made, user)
     return made
 
 

@@ -151,7 +151,8 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "indexes": [
                     models.Index(
-                        fields=["authority", "person"], name="credential_person"
+                        fields=["authority", "is_open", "person"],
+                        name="credential_person",
                     )
                 ],
                 "constraints": [
@@ -176,7 +177,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="enrolment",
-            index=models.Index(fields=["authority", "person"], name="enrolment_person"),
+            index=models.Index(
+                fields=["authority", "is_open", "person"], name="enrolment_person"
+            ),
         ),
         migrations.AddConstraint(
             model_name="enrolment",

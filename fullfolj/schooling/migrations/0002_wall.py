@@ -5,7 +5,7 @@ from typing import Any
 from django.db import migrations
 
 from fullfolj.access import sql
-from fullfolj.access.sql.enclose import Enclosure, enclose
+from fullfolj.access.sql.enclose import UNCOUNTED, Enclosure, enclose
 from fullfolj.schooling.sql import erase
 
 REFERENCES = """
@@ -20,7 +20,8 @@ ALTER TABLE schooling_enrolment ADD CONSTRAINT schooling_enrolment_unit
 def tables(_apps: Any, editor: Any) -> None:
     enclose(editor, Enclosure("schooling_schoolunit"))
     for name in ("enrolment", "credential"):
-        enclose(editor, Enclosure(f"schooling_{name}", person="person_id"))
+        table = f"schooling_{name}"
+        enclose(editor, Enclosure(table, person="person_id", noted=UNCOUNTED))
     sql.run(editor, REFERENCES)
 
 

@@ -151,7 +151,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("recorded_to", None)),
-                        fields=("authority", "number"),
+                        fields=("authority", "is_open", "number"),
                         name="setaside_current",
                     )
                 ],

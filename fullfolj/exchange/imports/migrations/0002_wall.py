@@ -5,7 +5,7 @@ from typing import Any
 from django.db import migrations
 
 from fullfolj.access import sql
-from fullfolj.access.sql.enclose import Enclosure, enclose
+from fullfolj.access.sql.enclose import UNCOUNTED, Enclosure, enclose
 
 REFERENCES = """
 ALTER TABLE imports_importrun ADD CONSTRAINT imports_importrun_authority
@@ -22,7 +22,8 @@ ALTER TABLE imports_setaside ADD CONSTRAINT imports_setaside_closed
 def tables(_apps: Any, editor: Any) -> None:
     enclose(editor, Enclosure("imports_importrun", may="SELECT, INSERT"))
     enclose(editor, Enclosure("imports_importsetting"))
-    enclose(editor, Enclosure("imports_setaside", person="person_id"))
+    aside = Enclosure("imports_setaside", person="person_id", noted=UNCOUNTED)
+    enclose(editor, aside)
     sql.run(editor, REFERENCES)
 
 

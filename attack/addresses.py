@@ -1,0 +1,250 @@
+"""Every address of the house as everybody: answers, parts, forms, other methods.
+
+The addresses come from the resolver. One that cannot be filled in is untried; one that
+answers a stranger with anything of Berg's, or otherwise than for what does not exist, or
+that changes anything outside the own authority, leaks.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.http.response import HttpResponseBase
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from attack.tries import Loot, Try
+from attack.visitors import Visitor, visitors
+from attack.world import World
+
+TOKEN = re.compile(r"(csrf[^>]*value=|nonce=|X-CSRFToken\": )\"[^\"]*\"")
+HTMX = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "main"}
+# What one may see without signing in. A new one is a decision.
+OPEN = frozenset(
+    {
+        "account_login", "account_logout", "account_inactive", "mfa_authenticate",
+        "account_reset_password", "account_reset_password_done", "session_state",
+        "account_reset_password_from_key", "account_reset_password_from_key_done",
+        "set_language", "gallery", "account_signup",
+    }
+)  # fmt: skip
+# Values for the parts of an address that are no ids.
+SAMPLES = {"uidb36": "0", "key": "set-password"}
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address: its name, its path, and the same path to what is nowhere."""
+
+    name: str
+    path: str
+    nowhere: str = ""
+    what: str = ""
+
+
+def patterns(
+    resolver: Any = None, prefix: str = ""
+) -> Iterator[tuple[str, URLPattern]]:
+    """Every pattern under the resolver with its full name."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            space = f"{entry.namespace}:" if entry.namespace else ""
+            yield from patterns(entry, prefix + space)
+        else:
+            yield f"{prefix}{entry.name}" if entry.name else "", entry
+
+
+def addresses(world: World) -> Iterator[Address]:
+    """Every address, to everything of Berg's that an id in it could mean."""
+    seen: set[str] = set()
+    for name, pattern in patterns():
+        converters = pattern.pattern.converters
+        parts = converters or dict.fromkeys(pattern.pattern.regex.groupindex)
+        for what, pk in ids(world).items():
+            try:
+                path = reverse(name, kwargs=filled(parts, pk))
+                nowhere = reverse(name, kwargs=filled(parts, uuid4()))
+            except LookupError:
+                continue
+            if path not in seen:
+                seen.add(path)
+                yield Address(name, path, nowhere, what if path != nowhere else "")
+
+
+def filled(parts: dict[str, Any], pk: UUID) -> dict[str, object]:
+    """The arguments of an address; LookupError when we do not know what to say."""
+    return {
+        name: pk if type(converter).__name__ == "UUIDConverter" else SAMPLES[name]
+        for name, converter in parts.items()
+    }
+
+
+def ids(world: World) -> dict[str, UUID]:
+    """What of Berg's an id could mean, and the young who are protected."""
+    found = {"young": world.young.pk, "hidden": world.hidden.pk}
+    found |= {"authority": world.cast.berg.pk, "user": world.cast.anna.pk}
+    for table in world.tables:
+        row = world.sample(table) if table.walled and "id" in table.columns else None
+        if row:
+            found[table.name] = UUID(row["id"])
+    return found
+
+
+def untried(world: World) -> list[str]:
+    """Addresses without a name, or with a part that we cannot fill in."""
+    tried = {address.name for address in addresses(world)}
+    return [
+        f"address {name or pattern.pattern}: unknown in attack/addresses.py"
+        for name, pattern in patterns()
+        if name not in tried
+    ]
+
+
+class Fields(HTMLParser):
+    """The fields of a page's forms, as a browser would send them."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.values: dict[str, str] = {}
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note each field that has a name."""
+        given = dict(attrs)
+        name = given.get("name")
+        if tag in ("input", "select", "textarea", "button") and name:
+            self.values.setdefault(name, given.get("value") or "x")
+
+
+def tries(world: World) -> Iterator[Try]:
+    """Every address x everybody x every way to ask."""
+    loots = {False: world.loot(), True: world.loot(hidden=True)}
+    everybody = visitors(world)
+    for address in addresses(world):
+        for visitor in everybody:
+            loot = loots[visitor.inside]
+            yield from asked(world, address, visitor, loot)
+
+
+def asked(
+    world: World, address: Address, visitor: Visitor, loot: Loot
+) -> Iterator[Try]:
+    """One address as one visitor."""
+    ways: dict[str, tuple[str, dict[str, str]]] = {
+        "GET": ("get", {}),
+        "GET by htmx": ("get", HTMX),
+        "POST with more than was asked": ("post", {}),
+        "POST by htmx": ("post", HTMX),
+    }
+    if visitor.name in ("gun", "nobody"):
+        for method in ("head", "put", "patch", "delete", "options"):
+            ways[method.upper()] = (method, {})
+    visitor.look(world)
+    title = f"{address.name} {address.what} / {visitor.name}"
+    for way, (method, headers) in ways.items():
+
+        def run(m: str = method, h: dict[str, str] = headers) -> str | None:
+            return answered(world, address, visitor, loot, (m, h))
+
+        yield Try("addresses", f"{title} / {way}", run)
+    if visitor.name == "anna":
+        yield Try(
+            "addresses",
+            f"{title} / POST without a token",
+            lambda: unasked(address, visitor),
+        )
+    if address.what and visitor.name != "anna":
+        yield Try("addresses", f"{title} / is it there", lambda: told(address, visitor))
+    yield Try("addresses", f"{title} / has changed", lambda: visitor.changed(world))
+
+
+def answered(
+    world: World,
+    address: Address,
+    visitor: Visitor,
+    loot: Loot,
+    way: tuple[str, dict[str, str]],
+) -> str | None:
+    """Whether the answer shows, opens or breaks what it must not."""
+    method, headers = way
+    data: dict[str, str] = {}
+    if method == "post":
+        data = visitor.fields | too_much(world, visitor)
+    response = visitor.ask(method, address.path, data, **headers)
+    if method == "get" and not response.streaming:
+        visitor.fields = Fields(response.content.decode()).values
+    if response.status_code >= 500:
+        return f"answers {response.status_code}"
+    if visitor.user is None and opened(address, response):
+        return f"is open to nobody: {response.status_code}"
+    if visitor.cleared:
+        return None
+    brought = f"{data} {address.path}"
+    return loot.found(f"{text_of(response)} {dict(response.headers)}", brought)
+
+
+def opened(address: Address, response: HttpResponseBase) -> bool:
+    """Whether somebody who has not signed in got further than the door."""
+    if address.name in OPEN or response.status_code in (401, 403, 404, 405):
+        return False
+    away = response.headers.get("Location", "")
+    return not away.startswith(reverse("account_login"))
+
+
+def text_of(response: Any) -> str:
+    """All that an answer says."""
+    if response.streaming:
+        return b"".join(response.streaming_content).decode(errors="replace")
+    return str(response.content.decode(errors="replace"))
+
+
+def too_much(world: World, visitor: Visitor) -> dict[str, str]:
+    """Fields that no form asks for, in the hope that one takes them."""
+    cast = world.cast
+    me = str(visitor.user or cast.anna.pk)
+    return {
+        "authority": world.berg, "authority_id": world.berg, "user": me, "user_id": me,
+        "role": "administrator", "unit": "", "unit_id": "", "is_open": "true",
+        "is_active": "true", "is_staff": "true", "is_superuser": "true",
+        "sees_protected": "true", "protected_reason": "x", "marking": "none",
+        "valid_from": "2020-01-01", "valid_to": "", "by": str(cast.hilda.pk),
+        "decided_by": str(cast.anna.pk), "person": str(world.hidden.pk),
+        "person_id": str(world.hidden.pk), "id": str(world.young.pk),
+        "pk": str(world.young.pk), "at": "2020-01-01", "job": "import", "token": "x",
+        "fullfolj.token": world.berg, "slug": "krokom", "kind": "state", "next": "/",
+    }  # fmt: skip
+
+
+def unasked(address: Address, visitor: Visitor) -> str | None:
+    """A POST from another site, which carries the cookie and no token."""
+    client = visitor.client(
+        Client(enforce_csrf_checks=True, raise_request_exception=False)
+    )
+    status = client.post(address.path, {"x": "y"}).status_code
+    # A page that redirects before it looks has changed nothing.
+    return None if status in (302, 403, 404, 405) else f"answers {status}"
+
+
+def told(address: Address, visitor: Visitor) -> str | None:
+    """Whether what is not for one is answered otherwise than what does not exist."""
+    if visitor.inside and address.what != "hidden":
+        return None
+    there = nowhere = ""
+    for _ in range(3):  # a second may pass between two answers that count them
+        there, nowhere = (
+            bare(visitor.ask("get", path), path)
+            for path in (address.path, address.nowhere)
+        )
+        if there == nowhere:
+            return None
+    return f"{there[:80]} but {nowhere[:80]}"
+
+
+def bare(response: Any, path: str) -> str:
+    """An answer without what differs from one request to the next."""
+    text = f"{response.status_code} {response.headers.get('Location', '')} {text_of(response)}"
+    text = text.replace(path, "?")
+    return re.sub(TOKEN, "", text)

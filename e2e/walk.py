@@ -1,0 +1,68 @@
+"""What a browser test does with a page: axe, widths, pictures, Tab by Tab."""
+
+import os
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from playwright.sync_api import Page
+
+WIDTHS = (1280, 360)
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN = "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})"
+PICTURES = Path(os.environ.get("FULLFOLJ_HOME") or "var") / "pictures"
+FOCUSED = """() => {
+  const it = document.activeElement, box = it.getBoundingClientRect();
+  const style = getComputedStyle(it);
+  return {
+    name: (it.getAttribute('aria-label') || it.innerText || it.name || it.id).trim(),
+    tag: it.tagName.toLowerCase(),
+    seen: box.width > 0 && box.bottom > 0 && box.top < innerHeight,
+    marked: style.outlineStyle !== 'none' || style.boxShadow !== 'none',
+  };
+}"""
+
+
+@cache
+def axe() -> str:
+    """The source of axe-core; `evaluate` runs it though the page's policy is strict."""
+    path = settings.NODE_MODULES / "axe-core" / "axe.min.js"
+    return str(path.read_text(encoding="utf-8"))
+
+
+def assert_accessible(page: Page) -> None:
+    """Fail on a fault that axe finds, on sideways scroll, on other than one h1."""
+    page.evaluate(axe())
+    faults = page.evaluate(RUN, TAGS)["violations"]
+    told = [f"{f['id']}: {n['html'][:200]}" for f in faults for n in f["nodes"]]
+    assert not told, "\n".join([page.url, *told])
+    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert wide <= 0, f"{page.url} scrolls sideways by {wide} px"
+    assert page.locator("h1").count() == 1, f"{page.url} has not one h1"
+
+
+def assert_accessible_at_all_widths(page: Page, picture: str) -> None:
+    """The same at each width, with a picture of each in the home's `pictures`."""
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        assert_accessible(page)
+        take(page, f"{picture}-{width}")
+
+
+def take(page: Page, name: str) -> None:
+    """A picture of the whole page."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
+
+
+def tab(page: Page, presses: int) -> list[dict[str, Any]]:
+    """Press Tab so many times; what had focus at each stop, which must be visible."""
+    stops = []
+    for _ in range(presses):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(FOCUSED)
+        assert stop["seen"], f"focus is out of sight at {stop}"
+        assert stop["marked"], f"focus is not marked at {stop}"
+        stops.append(stop)
+    return stops

@@ -1,0 +1,56 @@
+"""What we ask of allauth that it has no setting for."""
+
+import base64
+import time
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+from fullfolj.access.signin.policy import must_have_totp
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Accounts are made by an administrator, never by the one who comes."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Never."""
+        return False
+
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """Whether to ask for the password again: not just after it was given."""
+        session = context.request.session
+        records = session.get("account_authentication_methods", [])
+        age = time.time() - max((record["at"] for record in records), default=0)
+        return age > settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+
+
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """The secrets of one-time codes lie encrypted in the database."""
+
+    def encrypt(self, text: str) -> str:
+        """With a key that stands outside the database."""
+        return fernet().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """What `encrypt` made."""
+        return fernet().decrypt(encrypted_text.encode()).decode()
+
+    def get_totp_issuer(self) -> str:
+        """The name that the app on the telephone shows."""
+        return "Fullfölj"
+
+    def can_delete_authenticator(self, authenticator: Any) -> bool:
+        """Not by those who must have one."""
+        return not must_have_totp(authenticator.user)
+
+
+def fernet() -> Fernet:
+    """A key for this one purpose, derived from SECRET_KEY."""
+    key = salted_hmac("fullfolj.access.signin.totp", "", algorithm="sha256").digest()
+    return Fernet(base64.urlsafe_b64encode(key))

@@ -1,0 +1,25 @@
+"""The navigation: every way into the house, in the order it is shown.
+
+An entry shows where its part is switched on and the user's roles permit what it needs.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from fullfolj.access import roles
+from fullfolj.core.navigation import Entry
+
+ENTRIES = [
+    Entry(page="start", label=_("Start")),
+    Entry(
+        page="people:people",
+        label=_("Personer"),
+        about=_("Sök upp en person och se namn, kontaktuppgifter och skydd."),
+        needs=roles.READ_PEOPLE,
+    ),
+    Entry(
+        page="access:memberships",
+        label=_("Behörigheter"),
+        about=_("Bestäm vem som arbetar hos er, i vilken roll och hur länge."),
+        needs=roles.ADMINISTER,
+    ),
+]

@@ -1,0 +1,290 @@
+"""Every address of the house × the cast × what they are answered.
+
+One row is one try: a method, an address by its name, and whose or what it is about. A
+test tries them all and fails on an address that is not here; `make reference` writes
+them to docs/reference/access.md.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import URLResolver
+
+from fullfolj.access.models import Membership
+from fullfolj.config.cast import Cast
+from fullfolj.core import clock
+from fullfolj.people.models import CONFIDENTIAL, Person
+from fullfolj.people.tests.people import enter
+
+VISITORS = (
+    "anna",
+    "bo",
+    "cilla",
+    "dag",
+    "elin",
+    "farid",
+    "gun",
+    "hilda",
+    "ivar",
+    "nobody",
+)
+
+
+def addresses(patterns: Any, namespace: str = "", before: str = "/") -> dict[str, str]:
+    """Name → address of every pattern, those of packages within."""
+    found: dict[str, str] = {}
+    for each in patterns:
+        here = before + written(str(each.pattern))
+        if isinstance(each, URLResolver):
+            inner = f"{namespace}{each.namespace}:" if each.namespace else namespace
+            found |= addresses(each.url_patterns, inner, here)
+        else:
+            found[f"{namespace}{each.name}"] = here
+    return found
+
+
+def written(route: str) -> str:
+    """A route as one reads it, also where it is a regular expression."""
+    return re.sub(r"\(\?P(<\w+>)[^)]*\)", r"\1", route).strip("^$")
+
+
+@dataclass(frozen=True)
+class Things:
+    """What the addresses are about: all of Berg."""
+
+    cast: Cast
+    person: Person
+    protected: Person
+    membership: Membership
+    mine: Membership
+    ended: Membership
+
+
+def things(cast: Cast) -> Things:
+    """Make them."""
+    person = enter(cast, cast.bo, "Åsa Öberg", "200805011234")
+    protected = enter(cast, cast.anna, "Dold Dunkel", marking=CONFIDENTIAL)
+    with cast.asking(cast.hilda):
+        held = {m.user_id: m for m in Membership.objects.all()}
+    return Things(
+        cast=cast,
+        person=person,
+        protected=protected,
+        membership=held[cast.bo.pk],
+        mine=held[cast.hilda.pk],
+        ended=held[cast.ivar.pk],
+    )
+
+
+Expected = dict[str, int]
+
+
+def everyone(status: int, **others: int) -> Expected:
+    """The same answer for all, but those named."""
+    return dict.fromkeys(VISITORS, status) | others
+
+
+def signed_in(status: int, **others: int) -> Expected:
+    """The same answer for all who are signed in; nobody is led to sign-in."""
+    return everyone(status, nobody=302) | others
+
+
+def only(status: int, *names: str, others: int, nobody: int = 302) -> Expected:
+    """An answer for some, another for the rest."""
+    return everyone(others, nobody=nobody) | dict.fromkeys(names, status)
+
+
+@dataclass(frozen=True)
+class Try:
+    """One row of the table."""
+
+    name: str
+    expected: Expected
+    method: str = "GET"
+    about: str = ""
+    args: Callable[[Things], Mapping[str, Any]] = field(default=lambda _: {})
+    given: Callable[[Things], Mapping[str, Any]] = field(default=lambda _: {})
+
+
+def person(t: Things) -> Mapping[str, Any]:
+    return {"person_id": t.person.pk}
+
+
+def protected(t: Things) -> Mapping[str, Any]:
+    return {"person_id": t.protected.pk}
+
+
+def bos(t: Things) -> Mapping[str, Any]:
+    return {"membership_id": t.membership.pk}
+
+
+def hildas(t: Things) -> Mapping[str, Any]:
+    return {"membership_id": t.mine.pk}
+
+
+def ivars(t: Things) -> Mapping[str, Any]:
+    return {"membership_id": t.ended.pk}
+
+
+READERS = ("anna", "bo", "gun")
+LISTS = only(200, *READERS, others=403)
+ADMINISTERS = only(200, "hilda", "gun", others=403)
+BERGS = only(200, "hilda", others=403) | {"gun": 404}
+TODAY = str(clock.today())
+
+TABLE = [
+    Try("start", signed_in(200)),
+    Try(
+        "choose_authority",
+        only(302, "anna", "bo", "cilla", "hilda", others=404),
+        "POST",
+        "Bergs kommun",
+        given=lambda t: {"authority": t.cast.berg.pk},
+    ),
+    Try("choose_authority", signed_in(405)),
+    # Persons
+    Try("people:people", LISTS, about="the own authority's"),
+    Try("people:people", LISTS, "POST", "search", given=lambda _: {"text": "öberg"}),
+    Try(
+        "people:people",
+        only(422, *READERS, others=403),
+        "POST",
+        "search with too many words",
+        given=lambda _: {"text": "a b c d e f g"},
+    ),
+    Try(
+        "people:person", only(200, "anna", "bo", others=404), about="open", args=person
+    ),
+    Try(
+        "people:person",
+        only(200, "anna", others=404),
+        about="protected",
+        args=protected,
+    ),
+    Try(
+        "people:person",
+        signed_in(404),
+        about="no such",
+        args=lambda t: {"person_id": t.cast.berg.pk},
+    ),
+    Try("people:person", signed_in(405), "POST", "open", args=person),
+    Try(
+        "people:readings",
+        only(200, "anna", others=404) | {"bo": 403},
+        about="open",
+        args=person,
+    ),
+    Try(
+        "people:readings",
+        only(200, "anna", others=404),
+        about="protected",
+        args=protected,
+    ),
+    # Behörigheter
+    Try("access:memberships", ADMINISTERS, about="the own authority's"),
+    Try("access:appoint", ADMINISTERS),
+    Try(
+        "access:appoint",
+        only(302, "hilda", "gun", others=403),
+        "POST",
+        "somebody new, in the own authority",
+        given=lambda _: {
+            "email": "ny@fullfolj.example",
+            "name": "Ny",
+            "role": "mentor",
+            "valid_from": TODAY,
+        },
+    ),
+    Try(
+        "access:appoint",
+        only(422, "hilda", others=403) | {"gun": 302},
+        "POST",
+        "Hilda, in the own authority",
+        given=lambda t: {
+            "email": t.cast.hilda.email,
+            "role": "samordnare",
+            "valid_from": TODAY,
+        },
+    ),
+    Try("access:open_unit", ADMINISTERS),
+    Try(
+        "access:open_unit",
+        only(422, "hilda", others=403) | {"gun": 302},
+        "POST",
+        "a name that Berg has",
+        given=lambda t: {"name": t.cast.school.name},
+    ),
+    Try("access:membership", BERGS, about="Bo's", args=bos),
+    Try("access:membership", BERGS, about="Ivar's, over", args=ivars),
+    Try("access:end", BERGS, about="Bo's", args=bos),
+    Try(
+        "access:end",
+        BERGS | {"hilda": 302},
+        "POST",
+        "Bo's",
+        args=bos,
+        given=lambda _: {"on": TODAY},
+    ),
+    Try(
+        "access:end",
+        BERGS | {"hilda": 422},
+        "POST",
+        "Hilda's",
+        args=hildas,
+        given=lambda _: {"on": TODAY},
+    ),
+    Try(
+        "access:end",
+        BERGS | {"hilda": 404},
+        "POST",
+        "Ivar's, over",
+        args=ivars,
+        given=lambda _: {"on": TODAY},
+    ),
+    Try("access:clearance", BERGS, about="Bo's", args=bos),
+    Try(
+        "access:clearance",
+        BERGS | {"hilda": 302},
+        "POST",
+        "Bo's",
+        args=bos,
+        given=lambda _: {"sees_protected": "ja", "reason": "Utsedd"},
+    ),
+    Try(
+        "access:clearance",
+        BERGS | {"hilda": 422},
+        "POST",
+        "Hilda's",
+        args=hildas,
+        given=lambda _: {"sees_protected": "ja", "reason": "Utsedd"},
+    ),
+    # Signing in, and the own account
+    Try("account_login", everyone(302, nobody=200)),
+    Try("account_logout", signed_in(200)),
+    Try("account_inactive", everyone(200)),
+    Try("account_reauthenticate", signed_in(403), about="without a password"),
+    Try("account_reset_password", everyone(200)),
+    Try("account_reset_password_done", everyone(200)),
+    Try(
+        "account_reset_password_from_key",
+        everyone(200),
+        about="no such link",
+        args=lambda _: {"uidb36": "x", "key": "x"},
+    ),
+    Try("account_reset_password_from_key_done", everyone(200)),
+    Try("account_change_password", signed_in(302), about="without a password"),
+    Try("account_set_password", signed_in(200)),
+    Try("mfa_index", signed_in(200)),
+    Try("mfa_authenticate", everyone(302)),
+    Try("mfa_reauthenticate", signed_in(403), about="without codes"),
+    Try("mfa_activate_totp", signed_in(200)),
+    Try("mfa_deactivate_totp", signed_in(404), about="without codes"),
+    Try("mfa_view_recovery_codes", signed_in(404), about="without codes"),
+    Try("mfa_generate_recovery_codes", signed_in(200)),
+    Try("mfa_download_recovery_codes", signed_in(404), about="without codes"),
+    Try("session_state", everyone(200, nobody=401)),
+    Try("set_language", everyone(302), "POST"),
+    Try("gallery", everyone(200)),
+]

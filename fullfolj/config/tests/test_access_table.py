@@ -1,0 +1,73 @@
+"""The table of every address × the cast is whole, and the house answers as it says."""
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from fullfolj.access.models import Read
+from fullfolj.config.cast import Cast
+from fullfolj.config.tests.access_table import (
+    TABLE,
+    VISITORS,
+    Things,
+    Try,
+    addresses,
+    things,
+)
+from fullfolj.config.tests.visits import signed_in
+
+
+def test_every_address_stands_in_the_table() -> None:
+    there = addresses(get_resolver().url_patterns).keys()
+    assert there - {row.name for row in TABLE} == set(), "add it to access_table.py"
+    assert {row.name for row in TABLE} - there == set(), "it is gone"
+    assert not [name for name in there if name.endswith("None")], "it has no name"
+
+
+def test_everyone_of_the_cast_tries() -> None:
+    assert [row for row in TABLE if set(row.expected) != set(VISITORS)] == []
+
+
+def ask(client: Client, row: Try, about: Things) -> int:
+    """The status of one try, whose changes do not stay."""
+    url = reverse(row.name, kwargs=dict(row.args(about)))
+    with transaction.atomic():
+        if row.method == "POST":
+            status = client.post(url, dict(row.given(about))).status_code
+        else:
+            status = client.get(url).status_code
+        transaction.set_rollback(True)
+    return status
+
+
+def test_the_house_answers_as_the_table_says(cast: Cast) -> None:
+    about, wrong = things(cast), []
+    for visitor in VISITORS:
+        client = signed_in(getattr(cast, visitor, None))
+        cookies = client.cookies.output()
+        for row in TABLE:
+            found = ask(client, row, about)
+            if found != row.expected[visitor]:
+                said = row.expected[visitor]
+                tried = f"{visitor} {row.method} {row.name} {row.about}"
+                wrong.append(f"{tried}: {found}, not {said}")
+            client.cookies.load(cookies)
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("name", ["bo", "gun", "cilla", "hilda"])
+def test_what_is_refused_a_member_is_in_their_log(cast: Cast, name: str) -> None:
+    about, user = things(cast), getattr(cast, name)
+    client = signed_in(user)
+    refused = [r for r in TABLE if r.expected[name] in (403, 404) and ":" in r.name]
+    for row in refused:
+        url = reverse(row.name, kwargs=dict(row.args(about)))
+        send = client.post if row.method == "POST" else client.get
+        send(url, dict(row.given(about)))
+    reader = cast.gun if name == "gun" else cast.anna
+    with cast.asking(reader):
+        denied = Read.objects.filter(kind="denied", user_id=user.pk)
+        logged = list(denied.order_by("at").values_list("page", "ground"))
+    assert logged == [(row.name, str(row.expected[name])) for row in refused]
+    assert refused

@@ -1,0 +1,82 @@
+"""What the pages about persons cost: statements, bytes and the length of views."""
+
+import ast
+import re
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+
+from fullfolj.config.cast import Cast, everyone
+from fullfolj.config.tests.visits import signed_in
+from fullfolj.people.models import Person
+from fullfolj.people.tests.people import enter
+
+LIST = "/personer/"
+LIST_STATEMENTS, PAGE_STATEMENTS, BYTES = 12, 13, 120_000
+NO_QUERY = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
+
+
+def statements(work: Callable[[], Any]) -> tuple[list[str], Any]:
+    """What was sent to the database, as libpq wrote it down, and what the work gave.
+
+    Django's own count does not see what the wall asks past it.
+    """
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as file:
+        pgconn = connection.connection.pgconn
+        pgconn.trace(file.fileno())
+        try:
+            answer = work()
+        finally:
+            pgconn.untrace()
+        file.seek(0)
+        sent = re.findall(
+            r"^.*?F\t\d+\t(?:Query|Parse)\t ?(.*)", file.read(), re.MULTILINE
+        )
+    texts = [text.lstrip('" ') for text in sent]
+    return [text for text in texts if not text.startswith(NO_QUERY)], answer
+
+
+@pytest.fixture
+def cast(transactional_db: None) -> Cast:
+    """With real commits: within a test's own transaction the wall asks twice more."""
+    with transaction.atomic():
+        return everyone()
+
+
+@pytest.fixture
+def full(cast: Cast) -> Person:
+    """A list of more than a page."""
+    people = [enter(cast, cast.bo, f"Nils Provsson{n}") for n in range(40)]
+    return people[0]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("page", ["", "{}/", "{}/lasningar/", "search"])
+def test_a_page_costs_few_statements_and_bytes(
+    cast: Cast, full: Person, page: str
+) -> None:
+    anna = signed_in(cast.anna)
+    anna.get(LIST)  # the ticket is open and the session's use is noted
+
+    def visit() -> Any:
+        if page == "search":
+            return anna.post(LIST, {"text": "provsson"})
+        return anna.get(LIST + page.format(full.pk))
+
+    sent, answer = statements(visit)
+    assert answer.status_code == 200
+    most = PAGE_STATEMENTS if "{}" in page else LIST_STATEMENTS
+    assert 5 < len(sent) <= most, "\n".join(sent)
+    assert len(answer.content) <= BYTES
+
+
+@pytest.mark.parametrize("package", ["access", "people", "core"])
+def test_views_are_short(package: str) -> None:
+    path = Path(__file__).parents[2] / package / "views.py"
+    for node in ast.parse(path.read_text("utf-8")).body:
+        if isinstance(node, ast.FunctionDef) and node.end_lineno:
+            assert node.end_lineno - node.lineno < 25, node.name
