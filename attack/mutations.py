@@ -63,6 +63,8 @@ FAST = (
     Mutation("events writable", "grant update, delete on people_person_event to {app};"
              " create policy mine on people_person_event using (true)", "logs",
              "people_person_event"),
+    Mutation("no word is asked", "drop trigger wall_vouched on access_user", "signin",
+             "gun@krokom: set Anna's password"),
     Mutation("tickets readable", "grant select on access_ticket to {app}", "tickets"),
 )  # fmt: skip
 WHOLE = (
@@ -113,6 +115,9 @@ WHOLE = (
              "orm", "Person / ivar"),
     Mutation("the pages see all", "create policy mine on access_unit using (true)",
              "orm", "Unit / gun"),
+    Mutation("sessions without a word", "drop trigger wall_vouched on django_session",
+             "signin", "a word heard before: end all"),
+    Mutation("any word will do", VERIFIES_ALL, "signin", "a word made up: set Anna's"),
     Mutation("any session may choose", NO_MEMBERSHIP, "signin", "gun: a session that says"),
 )  # fmt: skip
 UNFORCED = "alter table {table} no force row level security"

@@ -7,11 +7,12 @@ act as another.
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -21,11 +22,15 @@ from attack.addresses import TOKEN
 from attack.tries import Step, Try, attack
 from attack.visitors import Visitor, visitors
 from attack.world import World
+from fullfolj.access import wall
 from fullfolj.access.middleware import AUTHORITY, AskingMiddleware
 from fullfolj.access.models import User
+from fullfolj.access.sessions import SessionStore, row_name
 from fullfolj.access.signin.session import BEGAN, USED
 from fullfolj.core import clock
 from fullfolj.people.models import Person
+
+VOUCH = "fullfolj.vouch"
 
 
 def tries(world: World) -> Iterator[Try]:
@@ -55,25 +60,53 @@ def credentials(world: World) -> Iterator[Try]:
         f" '{gun}' where user_id = '{anna}'",
         "add an address of Anna's": "insert into account_emailaddress (email, verified,"
         f" \"primary\", user_id) values ('x@x.x', true, true, '{anna}')",
+        "make a user": "insert into access_user (id, email, name, password, is_active,"
+        " created_at) values (gen_random_uuid(), 'x@x.x', 'x', 'x', true, now())",
+        "give oneself an address of Anna's": "update access_user set email = 'x' ||"
+        f" email where id = '{gun}'",
+        "make a session": "insert into django_session values ('x', 'x', now())",
+        "prolong sessions": "update django_session set expire_date = 'infinity'",
+        "plant a pickle": "insert into core_cache values ('x', 'gASVAAAALg==',"
+        " now() + interval '1 day')",
+        "change a pickle": "update core_cache set value = 'gASVAAAALg=='",
         "end all sessions": "delete from django_session",
         "read Anna's password": f"select password from access_user where id = '{anna}'",
         "read session keys": "select session_key from django_session",
         "forget the rate limits": "delete from core_cache",
         "forget the migrations": "delete from django_migrations",
     }
-    for key in ("gun@krokom", "bo@berg", ""):
-        actor = actors.of(world, key) if key else actors.said(world, "nobody", "")
+    gun_says = actors.of(world, "gun@krokom")
+    for actor in (
+        gun_says,
+        actors.of(world, "bo@berg"),
+        actors.said(world, "nobody", ""),
+        *(
+            replace(gun_says, name=name, settings={**gun_says.settings, VOUCH: word})
+            for name, word in words().items()
+        ),
+    ):
         for name, text in ways.items():
 
             def run(t: str = text, n: str = name, a: Any = actor) -> str | None:
                 steps: list[Step] = [t]
                 outcome = attack(world.line, a, *steps)
-                read = n.startswith("read") and any(
-                    len(str(row[0])) > 41 or "session" in n for row in outcome.rows
-                )
+                read = n.startswith("read") and any(map(useful, outcome.rows))
                 return "went through" if outcome.affected > 0 or read else None
 
             yield Try("signin", f"{actor.name}: {name}", run)
+
+
+def words() -> dict[str, str]:
+    """What one may say without knowing the secret: the word of another transaction."""
+    with wall.vouched(), connection.cursor() as cursor:
+        cursor.execute("select current_setting(%s)", [VOUCH])
+        heard = cursor.fetchall()[0][0]
+    return {"a word heard before": heard, "a word made up": "00" * 32, "no hex": "x"}
+
+
+def useful(row: Any) -> bool:
+    """Whether what was read signs one in: a digest to work on, or a session's key."""
+    return "$" in str(row[0]) or bool(SessionStore(str(row[0])).load())
 
 
 def stolen(world: World, anna: Visitor, gun: Visitor) -> Iterator[Try]:
@@ -100,7 +133,7 @@ def stolen(world: World, anna: Visitor, gun: Visitor) -> Iterator[Try]:
             (
                 "update django_session set session_data = (select session_data from"
                 " django_session where session_key = %s) where session_key = %s",
-                [theirs, browser.session.session_key],
+                [row_name(theirs), row_name(browser.session.session_key)],
             ),
             keep=True,
         )
@@ -230,11 +263,13 @@ def renewed(visitor: Visitor) -> str | None:
     """Whether a session outlives the password that opened it."""
     browser, user = visitor.client(), User.objects.get(pk=str(visitor.user))
     before = user.password
-    User.objects.filter(pk=user.pk).update(password="!another")
+    user.password = "!another"
+    user.save()
     try:
         return inside(browser)
     finally:
-        User.objects.filter(pk=user.pk).update(password=before)
+        user.password = before
+        user.save()
 
 
 def chosen(world: World, everybody: dict[str, Visitor]) -> Iterator[Try]:

@@ -70,9 +70,13 @@ class User(AbstractBaseUser):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep the address in lower case, so that two cannot differ by case alone."""
+        """Keep the address in lower case, so that two cannot differ by case alone.
+
+        The house vouches: who may sign in is written here, and by no other statement.
+        """
         self.email = self.email.lower()
-        super().save(*args, **kwargs)
+        with wall.vouched():
+            super().save(*args, **kwargs)
 
     def get_full_name(self) -> str:
         """The name, where Django and allauth ask for it."""

@@ -102,7 +102,7 @@ STORAGES = {
 # Shared by all processes: the counts of the rate limits must be one.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "fullfolj.access.counts.VouchedCache",
         "LOCATION": "core_cache",
     }
 }
@@ -121,6 +121,7 @@ if PROXIES:
     SECURE_SSL_REDIRECT = True
 
 # A session: half an hour unused, ten hours at most, a word five minutes before.
+SESSION_ENGINE = "fullfolj.access.sessions"
 SESSION_IDLE_SECONDS = 30 * 60
 SESSION_ABSOLUTE_SECONDS = SESSION_COOKIE_AGE = 10 * 60 * 60
 SESSION_WARN_SECONDS = 5 * 60
@@ -142,6 +143,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{VALIDATION}CommonPasswordValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
+# Django's: allauth's writes account_emailaddress, which nobody writes here.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = (
+    "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - a class
+)
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 ACCOUNT_ADAPTER = "fullfolj.access.signin.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -2,6 +2,8 @@
 
 import base64
 import time
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -10,8 +12,10 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.crypto import salted_hmac
 
+from fullfolj.access import wall
 from fullfolj.access.signin.policy import must_have_totp
 
 
@@ -48,6 +52,17 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def can_delete_authenticator(self, authenticator: Any) -> bool:
         """Not by those who must have one."""
         return not must_have_totp(authenticator.user)
+
+
+def writes_codes(view: Callable[..., HttpResponseBase]) -> Callable[..., Any]:
+    """A page of allauth that writes one-time codes: the house vouches for it."""
+
+    @wraps(view)
+    def vouched(*args: Any, **kwargs: Any) -> HttpResponseBase:
+        with wall.vouched():
+            return view(*args, **kwargs)
+
+    return vouched
 
 
 def fernet() -> Fernet:

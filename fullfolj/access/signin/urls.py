@@ -11,6 +11,7 @@ from allauth.mfa.totp import views as totp
 from django.urls import URLPattern, path, re_path
 
 from fullfolj.access.signin import views
+from fullfolj.access.signin.adapters import writes_codes
 
 KEY = r"^losenord/nytt/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"
 
@@ -27,9 +28,9 @@ PATTERNS: list[URLPattern] = [
     path("logga-in/", account.login, name="account_login"),
     path("logga-ut/", account.logout, name="account_logout"),
     path("logga-in/avstangt/", account.account_inactive, name="account_inactive"),
-    path("logga-in/kod/", mfa.authenticate, name="mfa_authenticate"),
+    path("logga-in/kod/", writes_codes(mfa.authenticate), name="mfa_authenticate"),
     path("bekrafta/", account.reauthenticate, name="account_reauthenticate"),
-    path("bekrafta/kod/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("bekrafta/kod/", writes_codes(mfa.reauthenticate), name="mfa_reauthenticate"),
     path("losenord/", account.password_change, name="account_change_password"),
     path("losenord/valj/", account.password_set, name="account_set_password"),
     path("losenord/glomt/", account.password_reset, name="account_reset_password"),
@@ -46,21 +47,25 @@ PATTERNS: list[URLPattern] = [
         account.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
-    path("konto/koder/ny/", totp.activate_totp, name="mfa_activate_totp"),
-    path("konto/koder/ta-bort/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("konto/koder/ny/", writes_codes(totp.activate_totp), name="mfa_activate_totp"),
+    path(
+        "konto/koder/ta-bort/",
+        writes_codes(totp.deactivate_totp),
+        name="mfa_deactivate_totp",
+    ),
     path(
         "konto/reservkoder/",
-        recovery_codes.view_recovery_codes,
+        writes_codes(recovery_codes.view_recovery_codes),
         name="mfa_view_recovery_codes",
     ),
     path(
         "konto/reservkoder/nya/",
-        recovery_codes.generate_recovery_codes,
+        writes_codes(recovery_codes.generate_recovery_codes),
         name="mfa_generate_recovery_codes",
     ),
     path(
         "konto/reservkoder/fil/",
-        recovery_codes.download_recovery_codes,
+        writes_codes(recovery_codes.download_recovery_codes),
         name="mfa_download_recovery_codes",
     ),
 ]

@@ -161,6 +161,27 @@ BEGIN
     RAISE EXCEPTION 'wall: not signed' USING ERRCODE = 'insufficient_privilege';
 END $$;
 
+-- Before the rows of sign-in change: the house must have vouched for this transaction,
+-- unless it is the owner who writes. When one last signed in needs nobody's word.
+CREATE OR REPLACE FUNCTION wall_vouched() RETURNS trigger
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NOT pg_has_role(session_user, current_user, 'MEMBER') AND NOT (
+        TG_OP = 'UPDATE' AND TG_TABLE_NAME = 'access_user'
+        AND to_jsonb(NEW) - 'last_login' = to_jsonb(OLD) - 'last_login'
+    ) THEN
+        PERFORM wall_verify(
+            'vouch|' || pg_current_xact_id()::text,
+            decode(current_setting('fullfolj.vouch', true), 'hex')
+        );
+    END IF;
+    IF TG_OP = 'DELETE' THEN
+        RETURN OLD;
+    END IF;
+    RETURN NEW;
+END $$;
+
 -- Open a ticket, or give one that stands more time. Opens nothing for who is no member:
 -- wall_ticket asks for that every time.
 CREATE OR REPLACE FUNCTION wall_open(

@@ -6,6 +6,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection, connections
 from django.utils import timezone
 
+from fullfolj.access import wall
 from fullfolj.config import testing
 from fullfolj.config.checks import application_faults, application_role
 
@@ -72,9 +73,14 @@ def test_the_application_may_not(statement: str) -> None:
         cursor.execute(statement)
 
 
+def make_session() -> None:
+    with wall.vouched():
+        Session.objects.create(session_key="a", expire_date=timezone.now())
+
+
 @pytest.mark.django_db
 def test_it_writes_rows_like_any_application() -> None:
-    Session.objects.create(session_key="a", expire_date=timezone.now())
+    make_session()
     assert Session.objects.count() == 1
 
 
@@ -82,13 +88,13 @@ def test_it_writes_rows_like_any_application() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_what_a_test_commits_is_emptied_by_the_owner(turn: int) -> None:
     assert Session.objects.count() == 0, f"left before turn {turn}"
-    Session.objects.create(session_key="a", expire_date=timezone.now())
+    make_session()
 
 
 @pytest.mark.parametrize("turn", [1, 2])
 def test_the_same_for_the_fixture(turn: int, transactional_db: None) -> None:
     assert Session.objects.count() == 0, f"left before turn {turn}"
-    Session.objects.create(session_key="a", expire_date=timezone.now())
+    make_session()
 
 
 @pytest.mark.django_db

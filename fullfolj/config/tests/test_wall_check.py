@@ -17,6 +17,19 @@ def test_the_wall_is_whole() -> None:
 
 
 TRAPS = {
+    "users written without the word of the house": (
+        "alter table access_user disable trigger wall_vouched",
+        "wall_unvouched",
+    ),
+    "the word asked for at updates alone": (
+        "drop trigger wall_vouched on django_session; create trigger wall_vouched"
+        " before update on django_session for each row execute function wall_vouched()",
+        "wall_unvouched",
+    ),
+    "a right to write what nobody writes": (
+        "grant insert on account_emailaddress to fullfolj_app",
+        "wall_unvouched",
+    ),
     "a table without a policy": (
         "create table people_secret (id uuid primary key, authority_id uuid)",
         "wall_open",
