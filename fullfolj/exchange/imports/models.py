@@ -98,9 +98,11 @@ class SetAside(AboutPerson):
 
     class Meta:
         constraints: ClassVar = [
+            # Among the open alone: a new marking is never refused, which would tell
+            # who marks somebody that a closed row has the same number.
             models.UniqueConstraint(
                 fields=["authority", "is_open", "number"],
-                condition=Q(recorded_to=None),
+                condition=Q(recorded_to=None, is_open=True),
                 name="setaside_current",
             )
         ]

@@ -150,7 +150,7 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.UniqueConstraint(
-                        condition=models.Q(("recorded_to", None)),
+                        condition=models.Q(("is_open", True), ("recorded_to", None)),
                         fields=("authority", "is_open", "number"),
                         name="setaside_current",
                     )

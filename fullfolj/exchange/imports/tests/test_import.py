@@ -10,6 +10,7 @@ from django.db import connection
 from fullfolj.access import wall
 from fullfolj.access.models import Authority
 from fullfolj.config.cast import Cast
+from fullfolj.core import clock
 from fullfolj.exchange.extracts.tables import Unusable
 from fullfolj.exchange.extracts.tests.folders import (
     ANNA,
@@ -24,6 +25,7 @@ from fullfolj.exchange.imports.actions.run import Options, import_folder
 from fullfolj.exchange.imports.models import ImportRun, SetAside
 from fullfolj.exchange.imports.report import Report
 from fullfolj.kaa.models import Municipality
+from fullfolj.people.actions.persons import mark
 from fullfolj.people.models import (
     CONFIDENTIAL,
     NONE,
@@ -278,6 +280,20 @@ def test_a_row_waits_for_its_person(
     assert take(later, berg).mended == 1
     with cast.asking(cast.anna):
         assert person(DAN).marking == NONE
+
+
+def test_a_marking_is_not_refused_for_what_is_set_aside(
+    cast: Cast, berg: Authority, tmp_path: Path
+) -> None:
+    take(write_folder(tmp_path / "a", registrations=f"{DAN},2326,2020-01-01,,"), berg)
+    with cast.asking(cast.bo):
+        anna = person(ANNA)
+        told: dict[str, object] = {"places": {}, "refusals": [], "import_run": anna.pk}
+        SetAside.about(anna, number=DAN, **told).save(force_insert=True)
+        today = clock.today()
+        mark(person=anna, marking=CONFIDENTIAL, since=today, source="x", by=cast.bo)
+    with cast.asking(cast.anna):
+        assert SetAside.objects.known_now().filter(number=DAN).count() == 2
 
 
 def test_refused_rows_never_make_others_of_the_person_gone(
