@@ -22,6 +22,7 @@ CLEARED = "is_open = ANY ((SELECT wall_openness())::boolean[])"
 NOTED = ("authority_id", "is_open", "id", "person_id", "kind", "valid_to")
 # Where a person may have many rows: their id would be among the common values.
 UNCOUNTED = ("authority_id", "is_open", "id", "recorded_to")
+NOTED_EVENTS = ("authority_id", "kind")
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def enclose(editor: BaseDatabaseSchemaEditor, enclosure: Enclosure) -> None:
     run(editor, unnoted(enclosure.table, enclosure.noted))
     if enclosure.history:
         run(editor, events(enclosure))
-        run(editor, unnoted(f"{enclosure.table}_event", NOTED))
+        run(editor, unnoted(f"{enclosure.table}_event", NOTED_EVENTS))
         for kind in ("insert", "update", "delete"):
             run(editor, trigger(enclosure, kind))
 
