@@ -12,7 +12,7 @@ STEPS: dict[str, Callable[[date], Counts]] = {"seal-read-log": seal_read_log}
 
 
 def run(as_of: date, only: str | None = None) -> dict[str, Counts]:
-    """Run the steps in order, or one of them; a second run the same day changes nothing.
+    """Run the steps in order, or one alone; again the same day changes nothing.
 
     Raises:
         KeyError: there is no such step.
