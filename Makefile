@@ -56,6 +56,7 @@ messages: .venv/ready-to-develop
 .venv/ready: requirements.txt pyproject.toml | .venv/bin/python
 	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
 	$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/python -c 'from fullfolj.core import catalogues; catalogues.compile_all()'
 	touch $@
 
 .venv/ready-to-develop: requirements-dev.txt .venv/ready

@@ -7,13 +7,16 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from datetime import date
 
 from fullfolj.config.home import home, secret_key
 from fullfolj.config.postgres.faults import Fault
 from fullfolj.config.words import say
+from fullfolj.core import clock
 
 SETTINGS = "fullfolj.config.settings"
 APPLICATION = "fullfolj.config.wsgi:application"
+NIGHT = ("seal-read-log",)  # the names of nightly.steps.STEPS, known without Django
 
 
 def manage(arguments: Sequence[str]) -> int:
@@ -60,6 +63,20 @@ def doctor() -> int:
     from fullfolj.config.doctor import examine
 
     return examine(sys.stdout.write)
+
+
+def nightly(as_of: date, only: str | None = None) -> int:
+    """Do the night's steps and say their counts; 1 when the database is not in order."""
+    try:
+        set_up()
+    except Fault as fault:
+        return refuse(fault)
+    from fullfolj.nightly import steps
+
+    for name, counts in steps.run(as_of, only).items():
+        told = ", ".join(f"{what} {count}" for what, count in counts.items())
+        sys.stdout.write(f"{name}: {told}\n")
+    return 0
 
 
 def set_up() -> None:
@@ -132,6 +149,16 @@ def add_commands(
     command.add_argument("--port", type=int, default=8000, help=say("serve.port"))
     command.add_argument("--workers", type=int, default=1, help=say("serve.workers"))
     command.set_defaults(run=lambda o: serve(o.address, o.port, o.workers))
+
+    command = commands.add_parser("nightly", help=say("nightly.help"))
+    command.add_argument(
+        "--as-of",
+        type=date.fromisoformat,
+        default=clock.today(),
+        help=say("nightly.as_of"),
+    )
+    command.add_argument("--only", choices=NIGHT, help=say("nightly.only"))
+    command.set_defaults(run=lambda o: nightly(o.as_of, o.only))
 
     command = commands.add_parser("manage", help=say("manage.help"), add_help=False)
     command.add_argument("arguments", nargs=argparse.REMAINDER)

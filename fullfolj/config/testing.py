@@ -49,10 +49,9 @@ def sign_in(client: "Client", user: "User", method: str = "mfa") -> "Client":
 
 @pytest.fixture(scope="session", autouse=True)
 def browser_files(django_test_environment: None) -> None:
-    """Style, script and translations as they are served, made once per change."""
-    from fullfolj.core import browser_files, catalogues
+    """Style and script as they are served, made once per change."""
+    from fullfolj.core import browser_files
 
-    catalogues.compile_all()
     browser_files.collect()
 
 
