@@ -66,7 +66,7 @@ def doctor() -> int:
 
 
 def nightly(as_of: date, only: str | None = None) -> int:
-    """Do the night's steps and say their counts; 1 when the database is not in order."""
+    """Do the steps of the night and say their counts; 1 when it could not begin."""
     try:
         set_up()
     except Fault as fault:
