@@ -166,10 +166,10 @@ def test_history_once_a_row_costs_many_times_more(cast: Cast) -> None:
     by_row = by_row.replace("FROM changed_rows r;", "FROM (SELECT NEW.*) r;")
     assert name in by_row
     insert(cast, 100)
-    fast = min(insert(cast, 4_000) for _ in range(3))
+    fast = min(insert(cast, 12_000) for _ in range(3))
     with put_back(by_row, away=ours):
-        slow = min(insert(cast, 4_000) for _ in range(3))
-    assert slow > 2 * fast, (slow, fast)
+        slow = min(insert(cast, 12_000) for _ in range(3))
+    assert slow > 3 * fast, (slow, fast)
 
 
 def test_history_that_asks_a_setting_can_be_switched_off(cast: Cast) -> None:
