@@ -12,9 +12,6 @@ from fullfolj.access.sql import run
 
 AUTHORITY = "authority_id = (SELECT wall_authority())"
 ADMINISTERS = "(SELECT wall_administers())"
-SEES_PERSON = """ AND ((SELECT wall_clearance()) OR EXISTS (
-    SELECT FROM people_person p
-    WHERE p.authority_id = {event}.authority_id AND p.id = {event}.person_id))"""
 # An index condition and no filter: what a filter takes away, EXPLAIN ANALYZE counts.
 CLEARED = "is_open = ANY ((SELECT wall_openness())::boolean[])"
 # The same once more, at the price of one operator: where a small table is read as a
@@ -25,7 +22,7 @@ FIRST = "is_open >= (NOT (SELECT wall_clearance()))"
 NOTED = ("authority_id", "is_open", "id", "person_id", "kind", "valid_to")
 # Where a person may have many rows: their id would be among the common values.
 UNCOUNTED = ("authority_id", "is_open", "id", "recorded_to")
-NOTED_EVENTS = ("authority_id", "kind")
+NOTED_EVENTS = ("authority_id", "is_open", "kind")
 
 
 @dataclass(frozen=True)
@@ -59,11 +56,15 @@ def enclose(editor: BaseDatabaseSchemaEditor, enclosure: Enclosure) -> None:
             run(editor, trigger(enclosure, kind))
 
 
+def seen(enclosure: Enclosure) -> str:
+    """Which rows the application sees: the authority's, and of the protected none."""
+    about = f" AND {FIRST} AND {CLEARED}" if enclosure.person else ""
+    return AUTHORITY + about
+
+
 def policies(enclosure: Enclosure) -> str:
     """The rights of the application and the policies that bind it."""
-    sees = AUTHORITY
-    if enclosure.person:
-        sees += f" AND {FIRST} AND {CLEARED}"
+    sees = seen(enclosure)
     writes = f"{sees} AND {enclosure.writes}" if enclosure.writes else sees
     table = enclosure.table
     return f"""
@@ -129,20 +130,21 @@ def unnoted(table: str, keep: tuple[str, ...]) -> str:
 def events(enclosure: Enclosure) -> str:
     """The table of a table's history: the history role's, readable behind the wall.
 
-    A person's events are seen by who sees the person now: a marking that comes later
-    covers what was written before it, and the history of the erased is for the cleared.
+    A person's events are as open as the person is now: a marking that comes later
+    covers what was written before it, and the history of the erased is for the cleared
+    (people_cover_history in people/sql/people.sql).
     """
-    table = enclosure.table
-    event = f"{table}_event"
-    sees = f"{event}.{AUTHORITY}"
+    event = f"{enclosure.table}_event"
+    marked, about = "", "row_id"
     if enclosure.person:
-        sees += SEES_PERSON.format(event=event)
+        marked, about = "is_open boolean NOT NULL,", "is_open, person_id"
     return f"""
         CREATE TABLE IF NOT EXISTS {event} (
             at timestamptz NOT NULL,
             kind text NOT NULL,
             authority_id uuid NOT NULL,
             person_id uuid,
+            {marked}
             row_id uuid NOT NULL,
             by_user uuid,
             by_job text,
@@ -151,11 +153,12 @@ def events(enclosure: Enclosure) -> str:
         ALTER TABLE {event} ENABLE ROW LEVEL SECURITY;
         ALTER TABLE {event} FORCE ROW LEVEL SECURITY;
         CREATE INDEX IF NOT EXISTS {event}_about ON {event}
-            (authority_id, {"person_id" if enclosure.person else "row_id"});
+            (authority_id, {about});
         REVOKE ALL ON {event} FROM PUBLIC, {{{{app}}}};
         GRANT SELECT ON {event} TO {{{{app}}}};
         DROP POLICY IF EXISTS wall ON {event};
-        CREATE POLICY wall ON {event} FOR SELECT TO {{{{app}}}} USING ({sees});
+        CREATE POLICY wall ON {event} FOR SELECT TO {{{{app}}}}
+            USING ({seen(enclosure)});
         DROP POLICY IF EXISTS history ON {event};
         CREATE POLICY history ON {event} FOR INSERT TO {{{{history}}}}
             WITH CHECK (true);
@@ -172,6 +175,10 @@ def trigger(enclosure: Enclosure, kind: str) -> str:
     table, name = enclosure.table, f"{enclosure.table}_{kind}_event"
     rows = "OLD" if kind == "delete" else "NEW"
     person = f"r.{enclosure.person}" if enclosure.person else "NULL"
+    column, is_open = "", ""
+    if enclosure.person:
+        erased = kind == "delete" and enclosure.person == "id"
+        column, is_open = "is_open,", "false," if erased else "r.is_open,"
     return f"""
         CREATE OR REPLACE FUNCTION {name}() RETURNS trigger
         LANGUAGE plpgsql VOLATILE SECURITY DEFINER
@@ -187,9 +194,9 @@ def trigger(enclosure: Enclosure, kind: str) -> str:
                 RAISE EXCEPTION 'wall: a change by nobody'
                     USING ERRCODE = 'insufficient_privilege';
             END IF;
-            INSERT INTO {table}_event (at, kind, authority_id, person_id, row_id,
-                                       by_user, by_job, row_after)
-            SELECT happened_at, '{kind}', r.authority_id, {person}, r.id,
+            INSERT INTO {table}_event (at, kind, authority_id, person_id, {column}
+                                       row_id, by_user, by_job, row_after)
+            SELECT happened_at, '{kind}', r.authority_id, {person}, {is_open} r.id,
                    who, work, to_jsonb(r)
             FROM changed_rows r;
             RETURN NULL;

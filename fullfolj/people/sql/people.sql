@@ -46,5 +46,51 @@ DROP TRIGGER IF EXISTS people_cover_reads ON people_person;
 CREATE TRIGGER people_cover_reads AFTER UPDATE ON people_person
     REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
     FOR EACH STATEMENT EXECUTE FUNCTION people_cover_reads();
+-- A person's history is as open as the person is, in every table that keeps one; when the
+-- person is erased, it is for the cleared.
+CREATE OR REPLACE FUNCTION people_cover_history() RETURNS trigger
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    authorities uuid[];
+    persons uuid[];
+    openness boolean[];
+    event name;
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        SELECT array_agg(n.authority_id), array_agg(n.id), array_agg(n.is_open)
+        INTO authorities, persons, openness FROM new_rows n
+        JOIN old_rows o ON o.authority_id = n.authority_id AND o.id = n.id
+        WHERE o.is_open <> n.is_open;
+    ELSE
+        SELECT array_agg(o.authority_id), array_agg(o.id), array_agg(false)
+        INTO authorities, persons, openness FROM old_rows o;
+    END IF;
+    IF persons IS NULL THEN
+        RETURN NULL;
+    END IF;
+    FOR event IN
+        SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
+          AND c.relname LIKE '%\_event' AND a.attname = 'is_open'
+    LOOP
+        EXECUTE format(
+            'UPDATE %I e SET is_open = n.is_open'
+            ' FROM unnest($1, $2, $3) AS n (authority_id, id, is_open)'
+            ' WHERE e.authority_id = n.authority_id AND e.is_open = NOT n.is_open'
+            ' AND e.person_id = n.id', event
+        ) USING authorities, persons, openness;
+    END LOOP;
+    RETURN NULL;
+END $$;
+REVOKE ALL ON FUNCTION people_cover_history() FROM PUBLIC, {{app}};
+DROP TRIGGER IF EXISTS people_cover_history ON people_person;
+CREATE TRIGGER people_cover_history AFTER UPDATE ON people_person
+    REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION people_cover_history();
+DROP TRIGGER IF EXISTS people_cover_erased ON people_person;
+CREATE TRIGGER people_cover_erased AFTER DELETE ON people_person
+    REFERENCING OLD TABLE AS old_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION people_cover_history();
 REVOKE ALL ON FUNCTION people_mark(uuid, text, date, text) FROM PUBLIC, {{app}};
 GRANT EXECUTE ON FUNCTION people_mark(uuid, text, date, text) TO {{app}};
