@@ -3,6 +3,8 @@
 See fullfolj/config/testing.py.
 """
 
+from hypothesis import settings
+
 from fullfolj.config.testing import (  # noqa: F401 - pytest finds them here
     browser_files,
     cast,
@@ -12,3 +14,7 @@ from fullfolj.config.testing import (  # noqa: F401 - pytest finds them here
 from fullfolj.core import catalogues
 
 catalogues.compile_all()  # before the first text is asked for: Django reads them once
+
+# How long one example takes says how busy the machine is, not whether the rule holds.
+settings.register_profile("fullfolj", deadline=None)
+settings.load_profile("fullfolj")

@@ -12,7 +12,7 @@ from fullfolj.exchange.demo.generate import write_demo
 from fullfolj.exchange.extracts.read import EVERY_MUNICIPALITY, Extracts, read_extracts
 from fullfolj.exchange.listing.rows import ListRow, listing, row_of
 from fullfolj.exchange.listing.write import Question, write_csv
-from fullfolj.kaa.rules import membership
+from fullfolj.kaa.rules.membership import membership
 
 AS_OF = date(2026, 11, 21)
 QUESTION = Question("", AS_OF, "sv")

@@ -9,7 +9,7 @@ from django.urls import get_resolver
 
 from fullfolj.core.catalogue import catalogue
 from fullfolj.kaa.facts import RULE_OF_SCHOOL_TYPE
-from fullfolj.kaa.rules import IN, ORDER, OUT, POLICY_OF_RULE, REVIEW
+from fullfolj.kaa.rules.membership import IN, ORDER, OUT, POLICY_OF_RULE, REVIEW
 from fullfolj.kaa.tests.reference import cases
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -29,8 +29,8 @@ def _rules() -> Iterator[str]:
     yield "# The rules in order"
     yield ""
     yield (
-        "Generated from `fullfolj/kaa/rules.py` and its reference table. The rules are "
-        "tried from the top; the first that fits decides."
+        "Generated from `fullfolj/kaa/rules/membership.py` and its reference table. The"
+        " rules are tried from the top; the first that fits decides."
     )
     yield ""
     yield "| rule | who | answer | reason given | what changes it |"

@@ -124,6 +124,16 @@ class Credential:
 
 
 @dataclass(frozen=True, slots=True)
+class Civil:
+    """What the population register says of a person besides name and place."""
+
+    born_on: date
+    protection: str
+    deceased_on: date | None
+    compulsory_until: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What is known of one person. No name, no number: they change nothing."""
 

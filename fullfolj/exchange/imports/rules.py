@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Generic, TypeVar
 from uuid import UUID
 
@@ -20,16 +19,6 @@ FEWEST_DROPPED = 10  # rows: in a village, one youth is more than a set share
 IMPORT = "files"  # the source of what files say
 SAYS_NOTHING = ""
 STRENGTH = {NONE: 0, UNKNOWN: 0, CONFIDENTIAL: 1, PROTECTED_REGISTRATION: 2}
-
-
-@dataclass(frozen=True, slots=True)
-class Civil:
-    """What the register says of a person besides name and place."""
-
-    born_on: date
-    protection: str
-    deceased_on: date | None
-    compulsory_until: date | None
 
 
 @dataclass(slots=True)

@@ -10,23 +10,23 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
+from fullfolj.core import bulk
 from fullfolj.exchange.extracts.checks import Refusal
 from fullfolj.exchange.extracts.read import Extracts, Person
-from fullfolj.exchange.imports import bulk
-from fullfolj.exchange.imports.kinds import (
+from fullfolj.kaa.facts import (
+    WITHOUT_REGISTRATION,
+    Civil,
+    Credential,
+    Enrolment,
+    Registration,
+)
+from fullfolj.kaa.tables import (
     CIVIL,
     CREDENTIALS,
     REGISTRATIONS,
     Kind,
     Units,
     enrolments,
-)
-from fullfolj.exchange.imports.rules import Civil
-from fullfolj.kaa.facts import (
-    WITHOUT_REGISTRATION,
-    Credential,
-    Enrolment,
-    Registration,
 )
 
 Fact = TypeVar("Fact", bound=Hashable)

@@ -16,7 +16,7 @@ from fullfolj.exchange.extracts.read import (
     Extracts,
 )
 from fullfolj.kaa.facts import WITHOUT_REGISTRATION, age
-from fullfolj.kaa.rules import LITERAL, Answer, Decision, Policy, membership
+from fullfolj.kaa.rules.membership import LITERAL, Answer, Decision, Policy, membership
 
 YOUNGEST, OLDEST = 14, 21  # whole years on the day
 REFUSED = "R0"

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from fullfolj.core.catalogue import Value, catalogue
-from fullfolj.exchange.imports.rules import Civil
 from fullfolj.exchange.imports.stored import Sourced
 from fullfolj.exchange.listing.rows import EXCHANGE, KAA, ListRow
-from fullfolj.kaa.facts import Credential, Enrolment, Registration
-from fullfolj.kaa.rules import version
+from fullfolj.kaa.facts import Civil, Credential, Enrolment, Registration
+from fullfolj.kaa.rules.membership import version
 
 
 def lines(row: ListRow, facts: Iterable[Sourced], language: str) -> Iterator[str]:

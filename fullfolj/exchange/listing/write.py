@@ -20,7 +20,7 @@ from fullfolj.exchange.listing.rows import (
     ListRow,
     refusal_text,
 )
-from fullfolj.kaa.rules import Decision, version
+from fullfolj.kaa.rules.membership import Decision, version
 
 CSV_COLUMNS = (
     *("person_no", "as_of", "decision", "rule", "municipality_code", "since"),

@@ -7,7 +7,7 @@ from datetime import date
 from importlib.resources import files
 
 from fullfolj.kaa.facts import Credential, Enrolment, Facts, Registration
-from fullfolj.kaa.rules import Decision, Policy
+from fullfolj.kaa.rules.membership import Decision, Policy
 
 TABLES = ("reference_a.csv", "reference_b.csv")
 

@@ -20,7 +20,7 @@ from fullfolj.kaa.facts import (
     age,
     birthday,
 )
-from fullfolj.kaa.rules import (
+from fullfolj.kaa.rules.membership import (
     IN,
     ORDER,
     OUT,

@@ -15,7 +15,7 @@ from fullfolj.exchange.demo.municipalities import REGION, all_municipalities, sh
 from fullfolj.exchange.extracts.read import EVERY_MUNICIPALITY, read_extracts
 from fullfolj.exchange.listing.rows import ListRow, row_of
 from fullfolj.kaa.facts import age as age_of
-from fullfolj.kaa.rules import Decision
+from fullfolj.kaa.rules.membership import Decision
 
 AS_OF = date(2026, 3, 16)
 TODAY = AS_OF.isoformat()

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
+from fullfolj.core import bulk
 from fullfolj.exchange.extracts.read import Extracts, Person
-from fullfolj.exchange.imports import bulk
 from fullfolj.exchange.imports.rules import IMPORT, marking_after
 from fullfolj.kaa.facts import PROTECTIONS
 from fullfolj.people import rules as names

@@ -3,9 +3,9 @@
 from collections.abc import Collection
 from pathlib import Path
 
+from fullfolj.core import bulk
 from fullfolj.exchange.extracts.read import Extracts
 from fullfolj.exchange.extracts.tables import Unusable, find_table
-from fullfolj.exchange.imports import bulk
 from fullfolj.exchange.imports.report import TABLES, table_of
 from fullfolj.exchange.imports.rules import SAYS_NOTHING, refuse_drop
 

@@ -5,11 +5,11 @@ from collections.abc import Hashable, Iterable
 from typing import Any, TypeVar
 from uuid import UUID
 
-from fullfolj.exchange.imports import bulk
+from fullfolj.core import bulk
 from fullfolj.exchange.imports.actions.batch import ABOUT, Batch, Context
-from fullfolj.exchange.imports.kinds import CIVIL, Kind
 from fullfolj.exchange.imports.report import Count
 from fullfolj.exchange.imports.rules import IMPORT, Comparison, compare
+from fullfolj.kaa.tables import CIVIL, Kind
 
 Fact = TypeVar("Fact", bound=Hashable)
 Said = tuple[UUID, bool, Iterable[Fact], bool]  # person, is open, facts, may go

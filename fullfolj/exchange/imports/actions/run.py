@@ -11,7 +11,7 @@ from django.db import transaction
 
 from fullfolj.access import wall
 from fullfolj.access.models import Authority
-from fullfolj.core import clock
+from fullfolj.core import bulk, clock
 from fullfolj.exchange.extracts.read import (
     EVERY_MUNICIPALITY,
     MOST_REFUSALS_OF_A_PERSON,
@@ -21,10 +21,15 @@ from fullfolj.exchange.extracts.read import (
     read_extracts,
 )
 from fullfolj.exchange.extracts.tables import Unusable
-from fullfolj.exchange.imports import bulk
 from fullfolj.exchange.imports.actions import delivery, facts, set_aside
 from fullfolj.exchange.imports.actions.batch import Batch, Context, Known
-from fullfolj.exchange.imports.kinds import (
+from fullfolj.exchange.imports.models import ImportRun, ImportSetting
+from fullfolj.exchange.imports.report import Report, count_refused, table_of
+from fullfolj.exchange.imports.rules import IMPORT
+from fullfolj.kaa.actions.municipalities import answer_for
+from fullfolj.kaa.facts import Civil
+from fullfolj.kaa.models import Municipality
+from fullfolj.kaa.tables import (
     CIVIL,
     CREDENTIALS,
     REGISTRATIONS,
@@ -32,11 +37,6 @@ from fullfolj.exchange.imports.kinds import (
     enrolments,
     fitting,
 )
-from fullfolj.exchange.imports.models import ImportRun, ImportSetting
-from fullfolj.exchange.imports.report import Report, count_refused, table_of
-from fullfolj.exchange.imports.rules import IMPORT, Civil
-from fullfolj.kaa.actions.municipalities import answer_for
-from fullfolj.kaa.models import Municipality
 
 Fact = TypeVar("Fact", bound=Hashable)
 JOB = "import"

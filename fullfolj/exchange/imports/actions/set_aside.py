@@ -4,8 +4,8 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+from fullfolj.core import bulk
 from fullfolj.exchange.extracts.read import Extracts
-from fullfolj.exchange.imports import bulk
 from fullfolj.exchange.imports.actions.batch import Context, Known
 
 LONGEST = 100  # of a number that is none

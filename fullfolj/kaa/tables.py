@@ -6,9 +6,8 @@ from datetime import date, timedelta
 from typing import Any, Generic, TypeVar
 from uuid import UUID, uuid4
 
-from fullfolj.exchange.imports import bulk
-from fullfolj.exchange.imports.rules import Civil
-from fullfolj.kaa.facts import Credential, Enrolment, Registration
+from fullfolj.core import bulk
+from fullfolj.kaa.facts import Civil, Credential, Enrolment, Registration
 
 Fact = TypeVar("Fact", bound=Hashable)
 ONE_DAY = timedelta(days=1)

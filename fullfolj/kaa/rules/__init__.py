@@ -1,0 +1,1 @@
+"""The law: pure functions of frozen facts and a date. No clock, no database."""
