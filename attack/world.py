@@ -22,13 +22,20 @@ from attack.tries import Line, Loot
 from fullfolj.access import enclosed, readlog, wall
 from fullfolj.access.actions import memberships
 from fullfolj.access.jobs import seal_read_log
-from fullfolj.access.models import Unit, User
+from fullfolj.access.models import Authority, Unit, User
 from fullfolj.config import databases, testing
 from fullfolj.config.cast import SINCE, Cast, everyone
 from fullfolj.config.postgres import roles
 from fullfolj.core import clock
 from fullfolj.exchange.imports.models import ImportRun, ImportSetting, SetAside
-from fullfolj.kaa.models import Municipality
+from fullfolj.kaa.models import (
+    Municipality,
+    PolicySetting,
+    RegisterSpell,
+    ReviewDecision,
+    ReviewSpell,
+)
+from fullfolj.nightly.models import JobRun
 from fullfolj.people.actions import persons
 from fullfolj.people.models import (
     CONFIDENTIAL,
@@ -406,8 +413,10 @@ def _import(world: World) -> None:
             Municipality.objects.create(authority=home, code=code, valid_from=SINCE)
             name = f"Enhet {people[0][1]}"
             unit = SchoolUnit.objects.create(authority=home, name=name)
+            _settle(home, by)
             for person, mark, number in people:
                 _facts(person, unit, code, mark, run)
+                _judge(person, code, mark, by)
                 SetAside.about(
                     person,
                     number=number,
@@ -415,6 +424,48 @@ def _import(world: World) -> None:
                     refusals=[{"line": mark}],
                     import_run=run.pk,
                 ).save(force_insert=True)
+
+
+def _settle(home: Authority, by: User) -> None:
+    """What the authority chose, and what its nights did."""
+    PolicySetting(
+        authority=home,
+        name="equivalent_studies",
+        value="OUT",
+        valid_from=SINCE,
+        decided_on=SINCE,
+        reference=f"beslut {home.slug}",
+        signed_by=by.pk,
+    ).save(force_insert=True)
+    JobRun(
+        authority=home,
+        step="compute-register",
+        as_of=SINCE,
+        started_at=clock.now(),
+        finished_at=clock.now(),
+        outcome="done",
+    ).save(force_insert=True)
+
+
+def _judge(person: Person, code: str, mark: str, by: User) -> None:
+    """What the register holds of a person, and what somebody decided."""
+    spell = {"municipality_code": code, "valid_from": SINCE, "law_version": mark[:10]}
+    rows: list[Any] = [
+        RegisterSpell.about(person, rule="R11", **spell),
+        ReviewSpell.about(person, rule="R6d", **spell),
+        ReviewDecision.about(
+            person,
+            municipality_code=code,
+            rule="R6d",
+            decision="IN",
+            reason=f"reason {mark}",
+            facts_seen={"mark": mark},
+            valid_from=SINCE,
+            decided_by=by.pk,
+        ),
+    ]
+    for row in rows:
+        row.save(force_insert=True)
 
 
 HOMES = ("2326", "2309")  # Berg and Krokom
@@ -460,7 +511,9 @@ def _log(world: World) -> None:
             " authority_id, user_id, job, kind, page, ground, terms, hits, person_ids,"
             " is_open from access_read"
         )
-    seal_read_log(world.today)
+    for authority in (cast.berg, cast.krokom):
+        with wall.as_job(authority.pk, "seal"):
+            seal_read_log(authority, world.today)
 
 
 def _token(user: User, authority_id: UUID, seconds: int = LONG) -> str:

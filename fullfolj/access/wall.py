@@ -149,6 +149,20 @@ def asking(token: str | None, *, today: date | None = None) -> Iterator[Asker | 
 
 
 @contextmanager
+def as_job(
+    authority_id: UUID, job: str, *, sees_protected: bool = False
+) -> Iterator[Asker]:
+    """A transaction in which a job asks in one authority; its ticket ends with it."""
+    token = job_ticket(authority_id, job, sees_protected=sees_protected)
+    try:
+        with asking(token) as asker:
+            assert asker is not None  # noqa: S101 - the ticket was opened above
+            yield asker
+    finally:
+        close_ticket(token)
+
+
+@contextmanager
 def vouched() -> Iterator[None]:
     """A transaction in which the house itself writes what sign-in keeps.
 

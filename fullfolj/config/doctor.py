@@ -146,11 +146,9 @@ def read_log_is_whole() -> str:
     from fullfolj.access.models import Authority
 
     for authority in Authority.objects.order_by("slug"):
-        token = wall.job_ticket(authority.pk, "doctor")
-        with wall.asking(token), connection.cursor() as cursor:
+        with wall.as_job(authority.pk, "doctor"), connection.cursor() as cursor:
             cursor.execute("select day from access_seal_faults() order by 1 limit 1")
             broken = cursor.fetchone()
-        wall.close_ticket(token)
         if broken:
             raise Fault("log_broken", authority=authority.slug, day=broken[0])
     return say("doctor.read_log")

@@ -16,7 +16,11 @@ from fullfolj.core import clock
 
 SETTINGS = "fullfolj.config.settings"
 APPLICATION = "fullfolj.config.wsgi:application"
-NIGHT = ("seal-read-log",)  # the names of nightly.steps.STEPS, known without Django
+NIGHT = (
+    "erase-facts",
+    "compute-register",
+    "seal-read-log",
+)  # the names of nightly.steps.STEPS, known without Django
 
 
 def manage(arguments: Sequence[str]) -> int:
@@ -66,17 +70,24 @@ def doctor() -> int:
 
 
 def nightly(as_of: date, only: str | None = None) -> int:
-    """Do the steps of the night and say their counts; 1 when it could not begin."""
+    """Do the steps of the night and say their counts; 1 when any could not be done."""
     try:
         set_up()
     except Fault as fault:
         return refuse(fault)
     from fullfolj.nightly import steps
 
-    for name, counts in steps.run(as_of, only).items():
-        told = ", ".join(f"{what} {count}" for what, count in counts.items())
-        sys.stdout.write(f"{name}: {told}\n")
-    return 0
+    failed = 0
+    for done in steps.run(as_of, only):
+        told = ", ".join(f"{what} {count}" for what, count in done.counts.items())
+        where = f"{done.step} {done.authority}"
+        if done.reason:
+            failed = 1
+            failure = say("nightly.failed", where=where, reason=done.reason)
+            sys.stderr.write(f"{failure}\n")
+        else:
+            sys.stdout.write(f"{where}: {told}\n")
+    return failed
 
 
 def set_up() -> None:

@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "fullfolj.schooling",
     "fullfolj.kaa",
     "fullfolj.exchange.imports",
+    "fullfolj.nightly",
     "fullfolj.config",
     "fullfolj.core",
     "allauth",

@@ -113,11 +113,8 @@ def _reading(
 ) -> Iterator[tuple[wall.Asker, datetime]]:
     """Inside the wall as a job of the authority, and the instant asked about."""
     authority = authority_of(options.authority)
-    token = wall.job_ticket(authority.pk, job, sees_protected=True)
-    with wall.asking(token) as asker:
-        assert asker is not None  # noqa: S101 - the ticket was opened above
+    with wall.as_job(authority.pk, job, sees_protected=True) as asker:
         yield asker, options.known_at or clock.now()
-    wall.close_ticket(token)
 
 
 def _municipality(options: argparse.Namespace) -> str:

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("myndighet/", access.choose_authority, name="choose_authority"),
     path("personer/", include("fullfolj.people.urls")),
     path("behorigheter/", include("fullfolj.access.urls")),
+    path("halsa/", include("fullfolj.nightly.urls")),
     *signin.patterns(demo=settings.DEMO),
     path("sprak/", login_not_required(set_language), name="set_language"),
     path("komponenter/", core.gallery, name="gallery"),

@@ -7,7 +7,9 @@ import psycopg
 from django.db import connection
 
 
-def run(statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+def run(
+    statement: str, values: Sequence[object] | Mapping[str, object] = ()
+) -> list[tuple[Any, ...]]:
     """Run a statement with its values sent beside it; the rows of its answer.
 
     Django's own cursor would write the arrays into the text of the statement.

@@ -1,13 +1,24 @@
-"""Whose responsibility an authority carries; the register itself comes with store A."""
+"""Whose responsibility an authority carries, and the statutory register (store A).
 
-from typing import ClassVar
+The register holds what förordning (2006:39) 4 § lists, about those in the group, and
+nothing else; whom a person must judge first stands in the queue of questions beside it.
+"""
 
+from datetime import date, datetime
+from typing import Any, ClassVar, Self
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, OuterRef, Q, Subquery
+from django.db.models.functions import Cast
 
-from fullfolj.access.models import Walled
-from fullfolj.people.models import SpanQuerySet
+from fullfolj.access.models import User, Walled
+from fullfolj.core import clock
+from fullfolj.kaa.rules.membership import POLICY_OF_RULE, Decision
+from fullfolj.kaa.rules.register import Policies, Ruling, Setting
+from fullfolj.people.models import AboutPerson, RecordedQuerySet, SpanQuerySet
 
 
 class Municipality(Walled):
@@ -44,3 +55,243 @@ class Municipality(Walled):
 
     def __str__(self) -> str:
         return self.code
+
+
+class SettingQuerySet(models.QuerySet[Any]):
+    """The authority's choices; nothing is overwritten, the last signed holds."""
+
+    def known_at(self, instant: datetime) -> Self:
+        """Those signed by an instant."""
+        return self.filter(recorded_at__lte=instant)
+
+    def policies(self) -> Policies:
+        """As the rules take them, with who signed."""
+        signer = User.objects.filter(pk=OuterRef("signed_by"))
+        return Policies(
+            Setting(
+                id=row.pk,
+                name=row.name,
+                value=row.value,
+                valid_from=row.valid_from,
+                decided_on=row.decided_on,
+                reference=row.reference,
+                signed_by=row.signer or "",
+                recorded_at=row.recorded_at,
+            )
+            for row in self.annotate(signer=Subquery(signer.values("name")))
+        )
+
+
+class PolicySetting(Walled):
+    """What the authority chose where the law leaves a choice: dated, decided, signed.
+
+    `value` is empty where the authority goes back to the literal reading. A row is
+    never changed: the one signed last holds from its day on.
+    """
+
+    NAMES: ClassVar = tuple(dict.fromkeys(POLICY_OF_RULE.values()))
+
+    name = models.CharField(max_length=30)
+    value = models.CharField(max_length=10, blank=True)
+    valid_from = models.DateField()
+    decided_on = models.DateField()
+    reference = models.CharField(max_length=200)
+    signed_by = models.UUIDField()
+    recorded_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects: ClassVar = SettingQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(name="admitted_counts_until")
+                & Q(value__regex=r"^(\d{4}-\d{2}-\d{2})?$")
+                | Q(name__in=("equivalent_studies", "finishing_compulsory"))
+                & Q(value__in=("", *Decision)),
+                name="policysetting_value",
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["authority", "recorded_at"], name="policysetting_when")
+        ]
+
+    class Fields:
+        """What each field is, by law."""
+
+        open = (
+            *("id", "authority", "name", "value", "valid_from", "decided_on"),
+            *("reference", "signed_by", "recorded_at"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.value}"
+
+
+class Spell(AboutPerson):
+    """An unbroken time with one decision in one municipality, as known for a time.
+
+    `rule` is the reason, on the spell's last day so far; `ended_by` the rule that ended
+    it. `setting` and `ruling` are the authority's choice and the person's decision that
+    it rests on. Nothing is overwritten: a correction ends the recorded time.
+    """
+
+    municipality_code = models.CharField(max_length=4)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    rule = models.CharField(max_length=5)
+    law_version = models.CharField(max_length=10)
+    ended_by = models.CharField(max_length=5, blank=True)
+    setting = models.UUIDField(null=True)
+    ruling = models.UUIDField(null=True)
+    recorded_from = models.DateTimeField(default=clock.now)
+    recorded_to = models.DateTimeField(null=True)
+
+    objects: ClassVar = RecordedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(valid_to__gt=F("valid_from")), name="%(class)s_span"
+            ),
+            models.CheckConstraint(
+                condition=Q(recorded_to__gte=F("recorded_from")),
+                name="%(class)s_recorded",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["authority", "is_open", "person"], name="%(class)s_person"
+            )
+        ]
+
+    class Fields:
+        """What each field is, by law."""
+
+        identity = ("person", "is_open")
+        register = (
+            *("municipality_code", "valid_from", "valid_to", "rule", "law_version"),
+            *("ended_by", "setting", "ruling"),
+        )
+        open = ("id", "authority", "recorded_from", "recorded_to")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class RegisterSpell(Spell):
+    """A time in the statutory register (store A, 29 kap. 9 § third paragraph).
+
+    Two responsibilities for one person never overlap: the database refuses it.
+    """
+
+    class Meta(Spell.Meta):
+        constraints: ClassVar = [
+            *Spell.Meta.constraints,
+            ExclusionConstraint(
+                name="registerspell_one_responsibility",
+                expressions=[
+                    ("authority", RangeOperators.EQUAL),
+                    (Cast("is_open", models.IntegerField()), RangeOperators.EQUAL),
+                    ("person", RangeOperators.EQUAL),
+                    (
+                        Func("valid_from", "valid_to", function="daterange"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                condition=Q(recorded_to=None),
+            ),
+        ]
+
+
+class ReviewSpell(Spell):
+    """A time for which the rule cannot say whether the person is in the group."""
+
+    class Meta(Spell.Meta):
+        pass
+
+
+class RulingQuerySet(models.QuerySet[Any]):
+    """What persons decided."""
+
+    def known_at(self, instant: datetime) -> Self:
+        """Those made by an instant, the newest last, with who made them."""
+        decider = User.objects.filter(pk=OuterRef("decided_by"))
+        return (
+            self.filter(recorded_at__lte=instant)
+            .annotate(decider=Subquery(decider.values("name")))
+            .order_by("recorded_at")
+        )
+
+
+class ReviewDecision(AboutPerson):
+    """What a person decided where the rule asked, why, and which facts they saw.
+
+    It holds through imports until the person's facts change: then `ended_at` is set,
+    `valid_to` is the first day without it, and the rule asks again.
+    """
+
+    municipality_code = models.CharField(max_length=4)
+    rule = models.CharField(max_length=5)
+    decision = models.CharField(max_length=6)
+    reason = models.CharField(max_length=500)
+    facts_seen = models.JSONField()
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    decided_by = models.UUIDField()
+    recorded_at = models.DateTimeField(default=clock.now, editable=False)
+    ended_at = models.DateTimeField(null=True)
+
+    objects: ClassVar = RulingQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(decision__in=("IN", "OUT")), name="reviewdecision_decision"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__gte=F("valid_from")), name="reviewdecision_span"
+            ),
+            models.UniqueConstraint(
+                fields=["authority", "is_open", "person", "municipality_code"],
+                condition=Q(ended_at=None),
+                name="reviewdecision_current",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["authority", "is_open", "person"], name="reviewdecision_person"
+            )
+        ]
+
+    class Fields:
+        """What each field is, by law."""
+
+        identity = ("person", "is_open", "decided_by")
+        register = ("municipality_code", "rule", "decision", "facts_seen")
+        support = ("reason",)
+        open = ("id", "authority", "valid_from", "valid_to", "recorded_at", "ended_at")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    def is_standing(self, at: datetime) -> bool:
+        """Had nobody ended it by an instant?"""
+        return self.ended_at is None or self.ended_at > at
+
+    def as_ruling(self, at: datetime, changed_on: date | None) -> Ruling:
+        """As the rules take it, as known at an instant.
+
+        Args:
+            changed_on: the day its facts changed, where nobody has ended it yet.
+        """
+        return Ruling(
+            id=self.pk,
+            municipality=self.municipality_code,
+            rule=self.rule,
+            decision=Decision(self.decision),
+            valid_from=self.valid_from,
+            valid_to=changed_on if self.is_standing(at) else self.valid_to,
+            reason=self.reason,
+            decided_by=getattr(self, "decider", None) or "",
+        )

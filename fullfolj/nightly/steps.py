@@ -1,21 +1,111 @@
-"""The night: the ordered list of its steps, and running them."""
+"""The night: the ordered list of its steps, and running them.
 
-from collections.abc import Callable
-from datetime import date
+Each step in each authority is a transaction of its own with a record of the run. One
+that fails changes nothing and stops no other; run again, the night does what remains.
+"""
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from fullfolj.access import wall
 from fullfolj.access.jobs import seal_read_log
+from fullfolj.access.models import Authority
+from fullfolj.core import clock
+from fullfolj.exchange.imports.models import SetAside
+from fullfolj.kaa.actions.register import begin, compute
+from fullfolj.kaa.touched import OVERLAP, Night
+from fullfolj.nightly.models import DONE, FAILED, JobRun
+from fullfolj.schooling.jobs import erase_facts
 
 Counts = dict[str, int]
+Basis = dict[str, Any]
+Step = Callable[[Authority, date], tuple[Counts, Basis]]
+COMPUTE = "compute-register"
 
-# Each step takes the day, can be run again, and reports counts.
-STEPS: dict[str, Callable[[date], Counts]] = {"seal-read-log": seal_read_log}
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one step did in one authority; `reason` is the class of what failed."""
+
+    step: str
+    authority: str
+    counts: Counts
+    reason: str = ""
 
 
-def run(as_of: date, only: str | None = None) -> dict[str, Counts]:
+def compute_register(authority: Authority, as_of: date) -> tuple[Counts, Basis]:
+    """Let the register follow facts, choices and calendar since the last night.
+
+    1. Waits for an import that is under way, and lets none begin.
+    2. Judges those whom anything touched, or everyone after no night.
+    3. Reports how many it judged, and how many spells came and went.
+    """
+    last = JobRun.objects.done(COMPUTE).values_list("basis", flat=True).first()
+    before = _night(last) if last else None
+    night = begin(authority, as_of)
+    counts = compute(
+        authority=authority,
+        night=night,
+        last=before,
+        aside=SetAside.objects.known_now().by_person(),
+        also=SetAside.objects.changed_since(before.at - OVERLAP) if before else (),
+    )
+    return counts.as_dict(), _basis(night)
+
+
+def _basis(night: Night) -> Basis:
+    return {
+        "as_of": night.as_of.isoformat(),
+        "at": night.at.isoformat(),
+        "codes": list(night.codes),
+        "revision": night.revision,
+    }
+
+
+def _night(basis: Basis) -> Night:
+    return Night(
+        date.fromisoformat(basis["as_of"]),
+        datetime.fromisoformat(basis["at"]),
+        tuple(basis["codes"]),
+        basis["revision"],
+    )
+
+
+# Each is run inside the wall, again without harm; it reports counts, and what the next
+# run of it begins from.
+STEPS: dict[str, Step] = {
+    "erase-facts": lambda authority, as_of: (erase_facts(authority, as_of), {}),
+    COMPUTE: compute_register,
+    "seal-read-log": lambda authority, as_of: (seal_read_log(authority, as_of), {}),
+}
+
+
+def run(as_of: date, only: str | None = None) -> Iterator[Outcome]:
     """Run the steps in order, or one alone; again the same day changes nothing.
 
     Raises:
         KeyError: there is no such step.
     """
     names = [only] if only else list(STEPS)
-    return {name: STEPS[name](as_of) for name in names}
+    steps = {name: STEPS[name] for name in names}
+    for name, step in steps.items():
+        for authority in Authority.objects.order_by("slug"):
+            yield _run(name, step, authority, as_of)
+
+
+def _run(name: str, step: Step, authority: Authority, as_of: date) -> Outcome:
+    """One step in one authority, whole or not at all."""
+    run = JobRun(authority=authority, step=name, as_of=as_of, started_at=clock.now())
+    try:
+        with wall.as_job(authority.pk, name, sees_protected=True):
+            run.counts, run.basis = step(authority, as_of)
+            run.outcome, run.finished_at = DONE, clock.now()
+            run.save(force_insert=True)
+    except Exception as error:
+        run.counts, run.basis, run.reason = {}, {}, type(error).__name__
+        run.outcome, run.finished_at = FAILED, clock.now()
+        with wall.as_job(authority.pk, name):
+            run.save(force_insert=True)
+    return Outcome(name, authority.slug, run.counts, run.reason)

@@ -1,29 +1,26 @@
-"""The night's work on facts."""
+"""The night's work on facts. Each job runs inside the wall, in one authority."""
 
 from datetime import date
 
 from django.db import connection
 
-from fullfolj.access import wall
 from fullfolj.access.models import Authority
 
-Counts = dict[str, dict[str, int]]  # authority's slug → table → rows
 
+def erase_facts(
+    _authority: Authority, as_of: date, *, dry_run: bool = False
+) -> dict[str, int]:
+    """Erase the facts about everyone who has turned 22 by a day; idempotent.
 
-def erase_facts(as_of: date, *, dry_run: bool = True) -> Counts:
-    """Erase the facts about everyone who has turned 21 by a day; idempotent.
+    Facts are held of everyone aged 14 to 21 in whole years, as the list is
+    (docs/adr/0008). A day to come erases nothing.
 
-    1. A ticket for the job in one authority at a time.
-    2. Counts what would go; with `dry_run=False` the database erases it, with history.
-    3. Reports rows by authority and table.
+    1. Counts what would go; unless `dry_run`, the database erases it, with history.
+    2. Reports rows by table.
     """
-    erased: Counts = {}
-    for authority in Authority.objects.order_by("slug"):
-        token = wall.job_ticket(authority.pk, "erase facts", sees_protected=True)
-        with wall.asking(token), connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT * FROM schooling_erase_facts(%s, %s)", [as_of, not dry_run]
-            )
-            erased[authority.slug] = dict(cursor.fetchall())
-        wall.close_ticket(token)
-    return erased
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT * FROM schooling_erase_facts(least(%s, wall_today()), %s)",
+            [as_of, not dry_run],
+        )
+        return dict(cursor.fetchall())

@@ -1,6 +1,6 @@
 """What schools say of a person: facts with the time they held and when we knew them.
 
-Store F: read by the rule, and person by person on a ground; erased at 21 (jobs.py).
+Store F: read by the rule, and person by person on a ground; erased at 22 (jobs.py).
 """
 
 from typing import ClassVar

@@ -287,4 +287,5 @@ TABLE = [
     Try("session_state", everyone(200, nobody=401)),
     Try("set_language", everyone(302), "POST"),
     Try("gallery", everyone(200)),
+    Try("nightly:health", everyone(200), about="no authority answers yet"),
 ]

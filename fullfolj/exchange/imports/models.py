@@ -1,13 +1,17 @@
 """What was imported when, how an authority wants it, and what could not be used."""
 
+from datetime import datetime
 from typing import ClassVar
+from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from fullfolj.access.models import Walled
 from fullfolj.core import clock
+from fullfolj.kaa.rules.register import Aside
 from fullfolj.people.models import AboutPerson, RecordedQuerySet
 
 LARGEST_DROP = 20  # percent, unless the authority says otherwise
@@ -71,6 +75,26 @@ class ImportSetting(Walled):
         return f"{self.largest_drop} %"
 
 
+class SetAsideQuerySet(RecordedQuerySet):
+    """Rows that could not be used."""
+
+    def by_person(self) -> dict[UUID, Aside]:
+        """As the register takes them, of those persons who are in the database."""
+        return {
+            row.person_id: Aside(
+                timezone.localdate(row.recorded_from), frozenset(row.places)
+            )
+            for row in self.filter(person__isnull=False)
+        }
+
+    def changed_since(self, instant: datetime) -> set[UUID]:
+        """Of whom rows were set aside or mended since an instant."""
+        later = Q(recorded_from__gt=instant) | Q(recorded_to__gt=instant)
+        return set(
+            self.filter(later, person__isnull=False).values_list("person_id", flat=True)
+        )
+
+
 class SetAside(AboutPerson):
     """A number with rows that could not be used: read again with every import.
 
@@ -94,7 +118,7 @@ class SetAside(AboutPerson):
     recorded_from = models.DateTimeField(default=clock.now)
     recorded_to = models.DateTimeField(null=True)
 
-    objects: ClassVar = RecordedQuerySet.as_manager()
+    objects: ClassVar = SetAsideQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -17,6 +17,7 @@ from fullfolj.exchange.extracts.read import (
 )
 from fullfolj.kaa.facts import WITHOUT_REGISTRATION, age
 from fullfolj.kaa.rules.membership import LITERAL, Answer, Decision, Policy, membership
+from fullfolj.kaa.rules.reasons import reasons
 
 YOUNGEST, OLDEST = 14, 21  # whole years on the day
 REFUSED = "R0"
@@ -73,7 +74,7 @@ class ListRow:
         words = catalogue(KAA)
         return [
             words.text(r.code, language, _worded(r.values, language))
-            for r in self.answer.reasons()
+            for r in reasons(self.answer)
         ]
 
     def changes(self, language: str) -> list[dict[str, str]]:

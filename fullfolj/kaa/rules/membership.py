@@ -6,7 +6,7 @@ A pure function of frozen facts and a date: no clock, no settings, no database.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -92,7 +92,7 @@ class _Day:
         self.municipality = municipality
         self.on = on
         self.policy = policy
-        self.home = _home(facts, on)
+        self.home = home_of(facts, on)
         self._studies: dict[str, Enrolment] | None = None
 
     @property
@@ -120,7 +120,7 @@ def _shown_home(day: _Day) -> str:
     return "" if hidden or day.home is None else day.home.municipality_code
 
 
-def _home(facts: Facts, on: date) -> Registration | None:
+def home_of(facts: Facts, on: date) -> Registration | None:
     """The registration that holds; of several, which the law forbids, the latest."""
     home = None
     for r in facts.registrations:
@@ -355,14 +355,6 @@ def _decide(day: _Day) -> tuple[str, Decision, tuple[Fact, ...]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
-    """One sentence of the answer: a code of the message catalogue and its facts."""
-
-    code: str
-    values: dict[str, str | date | None] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Change:
     """A day on which the answer becomes another, as the facts stand now."""
 
@@ -423,10 +415,6 @@ class Answer:
         """The name of the municipality's choice that the answer rests on, if any."""
         return POLICY_OF_RULE.get(self.rule)
 
-    def reasons(self) -> tuple[Reason, ...]:
-        """Why, the deciding sentence first; words come from the message catalogue."""
-        return tuple(_reasons(self))
-
     def changes(self) -> tuple[Change, ...]:
         """What the calendar alone will change, day by day until it stays."""
         return tuple(_changes(self))
@@ -455,12 +443,27 @@ def membership(
     )
 
 
+def decide(
+    facts: Facts, municipality: str, as_of: date, policy: Policy = LITERAL
+) -> tuple[str, Decision]:
+    """Rule and decision of one day alone: the answer without what it rests on."""
+    return _decide(_Day(facts, municipality, as_of, policy))[:2]
+
+
+def registered_since(facts: Facts, municipality: str, as_of: date) -> date:
+    """The day before which no decision reaches: the unbroken registration began.
+
+    Without a registration here, the first day anything is known.
+    """
+    return _floor(_Day(facts, municipality, as_of, LITERAL))
+
+
 def spells(
     facts: Facts, municipality: str, policy: Policy = LITERAL
 ) -> tuple[Spell, ...]:
     """Every day of a life at once, from birth on; the last spell has no end."""
     spells: list[Spell] = []
-    for on in sorted({on for on, _ in _turning_points(facts, policy)}):
+    for on in sorted({on for on, _ in turning_points(facts, policy)}):
         if on < facts.born_on:
             continue
         day = _Day(facts, municipality, on, policy)
@@ -475,8 +478,11 @@ def spells(
     return tuple(spells)
 
 
-def _turning_points(facts: Facts, policy: Policy) -> Iterator[tuple[date, str]]:
-    """Every day on which the answer can become another, and what happens then."""
+def turning_points(facts: Facts, policy: Policy) -> Iterator[tuple[date, str]]:
+    """Every day on which the answer can become another, and what happens then.
+
+    Not in order; a day may come twice, for two causes.
+    """
     yield facts.born_on, "born"
     yield facts.twentieth_birthday, "twentieth_birthday"
     if facts.deceased_on:
@@ -507,7 +513,7 @@ def _since(day: _Day, decision: Decision) -> date:
     facts, municipality, policy = day.facts, day.municipality, day.policy
     floor = _floor(day)
     as_of = day.on
-    points = [on for on, _ in _turning_points(facts, policy) if floor < on <= as_of]
+    points = [on for on, _ in turning_points(facts, policy) if floor < on <= as_of]
     points.sort(reverse=True)
     for on in points:
         before = _Day(facts, municipality, on - ONE_DAY, policy)
@@ -537,7 +543,7 @@ def _floor(day: _Day) -> date:
 def _changes(answer: Answer) -> Iterator[Change]:
     facts, policy = answer.facts, answer.policy
     causes: dict[date, list[str]] = {}
-    for on, cause in _turning_points(facts, policy):
+    for on, cause in turning_points(facts, policy):
         if on > answer.as_of:
             causes.setdefault(on, []).append(cause)
     current = (answer.rule, answer.decision)
@@ -548,51 +554,3 @@ def _changes(answer: Answer) -> Iterator[Change]:
             current = (rule, decision)
         if rule == "R1":
             return
-
-
-def _reasons(answer: Answer) -> Iterator[Reason]:
-    facts = answer.facts
-    fact = answer.because[0] if answer.because else None
-    values: dict[str, str | date | None] = {
-        "twentieth_birthday": facts.twentieth_birthday,
-        "compulsory_until": facts.last_compulsory_day,
-        "deceased_on": facts.deceased_on,
-    }
-    if fact:
-        values |= {name: getattr(fact, name) for name in fact.__slots__}
-    if isinstance(fact, Enrolment):
-        values["school"] = fact.school_name or fact.school_unit_code
-    yield Reason(_code(answer, fact), values)
-    if answer.policy_used:
-        choice = getattr(answer.policy, answer.policy_used)
-        state = "set" if choice else "unset"
-        yield Reason(f"policy.{answer.policy_used}.{state}", {"choice": choice})
-    home = _home(facts, answer.as_of)
-    if answer.decision is IN and home:
-        yield Reason("compulsory_over", values)
-        values |= {name: getattr(home, name) for name in home.__slots__}
-        yield Reason("registered", values)
-    if not facts.protection:
-        yield Reason("protection_unknown")
-
-
-def _code(answer: Answer, fact: Fact) -> str:
-    """The catalogue has a sentence for each rule, and more where one does not fit."""
-    rule = answer.rule
-    if rule == "R2" and fact:
-        return "R2.registration"
-    if rule == "R3a" and isinstance(fact, Registration) and not answer.home:
-        return "R3a.moved"
-    if rule == "R3d":
-        end_reason = fact.end_reason if isinstance(fact, Registration) else "never"
-        return f"R3d.{end_reason or 'unknown'}"
-    if rule == "R5c" and answer.decision is OUT:
-        return "R5c.counted"
-    if rule in ("R7", "R8") and (
-        isinstance(fact, Enrolment)
-        or (isinstance(fact, Credential) and fact.kind == STUDY_CERTIFICATE)
-    ):
-        return "R7.completed"
-    if rule == "R10" and isinstance(fact, Enrolment):
-        return "R10.enrolment"
-    return rule

@@ -31,6 +31,7 @@ from fullfolj.kaa.rules.membership import (
     membership,
     spells,
 )
+from fullfolj.kaa.rules.reasons import reasons
 from fullfolj.kaa.tests.reference import Case, cases
 
 CASES = list(cases())
@@ -232,7 +233,7 @@ def test_every_answer_says_why_in_both_languages_and_what_would_change_it(
     facts: Facts, policy: Policy, on: date
 ) -> None:
     answer = membership(facts, HERE, on, policy)
-    for reason in answer.reasons():
+    for reason in reasons(answer):
         for language in LANGUAGES:
             assert catalogue("fullfolj.kaa").text(reason.code, language, reason.values)
     for change in answer.changes():
@@ -270,7 +271,7 @@ def test_a_choice_of_the_municipality_is_named_by_the_answer() -> None:
     policy = Policy(equivalent_studies=OUT)
     answer = membership(student, HERE, date(2026, 11, 21), policy)
     assert (answer.decision, answer.policy_used) == (OUT, "equivalent_studies")
-    assert "policy.equivalent_studies.set" in [r.code for r in answer.reasons()]
+    assert "policy.equivalent_studies.set" in [r.code for r in reasons(answer)]
 
 
 @given(births, st.integers(1, 120))

@@ -1,4 +1,4 @@
--- Erase the facts about everyone who has turned 21, with their history: a history that
+-- Erase the facts about everyone who has turned 22, with their history: a history that
 -- kept what was erased would be no erasure. Only a job may, in its own authority, and
 -- for no day to come. The application itself has no right to delete a fact.
 CREATE OR REPLACE FUNCTION schooling_erase_facts(as_of date, really boolean)
@@ -14,7 +14,7 @@ BEGIN
     END IF;
     SELECT array_agg(p.id) INTO persons FROM people_person p
     WHERE p.authority_id = authority
-      AND p.birth_date <= (as_of - interval '21 years')::date;
+      AND p.birth_date <= (as_of - interval '22 years')::date;
     FOREACH fact IN ARRAY ARRAY['people_registration', 'people_civilrecord',
                                 'schooling_enrolment', 'schooling_credential'] LOOP
         IF really THEN

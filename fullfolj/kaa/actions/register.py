@@ -1,0 +1,239 @@
+"""Writing the register: what the rules answer now, beside what is stored."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+
+from fullfolj.access import wall
+from fullfolj.access.models import Authority
+from fullfolj.core import bulk, clock
+from fullfolj.kaa.facts import WITHOUT_REGISTRATION
+from fullfolj.kaa.known import Moment, known_of
+from fullfolj.kaa.models import Municipality, PolicySetting, RegisterSpell, ReviewSpell
+from fullfolj.kaa.rules.membership import IN, Decision
+from fullfolj.kaa.rules.register import (
+    ANYWHERE,
+    Aside,
+    Kept,
+    Known,
+    Policies,
+    horizon,
+    kept,
+)
+from fullfolj.kaa.tables import Units
+from fullfolj.kaa.touched import Night, touched
+
+EVERYWHERE = WITHOUT_REGISTRATION | {ANYWHERE}
+BATCH = 10_000  # persons
+TABLES = {IN: RegisterSpell._meta.db_table, Decision.REVIEW: ReviewSpell._meta.db_table}
+COLUMNS = {
+    "municipality_code": "text",
+    "valid_from": "date",
+    "valid_to": "date",
+    "rule": "text",
+    "law_version": "text",
+    "ended_by": "text",
+    "setting": "uuid",
+    "ruling": "uuid",
+}
+ABOUT = {"person_id": "uuid", "is_open": "boolean"}
+# Whose answer can be another than OUT.
+CANDIDATES = """
+SELECT id, is_open FROM people_person
+WHERE birth_date > (%(horizon)s::date - interval '20 years')::date
+  AND birth_date <= (%(as_of)s::date - interval '14 years')::date
+  AND (%(ids)s::uuid[] IS NULL OR id = ANY (%(ids)s::uuid[]))
+UNION SELECT id, is_open FROM people_person WHERE id = ANY (%(aside)s)
+ORDER BY 1
+"""
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 5740141))"
+
+
+@dataclass(slots=True)
+class Counts:
+    """What a night did: persons judged, spells that came, changed or went."""
+
+    judged: int = 0
+    added: int = 0
+    closed: int = 0
+    asked_again: int = 0
+
+    def as_dict(self) -> dict[str, int]:
+        """For the run record."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What holds for the whole run."""
+
+    authority: Authority
+    night: Night
+    policies: Policies
+    aside: Mapping[UUID, Aside]
+    units: Units
+    counts: Counts = field(default_factory=Counts)
+
+
+def compute(
+    *,
+    authority: Authority,
+    night: Night,
+    last: Night | None,
+    aside: Mapping[UUID, Aside],
+    also: Iterable[UUID] = (),
+) -> Counts:
+    """Let the register say what facts, choices and rulings say on the night's day.
+
+    Judges those whom anything touched since the last night, or everyone after none;
+    the outcome is the same. Whole or nothing: within the caller's transaction.
+
+    Args:
+        night: made by `begin`, in this transaction.
+        aside: the rows that could not be used, of every person who has such.
+        also: persons to judge whatever else, such as those whose rows were mended.
+    """
+    asker = wall.who_asks()
+    if asker is None or asker.job is None:
+        raise PermissionDenied
+    policies = PolicySetting.objects.policies()
+    run = _Run(authority, night, policies, aside, Units())
+    ids = touched(last, night, policies)
+    if ids is not None:
+        ids |= set(also)
+    for persons in _batches(_candidates(run, ids)):
+        _judge(run, persons)
+    return run.counts
+
+
+def begin(authority: Authority, as_of: date) -> Night:
+    """What the night judges by; no import of the authority's runs beside it."""
+    bulk.run(ONE_AT_A_TIME, [str(authority.pk)])
+    valid = Municipality.objects.valid(clock.today())
+    codes = sorted(valid.values_list("code", flat=True))
+    return Night(as_of, clock.now(), tuple(codes))
+
+
+def _candidates(run: _Run, ids: set[UUID] | None) -> list[tuple[UUID, bool]]:
+    """Who may be in the group, of those touched: id and openness, in order."""
+    rows = bulk.run(
+        CANDIDATES,
+        {
+            "horizon": horizon(run.night.as_of),
+            "as_of": run.night.as_of,
+            "ids": None if ids is None else list(ids),
+            "aside": [row_id for row_id in run.aside if ids is None or row_id in ids],
+        },
+    )
+    return [(row_id, is_open) for row_id, is_open in rows]
+
+
+def _batches(
+    rows: list[tuple[UUID, bool]],
+) -> Iterator[dict[UUID, bool]]:
+    for first in range(0, len(rows), BATCH):
+        yield dict(rows[first : first + BATCH])
+
+
+def _judge(run: _Run, persons: dict[UUID, bool]) -> None:
+    """One batch: what is known, what follows, and what differs from what is stored."""
+    moment = Moment(run.night.at, is_now=True)
+    found = known_of(persons.keys(), moment, run.aside, run.units)
+    _end_outrun(run, found.outrun)
+    wanted: dict[Decision, set[tuple[UUID, Kept]]] = {d: set() for d in TABLES}
+    for row_id, known in found.known.items():
+        for spell in spells_of(known, run.night, run.policies):
+            wanted[spell.decision].add((row_id, spell))
+    run.counts.judged += len(persons)
+    for decision in TABLES:
+        _write(run, decision, persons, wanted[decision])
+
+
+def spells_of(known: Known, night: Night, policies: Policies) -> Iterator[Kept]:
+    """The spells to hold of a person, in every municipality that has to do with them.
+
+    Where they are or were registered, and anywhere when they stand without registration
+    or rows of theirs cannot be read.
+    """
+    places = {
+        r.municipality_code
+        for r in known.facts.registrations
+        if r.valid_from <= night.as_of
+    }
+    places |= known.aside.places if known.aside else set()
+    is_anywhere = not places.isdisjoint(EVERYWHERE)
+    for code in night.codes:
+        if is_anywhere or code in places:
+            yield from kept(known, code, night.as_of, policies)
+
+
+def _write(
+    run: _Run,
+    decision: Decision,
+    persons: dict[UUID, bool],
+    wanted: set[tuple[UUID, Kept]],
+) -> None:
+    """End what is no more so, add what is new; what stays is not touched."""
+    stored = _stored(run, decision, list(persons))
+    gone = [row_id for spell, row_id in stored.items() if spell not in wanted]
+    new = [spell for spell in wanted if spell not in stored]
+    table, at = TABLES[decision], run.night.at
+    if gone:
+        bulk.run(
+            f"UPDATE {table} SET recorded_to = %s"  # noqa: S608 - our own name
+            " WHERE id = ANY (%s) AND recorded_to IS NULL",
+            [at, gone],
+        )
+    bulk.insert(
+        table,
+        {**ABOUT, **COLUMNS},
+        [(row_id, persons[row_id], *_values(spell)) for row_id, spell in new],
+        {"authority_id": run.authority.pk, "recorded_from": at},
+    )
+    run.counts.closed += len(gone)
+    run.counts.added += len(new)
+
+
+def _stored(
+    run: _Run, decision: Decision, ids: list[UUID]
+) -> dict[tuple[UUID, Kept], UUID]:
+    """The spells known now that reach past the horizon. Older ones stay as they are."""
+    fields = ", ".join(("id", "person_id", *COLUMNS))
+    rows = bulk.run(
+        f"SELECT {fields} FROM {TABLES[decision]}"  # noqa: S608 - our own names
+        " WHERE person_id = ANY (%s) AND recorded_to IS NULL"
+        " AND (valid_to IS NULL OR valid_to > %s)",
+        [ids, horizon(run.night.as_of)],
+    )
+    return {
+        (person, Kept(code, decision, *rest)): row_id
+        for row_id, person, code, *rest in rows
+    }
+
+
+def _values(spell: Kept) -> tuple[object, ...]:
+    return (
+        spell.municipality,
+        spell.valid_from,
+        spell.valid_to,
+        spell.rule,
+        spell.version,
+        spell.ended_by,
+        spell.setting,
+        spell.ruling,
+    )
+
+
+def _end_outrun(run: _Run, outrun: Mapping[UUID, date]) -> None:
+    """Decisions whose facts have changed hold no longer: the rule asks again."""
+    if not outrun:
+        return
+    bulk.run(
+        "UPDATE kaa_reviewdecision d SET valid_to = new.day, ended_at = %s"
+        " FROM unnest(%s::uuid[], %s::date[]) AS new (id, day) WHERE d.id = new.id",
+        [run.night.at, list(outrun), list(outrun.values())],
+    )
+    run.counts.asked_again += len(outrun)

@@ -1,0 +1,242 @@
+"""What an authority's register holds of a person: the rule, its choices, its rulings.
+
+The rule of `membership` knows one policy. An authority has dated, signed choices that
+take over from each other, rows that could not be used, and persons who have decided
+where the rule asked. This judges a day with all of them, and tells which spells the
+register must hold.
+
+Source: 29 kap. 9 § skollagen; förordning (2006:39) 3–4 §§ (only those in the group, and
+only what the task and the report of 26 kap. 25 § need).
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from fullfolj.kaa.facts import Facts
+from fullfolj.kaa.rules.membership import (
+    LITERAL,
+    OUT,
+    POLICY_OF_RULE,
+    REVIEW,
+    Decision,
+    Policy,
+    decide,
+    registered_since,
+    turning_points,
+    version,
+)
+
+REFUSED = "R0"  # rows of the person's could not be used: a person must look
+ANYWHERE = "*"
+ONE_DAY = timedelta(days=1)
+JULY = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A dated, signed choice of the authority where the law leaves one.
+
+    `value` is a date (ISO), a decision, or empty: the literal reading again.
+    """
+
+    id: UUID
+    name: str  # a field of Policy
+    value: str
+    valid_from: date
+    decided_on: date
+    reference: str
+    signed_by: str
+    recorded_at: datetime
+
+
+class Policies:
+    """The authority's choices over time; the one signed last holds from its day on."""
+
+    def __init__(self, settings: Iterable[Setting] = ()) -> None:
+        self.settings = tuple(sorted(settings, key=lambda s: s.recorded_at))
+        self.days = sorted({s.valid_from for s in self.settings})
+        self._policies = [LITERAL, *(self._policy(day) for day in self.days)]
+
+    def on(self, day: date) -> Policy:
+        """The choices that hold on a day."""
+        return self._policies[bisect_right(self.days, day)]
+
+    def setting(self, rule: str, day: date) -> Setting | None:
+        """The authority's choice that an answer by this rule rests on, if any."""
+        name = POLICY_OF_RULE.get(rule)
+        held = [s for s in self.settings if s.name == name and s.valid_from <= day]
+        return held[-1] if held and held[-1].value else None
+
+    def turning_days(self) -> Iterator[date]:
+        """Every day on which an answer may change because of a choice."""
+        yield from self.days
+        for policy in self._policies:
+            if until := policy.admitted_counts_until:
+                yield until
+                yield date(until.year, 6, 1)
+
+    def _policy(self, day: date) -> Policy:
+        values = {s.name: s.value for s in self.settings if s.valid_from <= day}
+        until = values.get("admitted_counts_until")
+        return Policy(
+            date.fromisoformat(until) if until else None,
+            Decision(values.get("equivalent_studies") or REVIEW),
+            Decision(values.get("finishing_compulsory") or REVIEW),
+        )
+
+
+NO_POLICIES = Policies()
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What a person decided where a rule asked; `valid_to` is the first day without.
+
+    It ends when the facts that they saw have changed.
+    """
+
+    id: UUID
+    municipality: str
+    rule: str
+    decision: Decision
+    valid_from: date
+    valid_to: date | None
+    reason: str = ""
+    decided_by: str = ""
+
+    def answers(self, municipality: str, rule: str, on: date) -> bool:
+        """Does it answer what this rule asks here on the day?"""
+        return (
+            self.municipality == municipality
+            and self.rule == rule
+            and self.valid_from <= on
+            and (self.valid_to is None or on < self.valid_to)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """That rows of a person's could not be used: since when, and where it matters.
+
+    `places` are codes of municipalities, with ANYWHERE where none could be read.
+    """
+
+    since: date
+    places: frozenset[str] = frozenset({ANYWHERE})
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that a register's answer rests on; `rulings` with the newest last."""
+
+    facts: Facts
+    aside: Aside | None = None
+    rulings: Sequence[Ruling] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A spell that the register (IN) or the queue of questions (REVIEW) holds.
+
+    Attributes:
+        valid_to: the first day without; None while it holds.
+        rule: the rule on its last day so far, and `version` the wording it judged by.
+        ended_by: the rule that ended it; empty while it holds.
+        setting: the authority's choice that it rests on.
+        ruling: the person's decision that it rests on.
+    """
+
+    municipality: str
+    decision: Decision
+    valid_from: date
+    valid_to: date | None
+    rule: str
+    version: str
+    ended_by: str = ""
+    setting: UUID | None = None
+    ruling: UUID | None = None
+
+
+Judged = tuple[str, Decision, Ruling | None]
+
+
+def judge(known: Known, municipality: str, on: date, policies: Policies) -> Judged:
+    """The rule that asks, the decision, and the person's ruling if one made it."""
+    if known.aside and on >= known.aside.since:
+        rule, decision = REFUSED, REVIEW
+    else:
+        rule, decision = decide(known.facts, municipality, on, policies.on(on))
+    for ruling in reversed(known.rulings):
+        if ruling.answers(municipality, rule, on):
+            return rule, ruling.decision, ruling
+    return rule, decision, None
+
+
+def since(
+    known: Known, municipality: str, as_of: date, policies: Policies = NO_POLICIES
+) -> date:
+    """The first day from which the decision is the same every day to `as_of`.
+
+    Never before the present registration there began, as `membership` has it.
+    """
+    decision = judge(known, municipality, as_of, policies)[1]
+    floor = registered_since(known.facts, municipality, as_of)
+    for on in sorted(_turning_days(known, policies), reverse=True):
+        if not floor < on <= as_of:
+            continue
+        if judge(known, municipality, on - ONE_DAY, policies)[1] is not decision:
+            return on
+    return floor
+
+
+def _turning_days(known: Known, policies: Policies) -> set[date]:
+    days = {on for on, _ in turning_points(known.facts, LITERAL)}
+    days.update(policies.turning_days())
+    for ruling in known.rulings:
+        days.add(ruling.valid_from)
+        if ruling.valid_to:
+            days.add(ruling.valid_to)
+    if known.aside:
+        days.add(known.aside.since)
+    return days
+
+
+def horizon(as_of: date) -> date:
+    """The first day that the register still answers for, as facts come late.
+
+    The half-year that is being reported and the one before it, which may be corrected.
+    """
+    if as_of.month >= JULY:
+        return date(as_of.year, 1, 1)
+    return date(as_of.year - 1, JULY, 1)
+
+
+def kept(
+    known: Known, municipality: str, as_of: date, policies: Policies = NO_POLICIES
+) -> Iterator[Kept]:
+    """The spells to hold, the latest first: all that reach past the horizon.
+
+    Spells of OUT are not held: whoever is not in the group is not in the register.
+    """
+    last, after, ended_by = as_of, None, ""
+    while last >= horizon(as_of):
+        rule, decision, ruling = judge(known, municipality, last, policies)
+        first = since(known, municipality, last, policies)
+        if decision is not OUT:
+            setting = policies.setting(rule, last)
+            yield Kept(
+                municipality,
+                decision,
+                first,
+                after,
+                rule,
+                version(last),
+                ended_by,
+                setting.id if setting else None,
+                ruling.id if ruling else None,
+            )
+        ended_by = judge(known, municipality, first, policies)[0]
+        last, after = first - ONE_DAY, first

@@ -1,0 +1,10 @@
+"""Facts are kept as long as the list asks for them: through the age of 21."""
+
+from django.db import migrations
+
+from fullfolj.schooling.sql import erase
+
+
+class Migration(migrations.Migration):
+    dependencies = [("schooling", "0002_wall")]
+    operations = [migrations.RunPython(erase, migrations.RunPython.noop)]
