@@ -36,6 +36,7 @@ from fullfolj.kaa.models import (
     ReviewSpell,
 )
 from fullfolj.nightly.models import JobRun
+from fullfolj.nightly.steps import STEPS
 from fullfolj.people.actions import persons
 from fullfolj.people.models import (
     CONFIDENTIAL,
@@ -437,14 +438,15 @@ def _settle(home: Authority, by: User) -> None:
         reference=f"beslut {home.slug}",
         signed_by=by.pk,
     ).save(force_insert=True)
-    JobRun(
-        authority=home,
-        step="compute-register",
-        as_of=SINCE,
-        started_at=clock.now(),
-        finished_at=clock.now(),
-        outcome="done",
-    ).save(force_insert=True)
+    for step in STEPS:
+        JobRun(
+            authority=home,
+            step=step,
+            as_of=SINCE,
+            started_at=clock.now(),
+            finished_at=clock.now(),
+            outcome="done",
+        ).save(force_insert=True)
 
 
 def _judge(person: Person, code: str, mark: str, by: User) -> None:

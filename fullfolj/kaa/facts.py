@@ -40,7 +40,8 @@ STUDYING = frozenset(
     {"active", "interrupted", "completed"}
 )  # each through its last day
 STATUSES = STUDYING | {"admitted", "cancelled"}
-PROTECTIONS = frozenset({"none", "confidential", "protected_registration", ""})
+HIDDEN = "protected_registration"  # the register misplaces somebody on purpose
+PROTECTIONS = frozenset({"none", "confidential", HIDDEN, ""})
 END_REASONS = frozenset(
     {"moved", "emigrated", "missing", "deceased", "false_identity", ""}
 )

@@ -20,8 +20,9 @@ from fullfolj.kaa.rules.register import Policies
 
 REVISION = 1  # counts up when the rules answer otherwise: then all are judged again
 ONE_DAY = timedelta(days=1)
-# What was written while the last night read may carry an earlier instant.
-OVERLAP = timedelta(hours=1)
+# Facts are written by one at a time, and never beside a night. What people do by hand
+# may have been under way while the last night read, and carry an earlier instant.
+OVERLAP = timedelta(minutes=5)
 
 LEARNED = """
 SELECT person_id FROM people_civilrecord WHERE recorded_from > %(at)s
@@ -32,9 +33,10 @@ UNION SELECT person_id FROM schooling_enrolment WHERE recorded_from > %(at)s
     OR recorded_to > %(at)s
 UNION SELECT person_id FROM schooling_credential WHERE recorded_from > %(at)s
     OR recorded_to > %(at)s
-UNION SELECT person_id FROM people_protection WHERE recorded_at > %(at)s
-UNION SELECT person_id FROM kaa_reviewdecision WHERE recorded_at > %(at)s
-    OR ended_at > %(at)s
+UNION SELECT person_id FROM people_protection
+    WHERE recorded_at > %(by_hand)s AND decided_by IS NOT NULL
+UNION SELECT person_id FROM kaa_reviewdecision
+    WHERE recorded_at > %(by_hand)s OR ended_at > %(by_hand)s
 """
 DAYS = """
 SELECT person_id FROM people_registration WHERE recorded_to IS NULL
@@ -76,7 +78,7 @@ def touched(last: Night | None, now: Night, policies: Policies) -> set[UUID] | N
     """The persons whose answer may have changed since a night; None for everyone."""
     if last is None or _all_anew(last, now):
         return None
-    found = set(_ids(LEARNED, {"at": last.at - OVERLAP}))
+    found = set(_ids(LEARNED, {"at": last.at, "by_hand": last.at - OVERLAP}))
     if last.as_of < now.as_of:
         days = {"first": last.as_of + ONE_DAY, "last": now.as_of}
         found |= set(_ids(DAYS, days))

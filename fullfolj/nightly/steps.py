@@ -15,7 +15,7 @@ from fullfolj.access.models import Authority
 from fullfolj.core import clock
 from fullfolj.exchange.imports.models import SetAside
 from fullfolj.kaa.actions.register import begin, compute
-from fullfolj.kaa.touched import OVERLAP, Night
+from fullfolj.kaa.touched import Night
 from fullfolj.nightly.models import DONE, FAILED, JobRun
 from fullfolj.schooling.jobs import erase_facts
 
@@ -50,7 +50,7 @@ def compute_register(authority: Authority, as_of: date) -> tuple[Counts, Basis]:
         night=night,
         last=before,
         aside=SetAside.objects.known_now().by_person(),
-        also=SetAside.objects.changed_since(before.at - OVERLAP) if before else (),
+        also=SetAside.objects.changed_since(before.at) if before else (),
     )
     return counts.as_dict(), _basis(night)
 

@@ -164,10 +164,12 @@ def spells_of(known: Known, night: Night, policies: Policies) -> Iterator[Kept]:
         if r.valid_from <= night.as_of
     }
     places |= known.aside.places if known.aside else set()
-    is_anywhere = not places.isdisjoint(EVERYWHERE)
-    for code in night.codes:
-        if is_anywhere or code in places:
-            yield from kept(known, code, night.as_of, policies)
+    if places.isdisjoint(EVERYWHERE):
+        places.intersection_update(night.codes)
+    else:
+        places = set(night.codes)
+    for code in sorted(places):
+        yield from kept(known, code, night.as_of, policies)
 
 
 def _write(

@@ -15,6 +15,7 @@ from fullfolj.kaa.facts import (
     ASYLUM_SEEKER,
     DIPLOMA,
     EQUIVALENT,
+    HIDDEN,
     OTHER_RESIDENT,
     RULE_OF_SCHOOL_TYPE,
     STUDY_CERTIFICATE,
@@ -116,7 +117,7 @@ class _Day:
 
 def _shown_home(day: _Day) -> str:
     """The home's code, but never where the register misplaces somebody on purpose."""
-    hidden = day.facts.protection == "protected_registration"
+    hidden = day.facts.protection == HIDDEN
     return "" if hidden or day.home is None else day.home.municipality_code
 
 
@@ -175,7 +176,7 @@ def _dead(day: _Day) -> Outcome | None:
 
 
 def _protected_registration(day: _Day) -> Outcome | None:
-    return (REVIEW, ()) if day.facts.protection == "protected_registration" else None
+    return (REVIEW, ()) if day.facts.protection == HIDDEN else None
 
 
 def _home_elsewhere(day: _Day) -> Outcome | None:

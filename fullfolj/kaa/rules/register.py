@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from fullfolj.kaa.facts import Facts
+from fullfolj.kaa.facts import HIDDEN, WITHOUT_REGISTRATION, Facts
 from fullfolj.kaa.rules.membership import (
     LITERAL,
     OUT,
@@ -182,14 +182,45 @@ def since(
 
     Never before the present registration there began, as `membership` has it.
     """
-    decision = judge(known, municipality, as_of, policies)[1]
-    floor = registered_since(known.facts, municipality, as_of)
-    for on in sorted(_turning_days(known, policies), reverse=True):
-        if not floor < on <= as_of:
-            continue
-        if judge(known, municipality, on - ONE_DAY, policies)[1] is not decision:
-            return on
-    return floor
+    life = _Life(known, municipality, as_of, policies)
+    return life.since(as_of, date.min)
+
+
+class _Life:
+    """The days of a person up to one, in stretches in which nothing changes."""
+
+    def __init__(
+        self, known: Known, municipality: str, as_of: date, policies: Policies
+    ) -> None:
+        self.known = known
+        self.municipality = municipality
+        self.policies = policies
+        self.turns = sorted(d for d in _turning_days(known, policies) if d <= as_of)
+        self.judged: dict[int, Judged] = {}
+
+    def on(self, day: date) -> Judged:
+        """As `judge` answers; each stretch is judged once."""
+        return self._in(bisect_right(self.turns, day), day)
+
+    def since(self, day: date, not_before: date) -> date:
+        """The first day of the day's decision, but no earlier than is asked for."""
+        floor = registered_since(self.known.facts, self.municipality, day)
+        floor = max(floor, not_before)
+        place = bisect_right(self.turns, day)
+        decision = self._in(place, day)[1]
+        while place and self.turns[place - 1] > floor:
+            turn = self.turns[place - 1]
+            if self._in(place - 1, turn - ONE_DAY)[1] is not decision:
+                return turn
+            place -= 1
+        return floor
+
+    def _in(self, place: int, day: date) -> Judged:
+        found = self.judged.get(place)
+        if found is None:
+            found = judge(self.known, self.municipality, day, self.policies)
+            self.judged[place] = found
+        return found
 
 
 def _turning_days(known: Known, policies: Policies) -> set[date]:
@@ -221,10 +252,14 @@ def kept(
 
     Spells of OUT are not held: whoever is not in the group is not in the register.
     """
+    first_day = horizon(as_of)
+    if _lived_elsewhere(known, municipality, first_day, as_of):
+        return
+    life = _Life(known, municipality, as_of, policies)
     last, after, ended_by = as_of, None, ""
-    while last >= horizon(as_of):
-        rule, decision, ruling = judge(known, municipality, last, policies)
-        first = since(known, municipality, last, policies)
+    while last >= first_day:
+        rule, decision, ruling = life.on(last)
+        first = life.since(last, first_day if decision is OUT else date.min)
         if decision is not OUT:
             setting = policies.setting(rule, last)
             yield Kept(
@@ -238,5 +273,29 @@ def kept(
                 setting.id if setting else None,
                 ruling.id if ruling else None,
             )
-        ended_by = judge(known, municipality, first, policies)[0]
+        ended_by = life.on(first)[0]
         last, after = first - ONE_DAY, first
+
+
+def _lived_elsewhere(
+    known: Known, municipality: str, first_day: date, as_of: date
+) -> bool:
+    """Another municipality's on all these days, whatever else is known: nobody of ours.
+
+    What `judge` would answer each day (R3a), without asking it.
+    """
+    if known.aside or known.rulings or known.facts.protection == HIDDEN:
+        return False
+    there = [
+        r
+        for r in known.facts.registrations
+        if r.valid_from <= as_of and (r.valid_to is None or r.valid_to > first_day)
+    ]
+    if len(there) != 1:
+        return False
+    (home,) = there
+    is_throughout = home.valid_from <= first_day and (
+        home.valid_to is None or home.valid_to > as_of
+    )
+    code = home.municipality_code
+    return is_throughout and code != municipality and code not in WITHOUT_REGISTRATION
