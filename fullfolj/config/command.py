@@ -92,12 +92,13 @@ def _register_stored(options: argparse.Namespace) -> int:
     manage.settle()
     from fullfolj.config import stored
 
-    extracts, code = stored.municipality_read(options)
+    found, code = stored.municipality_read(options)
     question = Question(code, options.as_of, options.language)
-    rows = _Progress(options).writing(listing(extracts, code, options.as_of))
+    rows = listing(found.extracts, code, options.as_of, found.word)
     with _output(options) as out:
-        FORMATS[options.format](rows, extracts, out, question)
-    _report(options, extracts)
+        written = _Progress(options).writing(rows)
+        FORMATS[options.format](written, found.extracts, out, question)
+    _report(options, found.extracts)
     return DONE
 
 

@@ -14,11 +14,11 @@ from fullfolj.access import readlog, wall
 from fullfolj.access.models import Authority
 from fullfolj.core import clock
 from fullfolj.core.personal_number import InvalidNumber, twelve
-from fullfolj.exchange.extracts.read import Extracts
 from fullfolj.exchange.extracts.tables import Unusable
 from fullfolj.exchange.imports import stored
 from fullfolj.exchange.imports.actions.run import Options, import_folder
 from fullfolj.exchange.imports.report import as_json, as_text
+from fullfolj.exchange.imports.stored import Stored
 from fullfolj.exchange.listing import why as words
 from fullfolj.exchange.listing.rows import row_of
 from fullfolj.kaa.models import Municipality
@@ -63,7 +63,7 @@ def import_files(options: argparse.Namespace, reading: Reading) -> None:
 # ── What is stored ───────────────────────────────────────────────────────────────────
 
 
-def municipality_read(options: argparse.Namespace) -> tuple[Extracts, str]:
+def municipality_read(options: argparse.Namespace) -> tuple[Stored, str]:
     """What the authority knew of a municipality at an instant, and its code.
 
     The list leaves the house: the read log keeps who was on it.
@@ -72,7 +72,7 @@ def municipality_read(options: argparse.Namespace) -> tuple[Extracts, str]:
         code = _municipality(options)
         found = stored.of_municipality(code, at)
         readlog.write(asker, "export", found.ids, page="register")
-    return found.extracts, code
+    return found, code
 
 
 def why(options: argparse.Namespace) -> Iterator[str]:
@@ -89,7 +89,7 @@ def why(options: argparse.Namespace) -> Iterator[str]:
         readlog.write(asker, "display", found.ids, page="why", ground=code)
     row = None
     if number in found.extracts.listed_in:
-        row = row_of(found.extracts, number, code, options.as_of)
+        row = row_of(found.extracts, number, code, options.as_of, word=found.word)
     if row is None:
         raise Unusable("not_listed", code=code, on=options.as_of.isoformat())
     return words.lines(row, facts, options.language)

@@ -15,7 +15,7 @@ from fullfolj.core import bulk
 from fullfolj.kaa.facts import Civil, Facts
 from fullfolj.kaa.models import ReviewDecision
 from fullfolj.kaa.rules.facts_seen import as_seen
-from fullfolj.kaa.rules.register import Aside, Known
+from fullfolj.kaa.rules.register import Aside, Known, Ruling
 from fullfolj.kaa.tables import (
     CIVIL,
     CREDENTIALS,
@@ -136,28 +136,39 @@ def known_of(
         aside: the rows that could not be used, of those persons who have such.
     """
     facts = facts_of(ids, moment, units)
-    found = Found({}, {})
+    rulings, outrun = ruled(facts, moment, aside)
+    known = {
+        row_id: Known(each, aside.get(row_id), rulings.get(row_id, ()))
+        for row_id, each in facts.items()
+    }
+    return Found(known, outrun)
+
+
+def ruled(
+    facts: Mapping[UUID, Facts], moment: Moment, aside: Mapping[UUID, Aside]
+) -> tuple[dict[UUID, list[Ruling]], dict[UUID, date]]:
+    """What persons decided, the newest last; and the decisions that facts have outrun.
+
+    A decision holds until the facts that were seen change: to the day they did.
+    """
     rows = rulings_of(facts.keys(), moment)
-    outrun = [
+    changed = [
         ruling
         for row_id, made in rows.items()
         for ruling in made
         if ruling.is_standing(moment.at)
         and ruling.facts_seen != as_seen(facts[row_id], aside.get(row_id))
     ]
-    if outrun:
-        days = _changed_on({ruling.person_id for ruling in outrun}, moment)
-        found.outrun = {
-            r.pk: max(days[r.person_id], r.valid_from, *_since(aside.get(r.person_id)))
-            for r in outrun
-        }
-    for row_id, each in facts.items():
-        rulings = [
-            ruling.as_ruling(moment.at, found.outrun.get(ruling.pk))
-            for ruling in rows.get(row_id, ())
-        ]
-        found.known[row_id] = Known(each, aside.get(row_id), rulings)
-    return found
+    days = _changed_on({ruling.person_id for ruling in changed}, moment)
+    outrun = {
+        r.pk: max(days[r.person_id], r.valid_from, *_since(aside.get(r.person_id)))
+        for r in changed
+    }
+    rulings = {
+        row_id: [each.as_ruling(moment.at, outrun.get(each.pk)) for each in made]
+        for row_id, made in rows.items()
+    }
+    return rulings, outrun
 
 
 def _since(aside: Aside | None) -> tuple[date, ...]:
@@ -177,5 +188,5 @@ def rulings_of(
 
 def _changed_on(ids: Collection[UUID], moment: Moment) -> dict[UUID, date]:
     """The day the facts of each last changed, in the house's time zone."""
-    rows = bulk.run(CHANGED, [list(ids), moment.at])
+    rows = bulk.run(CHANGED, [list(ids), moment.at]) if ids else []
     return {row_id: timezone.localdate(at) for row_id, at in rows}

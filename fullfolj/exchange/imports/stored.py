@@ -4,22 +4,27 @@ The way back of the import, so that one list serves files and database alike.
 """
 
 import json
-from collections.abc import Collection, Hashable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from fullfolj.core import bulk
 from fullfolj.exchange.extracts.checks import Refusal
 from fullfolj.exchange.extracts.read import Extracts, Person
+from fullfolj.exchange.imports.models import SetAside
+from fullfolj.exchange.listing.rows import Word
 from fullfolj.kaa.facts import (
+    HIDDEN,
     WITHOUT_REGISTRATION,
     Civil,
     Credential,
     Enrolment,
     Registration,
 )
+from fullfolj.kaa.known import Moment, marked_by_us, rows_of, ruled, rulings_of
+from fullfolj.kaa.models import PolicySetting
 from fullfolj.kaa.tables import (
     CIVIL,
     CREDENTIALS,
@@ -29,7 +34,6 @@ from fullfolj.kaa.tables import (
     enrolments,
 )
 
-Fact = TypeVar("Fact", bound=Hashable)
 KNOWN = "recorded_from <= %s AND coalesce(recorded_to, 'infinity') > %s"
 LISTED = f"""
 SELECT person_id FROM people_registration
@@ -52,9 +56,10 @@ SELECT person_id FROM people_identity WHERE number = ANY (%s) AND valid_to IS NU
 
 @dataclass(slots=True)
 class Stored:
-    """What was read, and of whom: the ids are for the read log."""
+    """What was read, the authority's word on it, and of whom: for the read log."""
 
     extracts: Extracts
+    word: Word
     ids: list[UUID]
 
 
@@ -72,13 +77,13 @@ def of_municipality(code: str, at: datetime) -> Stored:
     """Everyone whom the municipality must answer for, and what was set aside."""
     codes = sorted({code} | WITHOUT_REGISTRATION)
     ids = [person for (person,) in bulk.run(LISTED, [codes, at, at, at, at])]
-    return Stored(_extracts(ids, at, None), ids)
+    return _stored(ids, at, None)
 
 
 def of_number(number: str, at: datetime) -> Stored:
     """One person's, by number."""
     ids = [person for (person,) in bulk.run(NUMBERED, [[number]])]
-    return Stored(_extracts(ids, at, number), ids)
+    return _stored(ids, at, number)
 
 
 def sourced(ids: list[UUID], at: datetime) -> Iterator[Sourced]:
@@ -95,12 +100,12 @@ def sourced(ids: list[UUID], at: datetime) -> Iterator[Sourced]:
             yield Sourced(kind.read(tuple(values)), source, since, is_gone)
 
 
-def _extracts(ids: list[UUID], at: datetime, number: str | None) -> Extracts:
-    found = Extracts()
-    persons = _persons(ids, at)
-    registrations = _facts(REGISTRATIONS, ids, at)
-    places = _facts(enrolments(Units()), ids, at)
-    awards = _facts(CREDENTIALS, ids, at)
+def _stored(ids: list[UUID], at: datetime, number: str | None) -> Stored:
+    found, moment = Extracts(), Moment(at)
+    persons = _persons(ids, moment)
+    registrations = rows_of(REGISTRATIONS, ids, moment)
+    places = rows_of(enrolments(Units()), ids, moment)
+    awards = rows_of(CREDENTIALS, ids, moment)
     for row_id, person in persons.items():
         person.registrations = registrations.get(row_id, [])
         person.enrolments = places.get(row_id, [])
@@ -108,40 +113,38 @@ def _extracts(ids: list[UUID], at: datetime, number: str | None) -> Extracts:
         found.persons[person.number] = person
         found.listed_in[person.number] = _places(person.registrations)
     _set_aside(found, at, number)
-    return found
+    return Stored(found, _word(persons, moment), ids)
 
 
-def _persons(ids: list[UUID], at: datetime) -> dict[UUID, Person]:
+def _word(persons: Mapping[UUID, Person], moment: Moment) -> Word:
+    """What the authority had chosen by then, and what people had decided of these."""
+    made = rulings_of(persons.keys(), moment)
+    facts = {row_id: persons[row_id].facts() for row_id in made}
+    aside = SetAside.objects.known_at(moment.at).by_person() if made else {}
+    rulings, _ = ruled(facts, moment, aside)
+    return Word(
+        PolicySetting.objects.known_at(moment.at).policies(),
+        {persons[row_id].number: each for row_id, each in rulings.items()},
+    )
+
+
+def _persons(ids: list[UUID], moment: Moment) -> dict[UUID, Person]:
     """The persons of whom a register had said anything by then."""
     names = {row_id: rest for row_id, *rest in bulk.run(NAMED, [ids])}
+    hidden = marked_by_us(ids, moment)
     found = {}
-    for row_id, civils in _facts(CIVIL, ids, at, also_gone=True).items():
+    for row_id, civils in rows_of(CIVIL, ids, moment, also_gone=True).items():
         number, given, family = names[row_id]
         civil = civils[0]
         found[row_id] = Person(
             number,
             civil.born_on,
-            civil.protection,
+            HIDDEN if row_id in hidden else civil.protection,
             civil.deceased_on,
             civil.compulsory_until,
             given,
             family,
         )
-    return found
-
-
-def _facts(
-    kind: Kind[Fact], ids: Collection[UUID], at: datetime, *, also_gone: bool = False
-) -> dict[UUID, list[Fact]]:
-    fields = ", ".join(("person_id", *kind.columns))
-    counted = "" if also_gone else " AND NOT is_gone"
-    found: dict[UUID, list[Fact]] = {}
-    for row_id, *values in bulk.run(
-        f"SELECT {fields} FROM {kind.table}"  # noqa: S608 - our own names
-        f" WHERE person_id = ANY (%s) AND {KNOWN}{counted}",
-        [ids, at, at],
-    ):
-        found.setdefault(row_id, []).append(kind.read(tuple(values)))
     return found
 
 

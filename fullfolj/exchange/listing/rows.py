@@ -4,8 +4,8 @@ Every person who is or was registered in the municipality, or stands in the file
 0000 or 0001, aged 14–21 on the day; also those whose rows were refused.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from fullfolj.core.catalogue import catalogue
@@ -16,18 +16,42 @@ from fullfolj.exchange.extracts.read import (
     Extracts,
 )
 from fullfolj.kaa.facts import WITHOUT_REGISTRATION, age
-from fullfolj.kaa.rules.membership import LITERAL, Answer, Decision, Policy, membership
+from fullfolj.kaa.rules.membership import Answer, Decision, membership
 from fullfolj.kaa.rules.reasons import reasons
+from fullfolj.kaa.rules.register import (
+    NO_POLICIES,
+    REFUSED,
+    Known,
+    Policies,
+    Ruling,
+    Setting,
+    judge,
+    since,
+)
 
 YOUNGEST, OLDEST = 14, 21  # whole years on the day
-REFUSED = "R0"
 KAA = "fullfolj.kaa"
 EXCHANGE = "fullfolj.exchange"
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """What the authority has said besides the files: its choices, people's rulings."""
+
+    policies: Policies = NO_POLICIES
+    rulings: Mapping[str, Sequence[Ruling]] = field(default_factory=dict)  # by number
+
+
+FILES_ALONE = Word()
+
+
+@dataclass(frozen=True, slots=True)
 class ListRow:
-    """A person's row: the rule's answer, or the refusals that stand in its way."""
+    """A person's row: the rule's answer, or the refusals that stand in its way.
+
+    `ruling` is a person's decision where the rule asked; `setting` the authority's
+    signed choice that the answer rests on.
+    """
 
     person_no: str
     municipality: str
@@ -36,10 +60,14 @@ class ListRow:
     protection: str
     answer: Answer | None
     refusals: tuple[Refusal, ...] = ()
+    ruling: Ruling | None = None
+    setting: Setting | None = None
 
     @property
     def decision(self) -> Decision:
         """IN, OUT or REVIEW; a refused row is always for a person to review."""
+        if self.ruling:
+            return self.ruling.decision
         return self.answer.decision if self.answer else Decision.REVIEW
 
     @property
@@ -69,6 +97,9 @@ class ListRow:
 
     def reasons(self, language: str) -> list[str]:
         """Why, in words; the deciding sentence first."""
+        return [*self._word(language), *self._reasons(language)]
+
+    def _reasons(self, language: str) -> list[str]:
         if not self.answer:
             return [refusal_text(r, language) for r in self.refusals]
         words = catalogue(KAA)
@@ -76,6 +107,14 @@ class ListRow:
             words.text(r.code, language, _worded(r.values, language))
             for r in reasons(self.answer)
         ]
+
+    def _word(self, language: str) -> Iterator[str]:
+        """Who decided what the law leaves open: a person, or the authority."""
+        words = catalogue(KAA)
+        if self.ruling:
+            yield words.text("ruled", language, of(self.ruling))
+        if self.setting:
+            yield words.text("chosen", language, of(self.setting))
 
     def changes(self, language: str) -> list[dict[str, str]]:
         """What the calendar will change, and when."""
@@ -97,8 +136,13 @@ class ListRow:
         return catalogue(KAA).text(f"changed_by.{self.rule}", language)
 
 
+def of(word: Ruling | Setting) -> dict[str, str | date | None]:
+    """The values of a decision or a choice, by name."""
+    return {name: getattr(word, name) for name in word.__slots__}
+
+
 def listing(
-    extracts: Extracts, municipality: str, as_of: date, policy: Policy = LITERAL
+    extracts: Extracts, municipality: str, as_of: date, word: Word = FILES_ALONE
 ) -> Iterator[ListRow]:
     """The municipality's rows, sorted by person number.
 
@@ -106,10 +150,10 @@ def listing(
         extracts: read for this municipality, or for every one.
         municipality: four digits.
         as_of: the day that is asked about.
-        policy: the municipality's choices; literal on files alone.
+        word: the authority's choices and rulings; literal on files alone.
     """
     for number in sorted(extracts.listed_in):
-        row = row_of(extracts, number, municipality, as_of, policy=policy)
+        row = row_of(extracts, number, municipality, as_of, word=word)
         if row:
             yield row
 
@@ -120,7 +164,7 @@ def row_of(
     municipality: str,
     as_of: date,
     *,
-    policy: Policy = LITERAL,
+    word: Word = FILES_ALONE,
 ) -> ListRow | None:
     """One person's row in one municipality's list, or None when not listed there."""
     if not _stands_here(extracts.listed_in[number], municipality, as_of):
@@ -132,13 +176,37 @@ def row_of(
             return None
         name = person.name if person else ""
         protection = extracts.marked.get(number, "none" if person else "")
-        return ListRow(
+        answers = [
+            ruling
+            for ruling in word.rulings.get(number, ())
+            if ruling.answers(municipality, REFUSED, as_of)
+        ]
+        row = ListRow(
             number, municipality, as_of, name, protection, None, tuple(refusals or ())
         )
+        return replace(row, ruling=answers[-1]) if answers else row
     if not YOUNGEST <= age(person.born_on, as_of) <= OLDEST:
         return None
-    answer = membership(person.facts(), municipality, as_of, policy)
-    return ListRow(number, municipality, as_of, person.name, person.protection, answer)
+    facts = person.facts()
+    answer = membership(facts, municipality, as_of, word.policies.on(as_of))
+    row = ListRow(number, municipality, as_of, person.name, person.protection, answer)
+    known = Known(facts, rulings=word.rulings.get(number, ()))
+    if known.rulings or word.policies.settings:
+        return _with_word(row, known, word.policies)
+    return row
+
+
+def _with_word(row: ListRow, known: Known, policies: Policies) -> ListRow:
+    """The row as the authority's choices over time and people's rulings make it."""
+    assert row.answer is not None  # noqa: S101 - a row of refusals has none
+    rule, _, ruling = judge(known, row.municipality, row.as_of, policies)
+    first = since(known, row.municipality, row.as_of, policies)
+    return replace(
+        row,
+        answer=replace(row.answer, since=first if row.answer.since else None),
+        ruling=ruling,
+        setting=policies.setting(rule, row.as_of),
+    )
 
 
 def _stands_here(

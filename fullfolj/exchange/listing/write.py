@@ -16,11 +16,12 @@ from fullfolj.exchange.extracts.read import Extracts
 from fullfolj.exchange.listing.rows import (
     EXCHANGE,
     KAA,
-    REFUSED,
     ListRow,
+    of,
     refusal_text,
 )
 from fullfolj.kaa.rules.membership import Decision, version
+from fullfolj.kaa.rules.register import REFUSED, Ruling, Setting
 
 CSV_COLUMNS = (
     *("person_no", "as_of", "decision", "rule", "municipality_code", "since"),
@@ -120,10 +121,19 @@ def _json_row(row: ListRow, language: str) -> dict[str, object]:
         "handled_as_protected": row.is_handled_as_protected,
         "reasons": {"sv": row.reasons("sv"), "en": row.reasons("en")},
         "policy": answer.policy_used if answer else None,
+        "policy_setting": plain(row.setting),
+        "ruling": plain(row.ruling),
         "changes": row.changes(language),
         "changed_by": row.changed_by(language),
         "gymnasieratt_until": answer.gymnasieratt_until.isoformat() if answer else None,
     }
+
+
+def plain(word: Ruling | Setting | None) -> dict[str, str] | None:
+    """A decision or a choice as JSON takes it."""
+    if word is None:
+        return None
+    return {name: str(value) for name, value in of(word).items() if value is not None}
 
 
 def write_table(

@@ -56,7 +56,7 @@ def listed(cast: Cast, code: str, on: date = AS_OF) -> set[Row]:
         found = stored.of_municipality(code, clock.now())
         return {
             (row.person_no, str(row.decision), row.rule, row.since)
-            for row in listing(found.extracts, code, on)
+            for row in listing(found.extracts, code, on, found.word)
             if row.decision != "OUT" and row.person_no in found.extracts.persons
         }
 
