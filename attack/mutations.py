@@ -43,6 +43,12 @@ ALL_ADMINISTER = """
 create or replace function wall_administers() returns boolean language sql stable
 security definer set search_path = pg_catalog, public, pg_temp as $$ select true $$
 """
+UNFORCED = "alter table {table} no force row level security"
+OPEN_READ = "create policy mine on {table} for select using (true)"
+OPEN_WRITE = (
+    "grant insert, update, delete on {table} to {app};"
+    " create policy mine on {table} using (true) with check (true)"
+)
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,8 @@ FAST = (
              "rows", "people_person / gun"),
     Mutation("a policy for all", "create policy mine on people_identity using (true)",
              "rows", "people_identity / nobody"),
+    Mutation("all may take a row", OPEN_WRITE.replace("{table}", "people_contactdetail"),
+             "rows", "people_contactdetail / gun / take by upsert"),
     Mutation("events writable", "grant update, delete on people_person_event to {app};"
              " create policy mine on people_person_event using (true)", "logs",
              "people_person_event"),
@@ -120,12 +128,6 @@ WHOLE = (
     Mutation("any word will do", VERIFIES_ALL, "signin", "a word made up: set Anna's"),
     Mutation("any session may choose", NO_MEMBERSHIP, "signin", "gun: a session that says"),
 )  # fmt: skip
-UNFORCED = "alter table {table} no force row level security"
-OPEN_READ = "create policy mine on {table} for select using (true)"
-OPEN_WRITE = (
-    "grant insert, update, delete on {table} to {app};"
-    " create policy mine on {table} using (true) with check (true)"
-)
 
 
 def whole(world: World) -> Iterator[Mutation]:
@@ -148,12 +150,13 @@ def whole(world: World) -> Iterator[Mutation]:
             "rows",
             f"{name} / gun / select",
         )
-        yield Mutation(
-            f"{name} writable",
-            OPEN_WRITE.replace("{table}", name),
-            "rows",
-            f"{name} / gun",
-        )
+        for how in ("", " / insert or update") if table.primary else ("",):
+            yield Mutation(
+                f"{name} writable{how}",
+                OPEN_WRITE.replace("{table}", name),
+                "rows",
+                f"{name} / gun{how}",
+            )
 
 
 def noticed(world: World, mutation: Mutation) -> str | None:

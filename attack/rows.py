@@ -50,15 +50,15 @@ class Case:
         found = self.world.ask(f"select count(*) from {self.table.name} where {where}")
         return int(found[0][0])
 
-    def copied(self, **changes: object) -> tuple[str, list[object]]:
-        """An INSERT of the row, changed here and there; without its end."""
+    def copied(self, end: str = "", /, **changes: object) -> Step:
+        """An INSERT of the row, changed here and there, with such an end."""
         values = json.dumps(self.row | changes, default=str)
         own = SELF.get(self.table.name, {})
         columns = [own.get(name, name) for name in self.table.written]
         return (
             f"insert into {self.table.name} ({', '.join(self.table.written)})"
             f" select {', '.join(columns)}"
-            f" from jsonb_populate_record(null::{self.table.name}, %s)",
+            f" from jsonb_populate_record(null::{self.table.name}, %s) {end}",
             [values],
         )
 
@@ -126,7 +126,9 @@ def of(case: Case) -> Iterator[Try]:
     group = "protected" if case.hidden else "rows"
     ways = reading(case) | counting(case)
     if not (case.hidden and "person_ids" in case.table.columns):
-        ways |= writing(case)  # who is denied a protected person must be able to log it
+        ways |= writing(case) | meeting(
+            case
+        )  # who is denied a protected person must be able to log it
     for name, run in ways.items():
         if case.actor.brief and name not in BRIEFLY:
             continue
@@ -244,24 +246,13 @@ def writing(case: Case) -> Runs:
     names = ", ".join(case.table.written)
     line = "\t".join(_copied(case.row | {key: new}, case.table.written))
 
-    def more(step: tuple[str, list[object]], end: str) -> Step:
-        statement, values = step
-        return (f"{statement} {end}", values)
-
     runs: Runs = {
         "insert": lambda: case.writes(case.copied(**{key: new})),
         "insert returning": lambda: case.writes(
-            more(case.copied(**{key: new}), "returning *")
+            case.copied("returning *", **{key: new})
         ),
         "insert the same": lambda: case.writes(
-            more(case.copied(), "on conflict do nothing returning *")
-        ),
-        "insert or update": lambda: case.writes(
-            more(
-                case.copied(),
-                f"on conflict (authority_id, {key}) do update set {column} ="
-                f" excluded.{column} returning *",
-            )
+            case.copied("on conflict do nothing returning *")
         ),
         "copy in": lambda: case.writes(f"copy {t} ({names}) from stdin", copy=line),
         "update by id": lambda: case.writes(
@@ -315,13 +306,6 @@ def writing(case: Case) -> Runs:
             "push own rows over": lambda: case.writes(
                 f"update {t} set authority_id = '{world.berg}' where {mine}"
             ),
-            "take by upsert": lambda: case.writes(
-                more(
-                    case.copied(),
-                    f"on conflict (authority_id, {key}) do update set"
-                    f" authority_id = '{own}'",
-                )
-            ),
         }
     if "person_id" in case.table.columns and not t.endswith("_event"):
         runs["smuggle their person"] = lambda: case.writes(
@@ -329,6 +313,30 @@ def writing(case: Case) -> Runs:
         )
         runs["smuggle their person, closed"] = lambda: case.writes(
             case.copied(**{key: new, "authority_id": own, "is_open": False})
+        )
+    return runs
+
+
+def meeting(case: Case) -> Runs:
+    """The row once more, so that a key of the table's own meets the one that is there.
+
+    A target that is no key would be refused before the wall is asked.
+    """
+    table, column = case.table, case.column
+    if not table.primary:
+        return {}
+    own = case.actor.authority or case.world.krokom
+    target = f"on conflict ({', '.join(table.primary)}) do update set"
+    runs: Runs = {
+        "insert or update": lambda: case.writes(
+            case.copied(f"{target} {column} = excluded.{column} returning *")
+        ),
+    }
+    if not case.hidden:
+        person = f", person_id = '{case.world.neighbour.pk}'"
+        with_own = person if "person_id" in table.columns else ""
+        runs["take by upsert"] = lambda: case.writes(
+            case.copied(f"{target} authority_id = '{own}'{with_own}")
         )
     return runs
 

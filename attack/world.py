@@ -54,6 +54,10 @@ SELECT c.relname, array(
     SELECT a.attname::text FROM pg_attribute a
     WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
       AND a.attgenerated = '' ORDER BY a.attnum
+), array(
+    SELECT a.attname::text FROM pg_index i
+    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY (i.indkey)
+    WHERE i.indrelid = c.oid AND i.indisprimary ORDER BY a.attnum
 )
 FROM pg_class c
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.relnamespace NOT IN (
@@ -69,6 +73,7 @@ class Table:
     name: str
     columns: tuple[str, ...]
     written: tuple[str, ...]  # those that are not generated
+    primary: tuple[str, ...]  # its primary key; history has none
     personal: bool  # whether its rows are about persons
 
     @property
@@ -116,11 +121,17 @@ class World:
         """Every table there is, whether a model knows it or not."""
         rows = self.owner.execute(TABLES.encode()).fetchall()
         about = {
-            name for name, columns, _ in rows if {"is_open", "person_ids"} & {*columns}
+            name for name, columns, *_ in rows if {"is_open", "person_ids"} & {*columns}
         }
         return [
-            Table(name, tuple(a), tuple(b), name.removesuffix("_event") in about)
-            for name, a, b in rows
+            Table(
+                name,
+                tuple(a),
+                tuple(b),
+                tuple(key),
+                name.removesuffix("_event") in about,
+            )
+            for name, a, b, key in rows
         ]
 
     @property
