@@ -37,7 +37,7 @@ def client(user: User | None = None) -> Client:
 
 def log(cast: Cast, user: User) -> list[tuple[str, str, str, list[UUID]]]:
     with cast.asking(user):
-        rows = Read.objects.order_by("at")
+        rows = Read.objects.order_by("at", "-is_open")
         return list(rows.values_list("kind", "page", "ground", "person_ids"))
 
 
