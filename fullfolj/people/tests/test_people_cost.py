@@ -11,7 +11,7 @@ import pytest
 from django.db import connection, transaction
 
 from fullfolj.config.cast import Cast, everyone
-from fullfolj.config.tests.visits import signed_in
+from fullfolj.config.testing import signed_in
 from fullfolj.people.models import Person
 from fullfolj.people.tests.people import enter
 

@@ -9,7 +9,7 @@ import pytest
 
 from fullfolj.access.models import Read, User
 from fullfolj.config.cast import Cast
-from fullfolj.config.tests.visits import signed_in
+from fullfolj.config.testing import signed_in
 from fullfolj.people import views
 from fullfolj.people.actions import persons
 from fullfolj.people.models import CONFIDENTIAL, Person
