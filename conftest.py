@@ -9,6 +9,6 @@ from fullfolj.config.testing import (  # noqa: F401 - pytest finds them here
     django_db_setup,
     pytest_collection_modifyitems,
 )
-from fullfolj.core import catalogues
+from fullfolj.core import translations
 
-catalogues.compile_all()  # before the first text is asked for: Django reads them once
+translations.compile_all()  # before the first text is asked for: Django reads them once

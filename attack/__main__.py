@@ -15,10 +15,10 @@ def main() -> int:
     from django.test.utils import setup_test_environment
 
     from attack import suite, world
-    from fullfolj.core import browser_files, catalogues
+    from fullfolj.core import browser_files, translations
 
     setup_test_environment()
-    catalogues.compile_all()
+    translations.compile_all()
     browser_files.collect()
 
     began = perf_counter()
