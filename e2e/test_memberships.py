@@ -29,6 +29,7 @@ def test_hilda_sees_and_appoints(visit: Visit, cast: Cast) -> None:
     expect(summary).to_be_focused()
     assert_accessible_at_all_widths(page, "appoint-error")
     summary.get_by_role("link").click()
+    expect(page.locator("#id_name")).to_be_focused()
     page.keyboard.type("Nora Ny")
     follow(page, page.get_by_role("button", name="Ge rollen").click)
     expect(page.get_by_text("Rollen är given. Ett brev är på väg.")).to_be_visible()
