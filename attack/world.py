@@ -182,11 +182,11 @@ class World:
             return f"person_ids @> array['{person.pk}'::uuid]"
         return f"person_id = '{person.pk}'"
 
-    def loot(self, *, hidden: bool = False) -> Loot:
-        """How one knows what is Berg's, or what is of its protected persons."""
+    def loot(self, *, hidden: bool = False, personal: bool = False) -> Loot:
+        """How one knows what is Berg's, its persons' or its protected persons'."""
         ids: set[str] = set()
         for table in self.tables:
-            if not table.walled or (hidden and not table.personal):
+            if not table.walled or ((hidden or personal) and not table.personal):
                 continue
             where = self.about(table, self.hidden) if hidden else "true"
             found = self.ask(
@@ -196,7 +196,8 @@ class World:
             ids |= {row[0] for row in found}
         if hidden:
             return Loot((HIDDEN, HIDDEN_NUMBER), frozenset(ids | {str(self.hidden.pk)}))
-        return Loot((BERG, HIDDEN, NUMBER, HIDDEN_NUMBER), frozenset(ids))
+        names = (f"tuva{BERG}", f"ek{BERG}", f"@{BERG}") if personal else (BERG,)
+        return Loot((*names, HIDDEN, NUMBER, HIDDEN_NUMBER), frozenset(ids))
 
     def state(self, *, but: str = "") -> Counter[str]:
         """Every row of every table, but those of an authority."""
