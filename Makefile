@@ -46,7 +46,7 @@ requirements: .venv/ready-to-develop
 	  --no-header --group pyproject.toml:node -o requirements-node.txt
 
 messages: .venv/ready-to-develop
-	$(BIN)/python -m fullfolj.core.catalogues
+	$(BIN)/python -m fullfolj.core.translations
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null \
@@ -56,7 +56,7 @@ messages: .venv/ready-to-develop
 .venv/ready: requirements.txt pyproject.toml | .venv/bin/python
 	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
 	$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
-	$(BIN)/python -c 'from fullfolj.core import catalogues; catalogues.compile_all()'
+	$(BIN)/python -c 'from fullfolj.core import translations; translations.compile_all()'
 	touch $@
 
 .venv/ready-to-develop: requirements-dev.txt .venv/ready

@@ -11,9 +11,9 @@ from fullfolj.config.testing import (  # noqa: F401 - pytest finds them here
     django_db_setup,
     pytest_collection_modifyitems,
 )
-from fullfolj.core import catalogues
+from fullfolj.core import translations
 
-catalogues.compile_all()  # before the first text is asked for: Django reads them once
+translations.compile_all()  # before the first text is asked for: Django reads them once
 
 # How long one example takes says how busy the machine is, not whether the rule holds.
 settings.register_profile("fullfolj", deadline=None)

@@ -5,11 +5,14 @@ made in a copy of the world, and the named group of tries must find a leak there
 name begins as said, which it did not find before.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from unittest.mock import patch
 
 from attack.suite import GROUPS
 from attack.world import World, copied
+from fullfolj.people.models import PersonQuerySet
 
 TODAY_ANY = """
 create or replace function wall_today() returns date language sql stable
@@ -43,6 +46,12 @@ ALL_ADMINISTER = """
 create or replace function wall_administers() returns boolean language sql stable
 security definer set search_path = pg_catalog, public, pg_temp as $$ select true $$
 """
+UNFORCED = "alter table {table} no force row level security"
+OPEN_READ = "create policy mine on {table} for select using (true)"
+OPEN_WRITE = (
+    "grant insert, update, delete on {table} to {app};"
+    " create policy mine on {table} using (true) with check (true)"
+)
 
 
 @dataclass(frozen=True)
@@ -53,6 +62,12 @@ class Mutation:
     sql: str
     group: str
     begins: str = ""
+    in_code: Callable[[], AbstractContextManager[object]] = nullcontext
+
+
+def no_door() -> AbstractContextManager[object]:
+    """Persons shown whatever the role: the filter that asks for it is gone."""
+    return patch.object(PersonQuerySet, "visible_to", lambda persons, _: persons)
 
 
 FAST = (
@@ -60,14 +75,22 @@ FAST = (
              "rows", "people_person / gun"),
     Mutation("a policy for all", "create policy mine on people_identity using (true)",
              "rows", "people_identity / nobody"),
+    Mutation("all may take a row", OPEN_WRITE.replace("{table}", "people_contactdetail"),
+             "rows", "people_contactdetail / gun / take by upsert"),
     Mutation("events writable", "grant update, delete on people_person_event to {app};"
              " create policy mine on people_person_event using (true)", "logs",
              "people_person_event"),
     Mutation("no word is asked", "drop trigger wall_vouched on access_user", "signin",
              "gun@krokom: set Anna's password"),
     Mutation("tickets readable", "grant select on access_ticket to {app}", "tickets"),
+    Mutation("a page without its door", "", "addresses",
+             "people:person young / hilda / GET", no_door),
 )  # fmt: skip
 WHOLE = (
+    Mutation("the door is told by an answer", "", "addresses",
+             "people:person young / hilda / is it there", no_door),
+    Mutation("the log without its door", "", "addresses",
+             "people:readings young / hilda / GET", no_door),
     Mutation("any day may be said", TODAY_ANY, "rows", "people_person / ivar, on a day"),
     Mutation("the authority is a setting", BY_SETTING, "rows", "people_person / stolen"),
     Mutation("no membership is asked", NO_MEMBERSHIP, "rows", "people_person / ivar, former"),
@@ -120,12 +143,6 @@ WHOLE = (
     Mutation("any word will do", VERIFIES_ALL, "signin", "a word made up: set Anna's"),
     Mutation("any session may choose", NO_MEMBERSHIP, "signin", "gun: a session that says"),
 )  # fmt: skip
-UNFORCED = "alter table {table} no force row level security"
-OPEN_READ = "create policy mine on {table} for select using (true)"
-OPEN_WRITE = (
-    "grant insert, update, delete on {table} to {app};"
-    " create policy mine on {table} using (true) with check (true)"
-)
 
 
 def whole(world: World) -> Iterator[Mutation]:
@@ -148,12 +165,13 @@ def whole(world: World) -> Iterator[Mutation]:
             "rows",
             f"{name} / gun / select",
         )
-        yield Mutation(
-            f"{name} writable",
-            OPEN_WRITE.replace("{table}", name),
-            "rows",
-            f"{name} / gun",
-        )
+        for how in ("", " / insert or update") if table.primary else ("",):
+            yield Mutation(
+                f"{name} writable{how}",
+                OPEN_WRITE.replace("{table}", name),
+                "rows",
+                f"{name} / gun{how}",
+            )
 
 
 def noticed(world: World, mutation: Mutation) -> str | None:
@@ -163,10 +181,12 @@ def noticed(world: World, mutation: Mutation) -> str | None:
         app = twin.line.execute("select quote_ident(current_user)").fetchall()[0][0]
         twin.line.rollback()
         text = mutation.sql.replace("{app}", app).replace("{database}", twin.name)
-        twin.owner.execute(text.encode())
-        for name, what in leaking(twin, mutation):
-            if name not in known:
-                return f"{name}: {what}"
+        if text:
+            twin.owner.execute(text.encode())
+        with mutation.in_code():
+            for name, what in leaking(twin, mutation):
+                if name not in known:
+                    return f"{name}: {what}"
     return None
 
 

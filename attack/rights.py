@@ -40,30 +40,44 @@ def touches(world: World, actor: Actor, name: str, *steps: Step) -> Try:
 
 
 def granted(world: World, name: str) -> Iterator[Try]:
-    """Membership for oneself, or more of the one that one has."""
+    """Membership for oneself, more of the one that one has, and the house around it."""
     actor = actors.of(world, f"{name}@berg")
     me = "wall_user()" if name == "job" else f"'{getattr(world.cast, name).pk}'::uuid"
+    yield from joined(world, actor, me)
+    yield from widened(world, actor, me)
+    yield from founded(world, actor)
+
+
+def administers(actor: Actor) -> bool:
+    """Whether Berg's units and memberships are theirs to change."""
+    return actor.name == "hilda@berg"
+
+
+def joined(world: World, actor: Actor, me: str) -> Iterator[Try]:
+    """A membership that nobody gave."""
     insert = (
         "insert into access_membership (id, authority_id, user_id, role, valid_from,"
         " valid_to, sees_protected, protected_reason) values (gen_random_uuid(),"
-        " '{authority}', {user}, '{role}', '2024-01-01', {until}, {cleared}, 'x')"
+        f" '{{authority}}', {me}, '{{role}}', '2024-01-01', {{until}}, {{cleared}}, 'x')"
     )
-    for authority in (world.berg, world.krokom):
-        slug = "berg" if authority == world.berg else "krokom"
+    for slug, authority in (("berg", world.berg), ("krokom", world.krokom)):
         for role in sorted(roles.ROLES):
             text = insert.format(
-                authority=authority, user=me, role=role, until="null", cleared="false"
+                authority=authority, role=role, until="null", cleared="false"
             )
             yield touches(world, actor, f"become {role} of {slug}", text)
-    for name_, values in (
-        ("cleared", ("'2024-01-01'", "true")),
-        ("for one day", ("'2024-01-02'", "false")),
+    for title, until, cleared in (
+        ("cleared", "'2024-01-01'", "true"),
+        ("for one day", "'2024-01-02'", "false"),
     ):
-        until, cleared = values
         text = insert.format(
-            authority=world.berg, user=me, role="rektor", until=until, cleared=cleared
+            authority=world.berg, role="rektor", until=until, cleared=cleared
         )
-        yield touches(world, actor, f"become rektor {name_}", text)
+        yield touches(world, actor, f"become rektor {title}", text)
+
+
+def widened(world: World, actor: Actor, me: str) -> Iterator[Try]:
+    """More of the membership that one has, or of everybody's; or none at all."""
     mine = f"where user_id = {me}"
     for change in (
         "sees_protected = true, protected_reason = 'x'",
@@ -78,11 +92,15 @@ def granted(world: World, name: str) -> Iterator[Try]:
     ):
         text = f"update access_membership set {change}"
         yield touches(world, actor, f"own membership: {change}", f"{text} {mine}")
-        if name != "hilda":
+        if not administers(actor):
             yield touches(world, actor, f"every membership: {change}", text)
-    yield touches(
-        world, actor, "delete own membership", f"delete from access_membership {mine}"
-    )
+    gone = f"delete from access_membership {mine}"
+    yield touches(world, actor, "delete own membership", gone)
+
+
+def founded(world: World, actor: Actor) -> Iterator[Try]:
+    """Authorities, users and units, made, changed and removed."""
+    unit = "insert into access_unit (id, authority_id, name) values (gen_random_uuid(),"
     for text in (
         "insert into access_authority (id, slug, name, kind) values"
         " (gen_random_uuid(), 'x', 'x', 'municipal')",
@@ -91,24 +109,13 @@ def granted(world: World, name: str) -> Iterator[Try]:
         "delete from access_authority",
         f"delete from access_authority where id = '{world.berg}'",
         "delete from access_user",
-        "insert into access_unit (id, authority_id, name) values"
-        f" (gen_random_uuid(), '{world.krokom}', 'x')",
+        f"{unit} '{world.krokom}', 'x')",
     ):
         yield touches(world, actor, text, text)
-    if name != "hilda":
-        unit = "insert into access_unit (id, authority_id, name) values"
-        yield touches(
-            world,
-            actor,
-            "open a unit",
-            f"{unit} (gen_random_uuid(), '{world.berg}', 'x')",
-        )
-        yield touches(
-            world,
-            actor,
-            "rename every unit",
-            "update access_unit set name = name || 'x'",
-        )
+    if not administers(actor):
+        yield touches(world, actor, "open a unit", f"{unit} '{world.berg}', 'x')")
+        renamed = "update access_unit set name = name || 'x'"
+        yield touches(world, actor, "rename every unit", renamed)
 
 
 def ended(world: World) -> Iterator[Try]:

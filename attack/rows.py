@@ -40,6 +40,11 @@ class Case:
         self.column = changeable(world, table)
 
     @property
+    def own(self) -> str:
+        """The authority that the row would be taken to."""
+        return self.actor.authority or self.world.krokom
+
+    @property
     def rightly(self) -> int:
         """How many rows the actor may see and touch."""
         if not self.actor.authority:
@@ -50,15 +55,15 @@ class Case:
         found = self.world.ask(f"select count(*) from {self.table.name} where {where}")
         return int(found[0][0])
 
-    def copied(self, **changes: object) -> tuple[str, list[object]]:
-        """An INSERT of the row, changed here and there; without its end."""
+    def copied(self, end: str = "", /, **changes: object) -> Step:
+        """An INSERT of the row, changed here and there, with such an end."""
         values = json.dumps(self.row | changes, default=str)
         own = SELF.get(self.table.name, {})
         columns = [own.get(name, name) for name in self.table.written]
         return (
             f"insert into {self.table.name} ({', '.join(self.table.written)})"
             f" select {', '.join(columns)}"
-            f" from jsonb_populate_record(null::{self.table.name}, %s)",
+            f" from jsonb_populate_record(null::{self.table.name}, %s) {end}",
             [values],
         )
 
@@ -126,7 +131,9 @@ def of(case: Case) -> Iterator[Try]:
     group = "protected" if case.hidden else "rows"
     ways = reading(case) | counting(case)
     if not (case.hidden and "person_ids" in case.table.columns):
-        ways |= writing(case)  # who is denied a protected person must be able to log it
+        ways |= writing(case) | meeting(
+            case
+        )  # who is denied a protected person must be able to log it
     for name, run in ways.items():
         if case.actor.brief and name not in BRIEFLY:
             continue
@@ -236,34 +243,65 @@ def counting(case: Case) -> Runs:
 
 
 def writing(case: Case) -> Runs:
-    """Every way to put in, change, move and remove."""
-    world, t, column = case.world, case.table.name, case.column
-    own = case.actor.authority or world.krokom
-    mine = f"authority_id = '{own}'"
-    new, key, theirs, sure = str(uuid4()), case.table.key, case.theirs, case.sure
-    names = ", ".join(case.table.written)
-    line = "\t".join(_copied(case.row | {key: new}, case.table.written))
+    """Every way to put in, change, remove and move."""
+    moving = {} if case.hidden else moving_over(case)
+    return putting(case) | meeting(case) | changing(case) | removing(case) | moving
 
-    def more(step: tuple[str, list[object]], end: str) -> Step:
-        statement, values = step
-        return (f"{statement} {end}", values)
 
+def putting(case: Case) -> Runs:
+    """Every way to put in a row."""
+    table, new = case.table, {case.table.key: str(uuid4())}
+    names = ", ".join(table.written)
+    line = "\t".join(_copied(case.row | new, table.written))
     runs: Runs = {
-        "insert": lambda: case.writes(case.copied(**{key: new})),
-        "insert returning": lambda: case.writes(
-            more(case.copied(**{key: new}), "returning *")
-        ),
+        "insert": lambda: case.writes(case.copied(**new)),
+        "insert returning": lambda: case.writes(case.copied("returning *", **new)),
         "insert the same": lambda: case.writes(
-            more(case.copied(), "on conflict do nothing returning *")
+            case.copied("on conflict do nothing returning *")
         ),
+        "copy in": lambda: case.writes(
+            f"copy {table.name} ({names}) from stdin", copy=line
+        ),
+    }
+    if "person_id" in table.columns and not table.name.endswith("_event"):
+        own = {"authority_id": case.own} | new
+        runs["smuggle their person"] = lambda: case.writes(
+            case.copied(**own, is_open=True)
+        )
+        runs["smuggle their person, closed"] = lambda: case.writes(
+            case.copied(**own, is_open=False)
+        )
+    return runs
+
+
+def meeting(case: Case) -> Runs:
+    """The row once more, so that a key of the table's own meets the one that is there.
+
+    A target that is no key would be refused before the wall is asked.
+    """
+    table, column = case.table, case.column
+    if not table.primary:
+        return {}
+    target = f"on conflict ({', '.join(table.primary)}) do update set"
+    runs: Runs = {
         "insert or update": lambda: case.writes(
-            more(
-                case.copied(),
-                f"on conflict (authority_id, {key}) do update set {column} ="
-                f" excluded.{column} returning *",
-            )
+            case.copied(f"{target} {column} = excluded.{column} returning *")
         ),
-        "copy in": lambda: case.writes(f"copy {t} ({names}) from stdin", copy=line),
+    }
+    if not case.hidden:
+        person = f", person_id = '{case.world.neighbour.pk}'"
+        with_own = person if "person_id" in table.columns else ""
+        runs["take by upsert"] = lambda: case.writes(
+            case.copied(f"{target} authority_id = '{case.own}'{with_own}")
+        )
+    return runs
+
+
+def changing(case: Case) -> Runs:
+    """Every way to change a row that stays where it is."""
+    t, key, column = case.table.name, case.table.key, case.column
+    sure, theirs = case.sure, case.theirs
+    return {
         "update by id": lambda: case.writes(
             f"update {t} set {column} = {column} where {sure} returning *"
         ),
@@ -282,6 +320,17 @@ def writing(case: Case) -> Runs:
             "fetch next from c",
             f"update {t} set {column} = {column} where current of c",
         ),
+        "merge": lambda: case.writes(
+            f"merge into {t} t using (select '{case.id}'::uuid i) s on t.{key} = s.i"
+            f" when matched then update set {column} = t.{column}"
+        ),
+    }
+
+
+def removing(case: Case) -> Runs:
+    """Every way to take a row away."""
+    t, key, sure, theirs = case.table.name, case.table.key, case.sure, case.theirs
+    return {
         "delete by id": lambda: case.writes(
             f"delete from {t} where {sure} returning *"
         ),
@@ -290,10 +339,6 @@ def writing(case: Case) -> Runs:
         "delete joined": lambda: case.writes(
             f"delete from {t} t using access_authority a"
             f" where t.authority_id = a.id and t.{theirs}"
-        ),
-        "merge": lambda: case.writes(
-            f"merge into {t} t using (select '{case.id}'::uuid i) s on t.{key} = s.i"
-            f" when matched then update set {column} = t.{column}"
         ),
         "merge away": lambda: case.writes(
             f"merge into {t} t using (select '{case.id}'::uuid i) s on t.{key} = s.i"
@@ -304,33 +349,22 @@ def writing(case: Case) -> Runs:
         ),
         "truncate": case.truncates,
     }
-    if not case.hidden:
-        runs |= {
-            "take their row": lambda: case.writes(
-                f"update {t} set authority_id = '{own}' where {theirs}"
-            ),
-            "take the row by id": lambda: case.writes(
-                f"update {t} set authority_id = '{own}' where {sure}"
-            ),
-            "push own rows over": lambda: case.writes(
-                f"update {t} set authority_id = '{world.berg}' where {mine}"
-            ),
-            "take by upsert": lambda: case.writes(
-                more(
-                    case.copied(),
-                    f"on conflict (authority_id, {key}) do update set"
-                    f" authority_id = '{own}'",
-                )
-            ),
-        }
-    if "person_id" in case.table.columns and not t.endswith("_event"):
-        runs["smuggle their person"] = lambda: case.writes(
-            case.copied(**{key: new, "authority_id": own, "is_open": True})
-        )
-        runs["smuggle their person, closed"] = lambda: case.writes(
-            case.copied(**{key: new, "authority_id": own, "is_open": False})
-        )
-    return runs
+
+
+def moving_over(case: Case) -> Runs:
+    """Every way to move a row from one authority to another."""
+    t, own, berg = case.table.name, case.own, case.world.berg
+    return {
+        "take their row": lambda: case.writes(
+            f"update {t} set authority_id = '{own}' where {case.theirs}"
+        ),
+        "take the row by id": lambda: case.writes(
+            f"update {t} set authority_id = '{own}' where {case.sure}"
+        ),
+        "push own rows over": lambda: case.writes(
+            f"update {t} set authority_id = '{berg}' where authority_id = '{own}'"
+        ),
+    }
 
 
 def _copied(row: dict[str, Any], names: tuple[str, ...]) -> Iterator[str]:

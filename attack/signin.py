@@ -18,7 +18,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from attack import actors
-from attack.addresses import TOKEN
+from attack.addresses import FLEETING
 from attack.tries import Step, Try, attack
 from attack.visitors import Visitor, visitors
 from attack.world import World
@@ -347,5 +347,5 @@ def told(world: World) -> Iterator[Try]:
 def plain(response: Any, mail: str) -> str:
     """An answer without the address and the token of its form."""
     text = response.content.decode().replace(mail, "?")
-    text = re.sub(TOKEN, "", text)
+    text = re.sub(FLEETING, "", text)
     return f"{response.status_code} {response.headers.get('Location')} {text}"

@@ -8,12 +8,14 @@ from uuid import UUID
 from django.conf import settings
 from django.test import Client
 
+from attack.tries import Loot
 from attack.world import World
 from fullfolj.access.middleware import AUTHORITY
 from fullfolj.access.models import User
 from fullfolj.access.signin.views import BACKEND
 
 INSIDE = ("anna", "bo", "cilla", "hilda")
+DOORLESS = ("cilla", "hilda")  # inside, in a role that shows no person
 OUTSIDE = ("dag", "elin", "farid", "gun", "ivar", "karin", "olle", "nora", "")
 
 
@@ -24,19 +26,33 @@ class Visitor:
     name: str
     user: UUID | None
     authority: str = ""
-    before: list[str] = field(default_factory=list)
     browser: Client | None = None
     fields: dict[str, str] = field(default_factory=dict)  # of the page last seen
 
     @property
     def inside(self) -> bool:
-        """Whether Berg's open rows are theirs to see."""
+        """Whether they are of Berg."""
         return self.name in INSIDE
+
+    @property
+    def reads(self) -> bool:
+        """Whether Berg's open persons are theirs to see."""
+        return self.inside and self.name not in DOORLESS
 
     @property
     def cleared(self) -> bool:
         """Whether nothing of Berg's is closed to them."""
         return self.name == "anna"
+
+    def may_know(self, what: str) -> bool:
+        """Whether that this of Berg's is there is no secret to them."""
+        return self.inside and what != "hidden" and (self.reads or what != "young")
+
+    def loot(self, world: World) -> Loot:
+        """What an answer to them must not show."""
+        if not self.inside:
+            return world.loot()
+        return world.loot(hidden=self.reads, personal=True)
 
     def ask(self, method: str, path: str, *args: object, **extra: Any) -> Any:
         """An answer to the visitor; the next comes signed in anew if this signs out."""
@@ -60,13 +76,9 @@ class Visitor:
             session.save()
         return client
 
-    def look(self, world: World) -> None:
-        """Note what is there before they do anything."""
-        self.before = self.foreign(world)
-
-    def changed(self, world: World) -> str | None:
+    def changed(self, world: World, before: list[str]) -> str | None:
         """Whether something has changed that is not theirs to change."""
-        pairs = zip(self.before, self.foreign(world), strict=True)
+        pairs = zip(before, self.foreign(world), strict=True)
         moved = [after for before, after in pairs if before != after]
         return f"{moved}" if moved else None
 
@@ -79,8 +91,8 @@ class Visitor:
                 continue
             kept = f"authority_id::text <> '{home}'"
             if self.inside and not self.cleared and table.name != "access_read":
-                hidden = world.about(table, world.hidden) if table.personal else "false"
-                kept = f"({kept} or {hidden})"
+                hidden = world.about(table, world.hidden) if self.reads else "true"
+                kept = f"({kept} or {hidden if table.personal else 'false'})"
             if table.name == "access_membership":
                 kept = f"({kept} or user_id::text = '{me}')"
             parts.append(

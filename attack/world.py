@@ -62,6 +62,10 @@ SELECT c.relname, array(
     SELECT a.attname::text FROM pg_attribute a
     WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
       AND a.attgenerated = '' ORDER BY a.attnum
+), array(
+    SELECT a.attname::text FROM pg_index i
+    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY (i.indkey)
+    WHERE i.indrelid = c.oid AND i.indisprimary ORDER BY a.attnum
 )
 FROM pg_class c
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.relnamespace NOT IN (
@@ -77,6 +81,7 @@ class Table:
     name: str
     columns: tuple[str, ...]
     written: tuple[str, ...]  # those that are not generated
+    primary: tuple[str, ...]  # its primary key; history has none
     personal: bool  # whether its rows are about persons
 
     @property
@@ -124,11 +129,17 @@ class World:
         """Every table there is, whether a model knows it or not."""
         rows = self.owner.execute(TABLES.encode()).fetchall()
         about = {
-            name for name, columns, _ in rows if {"is_open", "person_ids"} & {*columns}
+            name for name, columns, *_ in rows if {"is_open", "person_ids"} & {*columns}
         }
         return [
-            Table(name, tuple(a), tuple(b), name.removesuffix("_event") in about)
-            for name, a, b in rows
+            Table(
+                name,
+                tuple(a),
+                tuple(b),
+                tuple(key),
+                name.removesuffix("_event") in about,
+            )
+            for name, a, b, key in rows
         ]
 
     @property
@@ -179,11 +190,11 @@ class World:
             return f"person_ids @> array['{person.pk}'::uuid]"
         return f"person_id = '{person.pk}'"
 
-    def loot(self, *, hidden: bool = False) -> Loot:
-        """How one knows what is Berg's, or what is of its protected persons."""
+    def loot(self, *, hidden: bool = False, personal: bool = False) -> Loot:
+        """How one knows what is Berg's, its persons' or its protected persons'."""
         ids: set[str] = set()
         for table in self.tables:
-            if not table.walled or (hidden and not table.personal):
+            if not table.walled or ((hidden or personal) and not table.personal):
                 continue
             where = self.about(table, self.hidden) if hidden else "true"
             found = self.ask(
@@ -193,7 +204,8 @@ class World:
             ids |= {row[0] for row in found}
         if hidden:
             return Loot((HIDDEN, HIDDEN_NUMBER), frozenset(ids | {str(self.hidden.pk)}))
-        return Loot((BERG, HIDDEN, NUMBER, HIDDEN_NUMBER), frozenset(ids))
+        names = (f"tuva{BERG}", f"ek{BERG}", f"@{BERG}") if personal else (BERG,)
+        return Loot((*names, HIDDEN, NUMBER, HIDDEN_NUMBER), frozenset(ids))
 
     def state(self, *, but: str = "") -> Counter[str]:
         """Every row of every table, but those of an authority."""

@@ -12,12 +12,11 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.test import Client
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from fullfolj.access.models import User
-from fullfolj.config.testing import sign_in
+from fullfolj.config.testing import signed_in
 
 # Playwright runs a loop of its own in the test's thread, which Django takes for async.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -86,7 +85,7 @@ def visit(site: str, browser: Browser) -> Iterator[Visit]:
         )
         context.set_default_timeout(5_000)
         if user:
-            cookie = sign_in(Client(), user).cookies[settings.SESSION_COOKIE_NAME]
+            cookie = signed_in(user).cookies[settings.SESSION_COOKIE_NAME]
             context.add_cookies(
                 [{"name": cookie.key, "value": cookie.value, "url": site}]
             )

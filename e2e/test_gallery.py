@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from e2e.conftest import Visit
-from e2e.walk import assert_accessible_at_all_widths, tab
+from e2e.walk import assert_accessible_at_all_widths, follow, tab
 
 PAGE = "/komponenter/"
 
@@ -18,7 +18,7 @@ def test_it_is_accessible(visit: Visit, direction: str) -> None:
 
 def test_it_speaks_english(visit: Visit) -> None:
     page = visit(PAGE)
-    page.get_by_role("button", name="English").click()
+    follow(page, page.get_by_role("button", name="English").click)
     expect(page.get_by_role("heading", name="Components", exact=True)).to_be_visible()
     assert page.locator("html").get_attribute("lang") == "en"
     assert_accessible_at_all_widths(page, "gallery-en")

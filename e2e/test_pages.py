@@ -4,7 +4,7 @@ from django.template.loader import render_to_string
 from playwright.sync_api import expect
 
 from e2e.conftest import Visit
-from e2e.walk import assert_accessible_at_all_widths
+from e2e.walk import assert_accessible_at_all_widths, follow
 
 
 def test_the_error_pages_stand_by_themselves(visit: Visit) -> None:
@@ -24,6 +24,6 @@ def test_a_forgotten_password(visit: Visit) -> None:
     page = visit("/losenord/glomt/")
     assert_accessible_at_all_widths(page, "password-forgotten")
     page.get_by_role("textbox").fill("ingen@fullfolj.example")
-    page.get_by_role("button", name="Skicka länken").click()
+    follow(page, page.get_by_role("button", name="Skicka länken").click)
     expect(page.get_by_role("heading", name="Titta i din e-post")).to_be_visible()
     assert_accessible_at_all_widths(page, "password-sent")

@@ -5,7 +5,14 @@ from playwright.sync_api import Page, expect
 
 from e2e import people
 from e2e.conftest import Visit
-from e2e.walk import assert_accessible_at_all_widths, tab, take
+from e2e.walk import (
+    assert_accessible_at_all_widths,
+    enter,
+    follow,
+    tab,
+    take,
+    widen,
+)
 from fullfolj.config.cast import Cast
 from fullfolj.people.models import Person
 
@@ -34,21 +41,20 @@ def test_anna_finds_a_person_and_sees_who_has_read(
     page = visit("/", user=cast.anna)
     expect(page.get_by_role("heading", name="Hej Anna")).to_be_visible()
     assert_accessible_at_all_widths(page, "start-anna")
-    page.set_viewport_size({"width": 1280, "height": 800})
-    page.get_by_role("navigation", name="Huvudmeny").get_by_role(
-        "link", name="Personer"
-    ).click()
+    widen(page, 1280)
+    menu = page.get_by_role("navigation", name="Huvudmeny")
+    follow(page, menu.get_by_role("link", name="Personer").click)
     assert_accessible_at_all_widths(page, "people")
     page.get_by_label(SEARCH).fill("öberg")
-    page.get_by_role("button", name="Sök").click()
+    follow(page, page.get_by_role("button", name="Sök").click)
     expect(page).to_have_url(f"{page.url.split('/personer')[0]}{LIST}")
     expect(page.get_by_role("heading", name="Träffar på ”öberg”")).to_be_visible()
     assert_accessible_at_all_widths(page, "people-search")
-    page.get_by_role("link", name="Öberg Lind, Åsa").click()
+    follow(page, page.get_by_role("link", name="Öberg Lind, Åsa").click)
     expect(page.get_by_role("heading", name="Åsa Öberg Lind")).to_be_visible()
     title_is_nobodys(page)
     assert_accessible_at_all_widths(page, "person")
-    page.get_by_role("link", name="Vem har läst").click()
+    follow(page, page.get_by_role("link", name="Vem har läst").click)
     expect(page.get_by_role("row")).to_have_count(4)
     title_is_nobodys(page)
     assert_accessible_at_all_widths(page, "readings")
@@ -58,7 +64,7 @@ def test_a_protected_person_has_a_banner(visit: Visit, cast: Cast, asa: Person) 
     page = visit(LIST, user=cast.anna)
     for name in ("Dunkel, Dold", "Holm, Hemlig", "Ej, Vet"):
         page.goto(f"{LIST}?page=2")
-        page.get_by_role("link", name=name).click()
+        follow(page, page.get_by_role("link", name=name).click)
         expect(page.get_by_role("note")).to_be_visible()
         assert_accessible_at_all_widths(page, f"person-{name[:2]}")
 
@@ -66,11 +72,11 @@ def test_a_protected_person_has_a_banner(visit: Visit, cast: Cast, asa: Person) 
 def test_nobody_found(visit: Visit, cast: Cast, asa: Person) -> None:
     page = visit(LIST, user=cast.bo)
     page.get_by_label(SEARCH).fill("dunkel")
-    page.keyboard.press("Enter")
+    enter(page)
     expect(page.get_by_text("Inga träffar")).to_be_visible()
     assert_accessible_at_all_widths(page, "people-none")
     page.get_by_label(SEARCH).fill("a b c d e f g")
-    page.keyboard.press("Enter")
+    enter(page)
     expect(page.get_by_text("Det här behöver du rätta")).to_be_visible()
     assert_accessible_at_all_widths(page, "people-error")
 
@@ -90,27 +96,27 @@ def test_by_keyboard_alone(visit: Visit, cast: Cast, asa: Person) -> None:
     page.keyboard.type("numro öberg")
     page.keyboard.press("Control+A")
     page.keyboard.type("öberg")
-    page.keyboard.press("Enter")
+    enter(page)
     expect(page.get_by_role("heading", name="Träffar på ”öberg”")).to_be_visible()
     page.get_by_label(SEARCH).focus()
     stops = tab(page, 4)
     assert stops[-1]["name"] == "Öberg, Åsa", stops
-    page.keyboard.press("Enter")
+    enter(page)
     expect(page.get_by_role("heading", name="Åsa Öberg")).to_be_visible()
 
 
 def test_without_script_on_a_phone(visit: Visit, cast: Cast, asa: Person) -> None:
     page = visit(LIST, user=cast.bo, script=False, width=360)
     page.get_by_label(SEARCH).fill("provsson")
-    page.get_by_role("button", name="Sök").click()
+    follow(page, page.get_by_role("button", name="Sök").click)
     expect(page.get_by_text("Visar 1–30 av 30")).to_be_visible()
-    page.get_by_role("link", name="Visa alla personer").click()
+    follow(page, page.get_by_role("link", name="Visa alla personer").click)
     expect(page.get_by_text("Visar 1–30 av 36")).to_be_visible()
-    page.get_by_role("link", name="Nästa sida").click()
+    follow(page, page.get_by_role("link", name="Nästa sida").click)
     expect(page.get_by_text("Visar 31–36 av 36")).to_be_visible()
-    page.get_by_role("link", name="Öberg, Åsa").click()
+    follow(page, page.get_by_role("link", name="Öberg, Åsa").click)
     expect(page.get_by_role("heading", name="Åsa Öberg")).to_be_visible()
-    page.get_by_role("button", name="English").click()
+    follow(page, page.get_by_role("button", name="English").click)
     expect(page.get_by_role("heading", name="Åsa Öberg")).to_be_visible()
     expect(page.get_by_text("No contact details")).to_be_visible()
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from e2e.codes import code_of
 from e2e.conftest import Visit
-from e2e.walk import assert_accessible_at_all_widths, tab
+from e2e.walk import assert_accessible_at_all_widths, enter, follow, tab
 from fullfolj.access import wall
 from fullfolj.access.models import User
 from fullfolj.access.sessions import SessionStore
@@ -42,7 +42,7 @@ def with_password(user: User) -> User:
 def sign_in(page: Page, user: User, password: str = PASSWORD) -> None:
     page.get_by_label("E-post").fill(user.email)
     page.get_by_label("Lösenord", exact=True).fill(password)
-    page.get_by_role("button", name="Logga in").click()
+    follow(page, page.get_by_role("button", name="Logga in").click)
 
 
 def with_codes(user: User) -> str:
@@ -62,6 +62,11 @@ def age(page: Page, **marks: timedelta) -> None:
     store.save()
 
 
+def look_again(page: Page) -> None:
+    """Let the page ask how long the session lasts, as when one comes back to it."""
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+
 def test_she_sets_up_codes_before_anything_else(visit: Visit, anna: User) -> None:
     page = visit("/konto/")
     expect(page).to_have_title("Logga in – Fullfölj")
@@ -72,14 +77,14 @@ def test_she_sets_up_codes_before_anything_else(visit: Visit, anna: User) -> Non
     page.goto("/")
     expect(page).to_have_url(re.compile("/konto/koder/ny/"))
     secret = page.locator(".key").inner_text()
-    page.get_by_role("button", name="Börja använda").click()
+    follow(page, page.get_by_role("button", name="Börja använda").click)
     assert_accessible_at_all_widths(page, "codes-set-up-error")
     page.get_by_role("textbox").fill(code_of(page.locator(".key").inner_text()))
-    page.get_by_role("button", name="Börja använda").click()
+    follow(page, page.get_by_role("button", name="Börja använda").click)
     expect(page.get_by_role("heading", name="Reservkoder")).to_be_visible()
     assert page.locator(".codes li").count() == 10
     assert_accessible_at_all_widths(page, "recovery-codes")
-    page.get_by_role("link", name="Jag har sparat dem").click()
+    follow(page, page.get_by_role("link", name="Jag har sparat dem").click)
     expect(page.get_by_role("heading", name="Hej Anna")).to_be_visible()
     assert_accessible_at_all_widths(page, "start")
     page.goto("/konto/")
@@ -94,17 +99,17 @@ def test_she_signs_in_with_her_code_by_keyboard_alone(visit: Visit, anna: User) 
     page.keyboard.type(anna.email)
     tab(page, 1)
     page.keyboard.type(PASSWORD)
-    page.keyboard.press("Enter")
+    enter(page)
     expect(page.get_by_role("heading", name="Skriv engångskoden")).to_be_visible()
     assert_accessible_at_all_widths(page, "code")
     page.get_by_role("textbox").focus()
     page.keyboard.type(code_of(secret))
-    page.keyboard.press("Enter")
+    enter(page)
     expect(page.get_by_role("heading", name="Hej Anna")).to_be_visible()
     names = [stop["name"] for stop in tab(page, 6)]
     assert names[:3] == ["Gå till innehållet", "Fullfölj", "Start"]
     assert names[3:] == ["Personer", "Anna", "Logga ut"]
-    page.keyboard.press("Enter")
+    enter(page)
     expect(page).to_have_title("Logga in – Fullfölj")
 
 
@@ -116,9 +121,9 @@ def test_he_who_reads_nobody_needs_no_code_and_no_script(
     expect(page.get_by_text("Det här behöver du rätta")).to_be_visible()
     sign_in(page, farid)
     expect(page.get_by_role("heading", name="Hej Farid")).to_be_visible()
-    page.get_by_role("button", name="English").click()
+    follow(page, page.get_by_role("button", name="English").click)
     expect(page.get_by_role("heading", name="Hello Farid")).to_be_visible()
-    page.get_by_role("button", name="Sign out").click()
+    follow(page, page.get_by_role("button", name="Sign out").click)
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
 
 
@@ -131,7 +136,7 @@ def test_unknown_address_and_wrong_password_look_the_same(
     assert_accessible_at_all_widths(page, "sign-in-error")
     page.get_by_label("E-post").fill("ingen@fullfolj.example")
     page.get_by_label("Lösenord", exact=True).fill("fel")
-    page.get_by_role("button", name="Logga in").click()
+    follow(page, page.get_by_role("button", name="Logga in").click)
     expect(page.get_by_label("E-post")).to_have_value("ingen@fullfolj.example")
     assert page.locator("ds-error-summary").inner_text() == wrong
 
@@ -146,7 +151,7 @@ def test_it_warns_and_one_press_extends(visit: Visit, farid: User) -> None:
     sign_in(page, farid)
     expect(page.get_by_role("heading", name="Ditt konto")).to_be_visible()
     age(page, **{USED: timedelta(minutes=26)})
-    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    look_again(page)
     notice = page.get_by_role("alertdialog")
     expect(notice).to_contain_text("Du loggas ut om 4 min")
     assert_accessible_at_all_widths(page, "session-notice")
@@ -160,7 +165,7 @@ def test_after_ten_hours_it_can_only_be_acknowledged(visit: Visit, farid: User) 
     sign_in(page, farid)
     expect(page.get_by_role("heading", name="Ditt konto")).to_be_visible()
     age(page, **{BEGAN: timedelta(hours=9, minutes=57)})
-    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    look_again(page)
     notice = page.get_by_role("alertdialog")
     expect(notice).to_contain_text("Arbetspasset är slut om 3 min")
     notice.get_by_role("button", name="Jag förstår").click()
@@ -172,7 +177,7 @@ def test_the_page_goes_when_the_session_has(visit: Visit, farid: User) -> None:
     sign_in(page, farid)
     expect(page.get_by_role("heading", name="Ditt konto")).to_be_visible()
     age(page, **{USED: timedelta(minutes=31)})
-    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    follow(page, lambda: look_again(page))
     expect(page.get_by_text("ingen hade använt sidan på 30 minuter")).to_be_visible()
     assert_accessible_at_all_widths(page, "session-ended")
     sign_in(page, farid)

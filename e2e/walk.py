@@ -1,6 +1,7 @@
-"""What a browser test does with a page: axe, widths, pictures, Tab by Tab."""
+"""What a browser test does with a page: follows, measures, pictures, Tab by Tab."""
 
 import os
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,33 @@ FOCUSED = """() => {
 }"""
 
 
+# Two frames: what observes the size has been told and has been drawn.
+SETTLED = """width => new Promise((done, fail) => requestAnimationFrame(() =>
+  requestAnimationFrame(() => innerWidth === width
+    ? done() : fail(Error(`${innerWidth} px wide, not ${width}`)))))"""
+
+
+def follow(page: Page, act: Callable[[], object]) -> None:
+    """Do what leads to another page, and be there, loaded, when it returns.
+
+    Without it what is measured next may be the page that one was leaving. Fails when
+    the act leads nowhere. An answer with the same form and its errors is another page.
+    """
+    with page.expect_navigation():
+        act()
+
+
+def enter(page: Page) -> None:
+    """Press Enter where that leads to another page, and be there."""
+    follow(page, lambda: page.keyboard.press("Enter"))
+
+
+def widen(page: Page, width: int) -> None:
+    """Let the window be so wide, in px, and the page laid out for it."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.evaluate(SETTLED, width)
+
+
 @cache
 def axe() -> str:
     """The source of axe-core; `evaluate` runs it though the page's policy is strict."""
@@ -45,7 +73,7 @@ def assert_accessible(page: Page) -> None:
 def assert_accessible_at_all_widths(page: Page, picture: str) -> None:
     """The same at each width, with a picture of each in the home's `pictures`."""
     for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
+        widen(page, width)
         assert_accessible(page)
         take(page, f"{picture}-{width}")
 

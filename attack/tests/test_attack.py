@@ -1,5 +1,7 @@
 """The attack suite in `make test`: no leak, nothing untried, and it notices openings."""
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -51,6 +53,15 @@ def test_a_new_table_is_untried(world: World) -> None:
     finally:
         world.owner.execute("drop table people_mine")
         world.__dict__.pop("tables")
+
+
+def test_a_group_that_is_not_there_is_said_in_a_sentence() -> None:
+    given = [sys.executable, "-m", "attack", "rows", "nosuchgroup"]
+    said = subprocess.run(given, capture_output=True, text=True, check=False)
+    assert said.returncode == 2
+    assert said.stderr.splitlines() == [
+        f"no group nosuchgroup; there are {', '.join(suite.GROUPS)}"
+    ]
 
 
 @pytest.mark.prove

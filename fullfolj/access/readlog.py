@@ -11,7 +11,6 @@ from uuid import UUID
 from django.db import connection
 from django.http import HttpRequest
 
-from fullfolj.access.models import Read
 from fullfolj.access.wall import Asker
 
 
@@ -55,64 +54,56 @@ def denied(request: HttpRequest, *, status: int) -> None:
     _from_page(request, "denied", ids, ground=str(status))
 
 
+# One statement, which also asks of whom anyone in the authority may know, by name of a
+# table: people stands above this package. Plain SQL: Django reads a new row back, which
+# the uncleared may not.
+ADD = """
+INSERT INTO access_read (id, at, authority_id, user_id, job, kind, page, ground,
+                         is_open, person_ids, terms, hits)
+SELECT gen_random_uuid(), statement_timestamp(), %(authority)s, %(user)s, %(job)s,
+       %(kind)s, %(page)s, %(ground)s, told.*
+FROM (SELECT array(SELECT id FROM people_person
+                   WHERE id = ANY (%(ids)s::uuid[]) AND is_open)) open (ids),
+    LATERAL (SELECT array(SELECT id FROM unnest(%(ids)s::uuid[]) id
+                          WHERE id <> ALL (open.ids))) covered (ids),
+    LATERAL (SELECT covered.ids <> '{}' OR %(terms)s <> '') hidden (any_is),
+    LATERAL (VALUES
+        (true, open.ids, '', CASE WHEN NOT hidden.any_is THEN %(hits)s::integer END),
+        (false, covered.ids, %(terms)s, %(hits)s)) told (is_open, ids, terms, hits)
+WHERE CASE WHEN told.is_open THEN open.ids <> '{}' OR NOT hidden.any_is
+           ELSE hidden.any_is END
+"""
+
+
 def write(
     asker: Asker,
     kind: str,
     person_ids: Sequence[UUID],
     *,
+    page: str,
+    ground: str = "",
     terms: str = "",
-    **fields: Any,
+    hits: int | None = None,
 ) -> None:
     """Add to the log in the name of who asks; the database accepts no other name.
 
     What was read of protected persons, and what was searched for, which may name one,
-    stands in a row of its own: for the cleared alone.
+    stands in a row of its own: for the cleared alone. So does the number of hits then,
+    which may count the protected.
     """
-    shown = _open(person_ids)
-    covered = [each for each in person_ids if each not in shown]
-    hidden = bool(covered or terms)
-    if shown or not hidden:
-        told = fields if not hidden else fields | {"hits": None}  # may count the hidden
-        _add(asker, kind, list(shown), is_open=True, **told)
-    if hidden:
-        _add(asker, kind, covered, is_open=False, terms=terms, **fields)
-
-
-def _open(person_ids: Sequence[UUID]) -> set[UUID]:
-    """Those of whom anyone in the authority may know; by name of the table: people
-    stands above this package."""
-    if not person_ids:
-        return set()
+    values = {
+        "authority": asker.authority_id,
+        "user": asker.user_id,
+        "job": asker.job,
+        "kind": kind,
+        "page": page,
+        "ground": ground,
+        "ids": list(person_ids),
+        "terms": terms,
+        "hits": hits,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id FROM people_person WHERE id = ANY(%s) AND is_open",
-            [list(person_ids)],
-        )
-        return {row[0] for row in cursor.fetchall()}
-
-
-def _add(
-    asker: Asker, kind: str, person_ids: list[UUID], *, is_open: bool, **fields: Any
-) -> None:
-    """One row. Plain SQL: Django reads a new row back, which the uncleared may not."""
-    row = Read(
-        authority_id=asker.authority_id,
-        user_id=asker.user_id,
-        job=asker.job,
-        kind=kind,
-        person_ids=person_ids,
-        is_open=is_open,
-        **fields,
-    )
-    columns = [f for f in Read._meta.local_concrete_fields if f.attname != "at"]
-    names = ", ".join(str(f.column) for f in columns)
-    holes = ", ".join(["%s"] * len(columns))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO access_read ({names}, at) VALUES ({holes}, "  # noqa: S608
-            "statement_timestamp())",
-            [getattr(row, f.attname) for f in columns],
-        )
+        cursor.execute(ADD, values)
 
 
 def _from_page(

@@ -130,9 +130,9 @@ def settle() -> None:
 
 def prepare_pages() -> None:
     """Have style, script and translations ready to serve."""
-    from fullfolj.core import browser_files, catalogues
+    from fullfolj.core import browser_files, translations
 
-    catalogues.compile_all()
+    translations.compile_all()
     try:
         browser_files.collect()
     except FileNotFoundError as missing:

@@ -38,12 +38,18 @@ MAKING = 5_740_138  # one at a time makes a template or clears away old database
 ALIASES = ("owner", "default")
 
 
-def sign_in(client: "Client", user: "User", method: str = "mfa") -> "Client":
-    """Let a client be signed in as allauth leaves it after password and code."""
-    client.force_login(user)
-    session = client.session
-    session["account_authentication_methods"] = [{"method": method, "at": time.time()}]
-    session.save()
+def signed_in(user: "User | None") -> "Client":
+    """A browser in which the user has signed in with password and code, as allauth
+    leaves it; nobody has, where there is no user."""
+    from django.test import Client
+
+    client = Client(raise_request_exception=False)
+    if user:
+        client.force_login(user)
+        session = client.session
+        now = [{"method": "mfa", "at": time.time()}]
+        session["account_authentication_methods"] = now
+        session.save()
     return client
 
 

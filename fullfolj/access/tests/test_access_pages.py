@@ -9,7 +9,7 @@ from django.core import mail
 
 from fullfolj.access.models import Membership, Read, Unit, User
 from fullfolj.config.cast import Cast
-from fullfolj.config.tests.visits import signed_in
+from fullfolj.config.testing import signed_in
 from fullfolj.core import clock
 
 LIST = "/behorigheter/"

@@ -7,6 +7,7 @@ from django.urls import get_resolver, reverse
 
 from fullfolj.access.models import Read
 from fullfolj.config.cast import Cast
+from fullfolj.config.testing import signed_in
 from fullfolj.config.tests.access_table import (
     TABLE,
     VISITORS,
@@ -15,7 +16,6 @@ from fullfolj.config.tests.access_table import (
     addresses,
     things,
 )
-from fullfolj.config.tests.visits import signed_in
 
 
 def test_every_address_stands_in_the_table() -> None:

@@ -7,12 +7,11 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection, transaction
-from django.test import Client
 
 from fullfolj.access import wall
 from fullfolj.access.models import Read, User
 from fullfolj.config.cast import Cast, everyone
-from fullfolj.config.testing import sign_in
+from fullfolj.config.testing import signed_in
 from fullfolj.people.models import Person
 from fullfolj.people.tests.people import enter
 
@@ -28,22 +27,15 @@ def cast(transactional_db: None) -> Cast:
         return everyone()
 
 
-def client(user: User | None = None) -> Client:
-    made = Client(raise_request_exception=False)
-    if user:
-        sign_in(made, user)
-    return made
-
-
 def log(cast: Cast, user: User) -> list[tuple[str, str, str, list[UUID]]]:
     with cast.asking(user):
-        rows = Read.objects.order_by("at")
+        rows = Read.objects.order_by("at", "-is_open")
         return list(rows.values_list("kind", "page", "ground", "person_ids"))
 
 
 def test_a_member_sees_a_person_and_the_log_says_so(cast: Cast) -> None:
     person = enter(cast, cast.bo, "Åsa Öberg")
-    bo = client(cast.bo)
+    bo = signed_in(cast.bo)
     for _ in range(2):
         assert bo.get(f"/person/{person.pk}/").content.decode() == person.sort_key
     with cast.asking(cast.anna):
@@ -67,7 +59,7 @@ def test_a_former_member_and_a_stranger_see_nothing(cast: Cast) -> None:
         cast.cilla,
         None,
     ):
-        answer = client(user).get(f"/person/{person.pk}/")
+        answer = signed_in(user).get(f"/person/{person.pk}/")
         assert answer.status_code == 404 or user is None, user
         assert person.sort_key not in answer.content.decode()
 
@@ -78,7 +70,7 @@ def test_membership_that_ends_ends_an_open_session(cast: Cast) -> None:
     from fullfolj.core import clock
 
     person = enter(cast, cast.bo, "Åsa Öberg")
-    bo = client(cast.bo)
+    bo = signed_in(cast.bo)
     assert bo.get(f"/person/{person.pk}/").status_code == 200
     with cast.asking(cast.hilda):
         membership = Membership.objects.get(user=cast.bo)
@@ -89,9 +81,9 @@ def test_membership_that_ends_ends_an_open_session(cast: Cast) -> None:
 def test_a_template_that_asks_late_is_inside(cast: Cast) -> None:
     """With ATOMIC_REQUESTS it would render after the commit: empty."""
     person = enter(cast, cast.bo, "Åsa Öberg")
-    shown = client(cast.bo).get("/lazy/").content.decode()
+    shown = signed_in(cast.bo).get("/lazy/").content.decode()
     assert shown == f"{person.sort_key};"
-    assert client(cast.gun).get("/lazy/").content == b""
+    assert signed_in(cast.gun).get("/lazy/").content == b""
 
 
 def test_atomic_requests_would_be_empty(cast: Cast) -> None:
@@ -105,16 +97,16 @@ def test_atomic_requests_would_be_empty(cast: Cast) -> None:
 
 def test_a_stream_is_inside_too(cast: Cast) -> None:
     person = enter(cast, cast.bo, "Åsa Öberg")
-    answer = client(cast.bo).get("/stream/")
+    answer = signed_in(cast.bo).get("/stream/")
     assert b"".join(answer).decode() == f"{person.sort_key};"
     assert log(cast, cast.anna) == [("export", "stream", "", [person.pk])]
 
 
 def test_a_denied_try_is_logged_though_the_page_is_undone(cast: Cast) -> None:
     person = enter(cast, cast.bo, "Åsa Öberg")
-    assert client(cast.bo).get(f"/forbidden/{person.pk}/").status_code == 403
+    assert signed_in(cast.bo).get(f"/forbidden/{person.pk}/").status_code == 403
     nobody = uuid4()
-    bo = client(cast.bo)
+    bo = signed_in(cast.bo)
     assert bo.get(f"/person/{nobody}/").status_code == 404
     assert log(cast, cast.anna) == [
         ("denied", "forbidden", "403", [person.pk]),
@@ -126,7 +118,7 @@ def test_a_denied_try_is_logged_though_the_page_is_undone(cast: Cast) -> None:
 
 def test_the_neighbours_try_is_in_the_neighbours_log(cast: Cast) -> None:
     person = enter(cast, cast.bo, "Åsa Öberg")
-    assert client(cast.gun).get(f"/person/{person.pk}/").status_code == 404
+    assert signed_in(cast.gun).get(f"/person/{person.pk}/").status_code == 404
     assert log(cast, cast.anna) == []
     assert log(cast, cast.gun) == [("denied", "person", "404", [person.pk])]
 
@@ -134,21 +126,23 @@ def test_the_neighbours_try_is_in_the_neighbours_log(cast: Cast) -> None:
 @pytest.mark.parametrize("page", ["failing/", "broken/", "unauthorised/{}/"])
 def test_a_page_that_fails_changes_nothing(cast: Cast, page: str) -> None:
     person = enter(cast, cast.bo, "Åsa Öberg")
-    assert client(cast.bo).get("/" + page.format(person.pk)).status_code == 500
+    assert signed_in(cast.bo).get("/" + page.format(person.pk)).status_code == 500
     with cast.asking(cast.anna):
         assert Person.objects.get().sort_key == person.sort_key
-    assert client(cast.bo).get(f"/person/{person.pk}/").status_code == 200
+    assert signed_in(cast.bo).get(f"/person/{person.pk}/").status_code == 200
 
 
 def test_the_setting_does_not_outlive_the_request(cast: Cast) -> None:
     enter(cast, cast.bo, "Åsa Öberg")
-    client(cast.bo).get("/lazy/")
+    signed_in(cast.bo).get("/lazy/")
     assert wall.who_asks() is None
-    assert client().get("/lazy/").status_code != 200 or Person.objects.count() == 0
+    assert (
+        signed_in(None).get("/lazy/").status_code != 200 or Person.objects.count() == 0
+    )
 
 
 def test_signing_out_closes_the_ticket(cast: Cast) -> None:
-    bo = client(cast.bo)
+    bo = signed_in(cast.bo)
     bo.get("/lazy/")
     key = bo.session.session_key
     assert key
@@ -163,10 +157,10 @@ def test_signing_out_closes_the_ticket(cast: Cast) -> None:
 def test_two_authorities_are_one_at_a_time(cast: Cast) -> None:
     """Who is a member of several chooses; a chosen one that is not theirs is empty."""
     person = enter(cast, cast.bo, "Åsa Öberg")
-    karin = client(cast.karin)
+    karin = signed_in(cast.karin)
     karin.get("/lazy/")
     assert "authority" not in karin.session, "three to choose among"
-    bo = client(cast.bo)
+    bo = signed_in(cast.bo)
     session = bo.session
     session["authority"] = str(cast.krokom.pk)
     session.save()

@@ -9,7 +9,7 @@ import pytest
 
 from fullfolj.access.models import Read, User
 from fullfolj.config.cast import Cast
-from fullfolj.config.tests.visits import signed_in
+from fullfolj.config.testing import signed_in
 from fullfolj.people import views
 from fullfolj.people.actions import persons
 from fullfolj.people.models import CONFIDENTIAL, Person
@@ -33,7 +33,7 @@ def text_of(answer: Any) -> str:
 
 def log(cast: Cast, user: User) -> list[tuple[Any, ...]]:
     with cast.asking(user):
-        rows = Read.objects.order_by("at")
+        rows = Read.objects.order_by("at", "-is_open")
         return list(rows.values_list("kind", "page", "ground", "person_ids"))
 
 
@@ -134,7 +134,7 @@ def test_a_search_that_finds_too_many_shows_nobody(
     assert "Nils" not in answer.content.decode()
     assert bo.post(LIST, {"text": "provsson0"}).status_code == 200
     with cast.asking(cast.anna):
-        rows = Read.objects.order_by("at")
+        rows = Read.objects.order_by("at", "-is_open")
         said = list(rows.values_list("hits", "terms", "person_ids"))
     assert said == [(3, "prov", []), (None, "", [people[0].pk]), (1, "provsson0", [])]
 

@@ -1,9 +1,9 @@
-"""The message catalogues: which texts the pages have, and their translations.
+"""The texts of the pages and their translations, in gettext's files.
 
 Swedish is what stands in the templates. Each package keeps its English beside them, in
 `locale/en/LC_MESSAGES/django.po`; a Swedish one says what packages say badly. Made with
 Babel, so that no machine needs gettext.
-`python -m fullfolj.core.catalogues` adds what is new and takes away what is gone.
+`python -m fullfolj.core.translations` adds what is new and takes away what is gone.
 """
 
 import ast
@@ -73,7 +73,7 @@ def in_code(source: str) -> Iterator[Message]:
             yield given[0]
 
 
-def catalogue(package: Path) -> Catalog:
+def english(package: Path) -> Catalog:
     """The English of a package; an empty catalogue where it has none yet."""
     path = package / PLACE
     return read(path) if path.exists() else Catalog(locale="en", domain="django")
@@ -87,7 +87,7 @@ def read(path: Path) -> Catalog:
 
 def bring_up_to_date(package: Path) -> None:
     """Add the new texts of a package to its catalogue and take away the gone."""
-    old, new = catalogue(package), Catalog(locale="en", domain="django")
+    old, new = english(package), Catalog(locale="en", domain="django")
     for message, files in texts(package).items():
         known = old.get(message if isinstance(message, str) else message[0])
         places = [(file, 0) for file in sorted(files)]

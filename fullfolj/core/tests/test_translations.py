@@ -5,9 +5,9 @@ from string import Formatter
 
 import pytest
 
-from fullfolj.core import catalogues
+from fullfolj.core import translations
 
-NAMES = [package.name for package in catalogues.packages()]
+NAMES = [package.name for package in translations.packages()]
 SAMPLE = """\
 {% load i18n %}{% translate "Ett" %}{% include "a" with b=_("Två") %}
 {% blocktranslate count n=n %}{{ n }} a (b){% plural %}{{ n }} c{% endblocktranslate %}
@@ -15,7 +15,7 @@ SAMPLE = """\
 
 
 def test_it_finds_every_kind_of_text() -> None:
-    assert set(catalogues.in_template(SAMPLE)) == {
+    assert set(translations.in_template(SAMPLE)) == {
         "Ett",
         "Två",
         ("%(n)s a (b)", "%(n)s c"),
@@ -25,9 +25,9 @@ def test_it_finds_every_kind_of_text() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_english_is_complete_and_current(name: str) -> None:
-    package = catalogues.HOUSE / name
-    english = {m.id: m for m in catalogues.catalogue(package) if m.id}
-    assert set(english) == set(catalogues.texts(package)), "run make messages"
+    package = translations.HOUSE / name
+    english = {m.id: m for m in translations.english(package) if m.id}
+    assert set(english) == set(translations.texts(package)), "run make messages"
     for message in english.values():
         given = (
             message.string if isinstance(message.string, tuple) else [message.string]
@@ -38,7 +38,7 @@ def test_english_is_complete_and_current(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_english_keeps_the_places_to_fill_in(name: str) -> None:
-    for message in catalogues.catalogue(catalogues.HOUSE / name):
+    for message in translations.english(translations.HOUSE / name):
         if isinstance(message.id, str) and message.id:
             assert places(message.id) == places(str(message.string)), message.id
 
@@ -50,7 +50,7 @@ def places(text: str) -> set[str]:
 
 
 def test_templates_are_short_and_hold_no_script_or_style() -> None:
-    for path in catalogues.HOUSE.rglob("templates/**/*.html"):
+    for path in translations.HOUSE.rglob("templates/**/*.html"):
         source = path.read_text(encoding="utf-8")
         assert source.count("\n") <= 150, path
         inside = source.replace("<script src=", "")
@@ -63,7 +63,7 @@ def test_templates_are_short_and_hold_no_script_or_style() -> None:
 @pytest.mark.parametrize("name", ["layout.css", "theme.css"])
 def test_style_is_logical(name: str) -> None:
     """No left and no right, so that a page may be read from either side."""
-    path = Path(catalogues.HOUSE / "core/static/core" / name)
+    path = Path(translations.HOUSE / "core/static/core" / name)
     for line in path.read_text(encoding="utf-8").splitlines():
         words = line.replace("-", " ").replace(":", " ").split()
         assert not {"left", "right"} & set(words) or line.startswith(("/*", "   "))
