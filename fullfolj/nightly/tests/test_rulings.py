@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 HERE = "2326"
 
 
-def files(place: str) -> dict[str, Rows]:
+def files(place: str) -> Rows:
     return {**BERG, "enrolments": (BERG["enrolments"][0], f"{BO},{place}")}
 
 
