@@ -12,6 +12,7 @@ WRITE_PEOPLE = "write_people"
 ADMINISTER = "administer"
 READ_LOG = "read_log"
 READ_STATISTICS = "read_statistics"
+IMPORT = "import"  # what registers and schools say, of persons that one need not see
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,10 @@ def _role(name: str, *permissions: str) -> Role:
 ROLES: dict[str, Role] = {
     role.name: role
     for role in (
-        _role("samordnare", READ_PEOPLE, WRITE_PEOPLE, READ_LOG, READ_STATISTICS),
+        _role(
+            "samordnare",
+            *(READ_PEOPLE, WRITE_PEOPLE, READ_LOG, READ_STATISTICS, IMPORT),
+        ),
         _role("ungdomscoach", READ_PEOPLE, WRITE_PEOPLE),
         _role("mentor", READ_PEOPLE),
         _role("studie_och_yrkesvagledare", READ_PEOPLE, WRITE_PEOPLE),
@@ -44,7 +48,7 @@ ROLES: dict[str, Role] = {
         _role("projektledare", READ_STATISTICS),
         _role("regional_ledare", READ_STATISTICS),
         _role("samverkanspart"),
-        _role("administrator", ADMINISTER, READ_LOG),
+        _role("administrator", ADMINISTER, READ_LOG, IMPORT),
     )
 }
 

@@ -55,6 +55,14 @@ def browser_files(django_test_environment: None) -> None:
     browser_files.collect()
 
 
+@pytest.fixture(autouse=True)
+def uploads(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a test sends in lies in a folder of its own."""
+    folder = tmp_path_factory.mktemp("home") / "uploads"
+    settings.UPLOADS = folder
+    return folder
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_test_environment: None,

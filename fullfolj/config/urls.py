@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", access.start, name="start"),
     path("myndighet/", access.choose_authority, name="choose_authority"),
     path("personer/", include("fullfolj.people.urls")),
+    path("importer/", include("fullfolj.exchange.imports.urls")),
     path("behorigheter/", include("fullfolj.access.urls")),
     *signin.patterns(demo=settings.DEMO),
     path("sprak/", login_not_required(set_language), name="set_language"),
