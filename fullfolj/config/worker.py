@@ -53,46 +53,48 @@ def beside() -> Iterator[None]:
     try:
         yield
     finally:
-        keeper.stop()
+        keeper.stopping.set()
         thread.join()
 
 
 class Keeper:
-    """Starts a worker, and another when it ends without being told to."""
+    """Starts a worker, and another when it ends without being told to.
+
+    The first is started at once and not in the thread: who serves pages forks, and a
+    fork in the middle of a start would hold on to what the start waits for.
+    """
 
     def __init__(self) -> None:
         self.stopping = threading.Event()
-        self.worker: subprocess.Popen[bytes] | None = None
+        self.worker = start()
 
     def keep(self) -> None:
         """Until told to stop."""
-        while not self.stopping.is_set():
-            with started() as self.worker:
-                while self.worker.poll() is None and not self.stopping.wait(0.2):
-                    pass
-            self.stopping.wait(AGAIN_AFTER)
-
-    def stop(self) -> None:
-        """Let the worker go, and start no other."""
-        self.stopping.set()
+        while not self.stopping.wait(0.2):
+            if self.worker.poll() is None:
+                continue
+            end(self.worker)
+            if not self.stopping.wait(AGAIN_AFTER):
+                self.worker = start()
+        end(self.worker)
 
 
-@contextmanager
-def started() -> Iterator[subprocess.Popen[bytes]]:
-    """A worker that lives as long as this, at most."""
+def start() -> "subprocess.Popen[bytes]":
+    """A worker that ends when we do: its input is ours to close."""
     command = [sys.executable, "-m", "fullfolj.config.worker"]
-    worker = subprocess.Popen(command, stdin=subprocess.PIPE)  # noqa: S603 - ourselves
+    return subprocess.Popen(command, stdin=subprocess.PIPE)  # noqa: S603 - ourselves
+
+
+def end(worker: "subprocess.Popen[bytes]") -> None:
+    """Have it end, if it has not."""
+    worker.terminate()
     try:
-        yield worker
-    finally:
-        worker.terminate()
-        try:
-            worker.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            worker.kill()
-            worker.wait()
-        if worker.stdin:
-            worker.stdin.close()
+        worker.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        worker.kill()
+        worker.wait()
+    if worker.stdin:
+        worker.stdin.close()
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 
 from fullfolj.core.catalogue import LANGUAGES, Value, catalogue
 from fullfolj.exchange.imports.models import Upload
+from fullfolj.exchange.imports.report import TABLES
 from fullfolj.exchange.listing.rows import EXCHANGE
 
 
@@ -46,7 +47,8 @@ def report(upload: Upload) -> dict[str, Any] | None:
     if upload.report is None:
         return None
     kept = upload.report
-    tables = [(say(f"table.{name}"), counts) for name, counts in kept["tables"].items()]
+    counts = kept["tables"]  # in no order: the database keeps none
+    tables = [(say(f"table.{name}"), counts[name]) for name in TABLES if name in counts]
     told = [
         say(f"import.{name}", count=kept[name])
         for name in ("marked", "renamed", "mended")
