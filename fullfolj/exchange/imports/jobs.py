@@ -19,13 +19,15 @@ from fullfolj.access import wall
 from fullfolj.access.models import Authority, User
 from fullfolj.core import clock
 from fullfolj.exchange.extracts.tables import Unusable
-from fullfolj.exchange.imports import policy
+from fullfolj.exchange.imports import bulk, policy
 from fullfolj.exchange.imports.actions import keeping
 from fullfolj.exchange.imports.actions.run import Options, import_folder
 from fullfolj.exchange.imports.models import Progress, Upload
 from fullfolj.exchange.imports.report import Report
 
 JOB = "read upload"
+ALONE = "SELECT pg_advisory_lock(hashtextextended(%s, 5740142))"
+NO_LONGER = "SELECT pg_advisory_unlock(hashtextextended(%s, 5740142))"
 MOST_TRIES = 3  # of a run that the worker or the database did not survive
 MOST_TOLD = 500  # refused rows that the page shows
 OFTEN = 0.5  # seconds between two words of how far it has come
@@ -50,9 +52,23 @@ def read_upload(context: JobContext, about: str) -> None:
     3. What came of it is kept with the upload. The files go when all is said.
     """
     try:
-        read(UUID(about), context.job.attempts)
+        with alone(about):
+            read(UUID(about), context.job.attempts)
     except OperationalError:
         raise InterruptedRunError from None
+
+
+@contextmanager
+def alone(about: str) -> Iterator[None]:
+    """Wait for whoever reads the same: a worker taken for dead may only be slow.
+
+    The lock is the connection's, and goes with it when the worker does.
+    """
+    bulk.run(ALONE, [about])
+    try:
+        yield
+    finally:
+        bulk.run(NO_LONGER, [about])
 
 
 def read(about: UUID, attempts: int) -> None:

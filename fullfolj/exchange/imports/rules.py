@@ -140,7 +140,7 @@ SETTLED_BY = {
     "import.protection": EMPTY_IS_NONE,
 }
 # Which part of a run is which percent: to apply takes most of it.
-STAGES = {"reading": (0, 30), "applying": (30, 98), "finishing": (98, 100)}
+STAGES = {"reading": (0, 30), "applying": (30, 98), "finishing": (98, 99)}
 
 
 def answers(state: str, reason: str) -> tuple[str, ...]:

@@ -115,6 +115,18 @@ def test_one_at_a_time_in_an_authority(cast: Cast) -> None:
         until(lambda: all(state(cast, upload) == "tried" for upload in sent))
 
 
+def test_one_taken_for_dead_is_waited_for(cast: Cast) -> None:
+    upload = send(visitor(cast.anna), dry_run=False)
+    with connections["owner"].cursor() as slow:
+        slow.execute(jobs.ALONE, [str(upload.pk)])
+        with worker():
+            until(lambda: ProcrastinateJob.objects.filter(status="doing").exists())
+            time.sleep(1)
+            assert state(cast, upload) == "waiting"
+            slow.execute(jobs.NO_LONGER, [str(upload.pk)])
+            until(lambda: state(cast, upload) == "applied")
+
+
 def test_the_queue_says_nothing(cast: Cast) -> None:
     upload = send(visitor(cast.anna))
     (row,) = ProcrastinateJob.objects.values()
