@@ -19,7 +19,7 @@ from django.db import connections
 from psycopg.rows import dict_row
 
 from attack.tries import Line, Loot
-from fullfolj.access import enclosed, readlog, wall
+from fullfolj.access import enclosed, queue, readlog, wall
 from fullfolj.access.actions import memberships
 from fullfolj.access.jobs import seal_read_log
 from fullfolj.access.models import Unit, User
@@ -27,6 +27,7 @@ from fullfolj.config import databases, testing
 from fullfolj.config.cast import SINCE, Cast, everyone
 from fullfolj.config.postgres import roles
 from fullfolj.core import clock
+from fullfolj.exchange.imports.jobs import read_upload
 from fullfolj.exchange.imports.models import (
     ImportRun,
     ImportSetting,
@@ -421,6 +422,7 @@ def _import(world: World) -> None:
                 report=TRIED,
             )
             Progress.objects.create(pk=sent.pk, authority=home, stage=mark)
+            queue.put(read_upload, sent.pk, authority_id=home.pk)
             Municipality.objects.create(authority=home, code=code, valid_from=SINCE)
             name = f"Enhet {people[0][1]}"
             unit = SchoolUnit.objects.create(authority=home, name=name)
