@@ -39,6 +39,7 @@ from fullfolj.kaa.tables import (
 )
 
 Fact = TypeVar("Fact", bound=Hashable)
+Applied = Callable[[int, int], None]  # persons so far, of how many
 JOB = "import"
 BATCH = 5_000  # persons
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 5740141))"
@@ -67,6 +68,7 @@ def import_folder(
     authority: Authority,
     options: Options,
     progress: Progress = lambda file, rows: None,
+    applied: Applied = lambda done, total: None,
 ) -> Report:
     """Read a folder of extracts into the authority, in one transaction.
 
@@ -79,7 +81,7 @@ def import_folder(
     try:
         with wall.asking(token):
             bulk.run(ONE_AT_A_TIME, [str(authority.pk)])
-            report = _Import(folder, authority, options, extracts).apply()
+            report = _Import(folder, authority, options, extracts).apply(applied)
             _record(report.run, authority.pk, started, "applied", report=report)
             if options.dry_run:
                 transaction.set_rollback(True)
@@ -149,11 +151,13 @@ class _Import:
         """Whether the column for protection says anything about anybody."""
         return any(p.protection for p in self.extracts.persons.values())
 
-    def apply(self) -> Report:
+    def apply(self, applied: Applied) -> Report:
         self.refuse()
         numbers = sorted(self.extracts.persons.keys() | self.extracts.refused.keys())
         for first in range(0, len(numbers), BATCH):
+            applied(first, len(numbers))
             self.take(numbers[first : first + BATCH])
+        applied(len(numbers), len(numbers))
         people = self.report.tables["people"]
         people.gone = facts.flag_gone(self.context, self.seen)
         self.report.mended = set_aside.write(self.context, self.extracts, self.aside)
