@@ -34,8 +34,9 @@ def run(**given: float) -> None:
     django.setup()
     from fullfolj.access import queue
     from fullfolj.exchange.imports.actions.keeping import sweep
+    from fullfolj.nightly.jobs import tonight
 
-    asyncio.run(queue.work(sweep, **given))
+    asyncio.run(queue.work(sweep, tonight, **given))
 
 
 def end_with_the_input() -> None:
