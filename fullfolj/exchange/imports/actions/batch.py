@@ -1,12 +1,14 @@
 """One batch of persons: who they are here, and how they are protected."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
+from fullfolj.core.ids import ordered
 from fullfolj.exchange.extracts.read import Extracts, Person
 from fullfolj.exchange.imports import bulk
+from fullfolj.exchange.imports.columns import column
 from fullfolj.exchange.imports.rules import IMPORT, marking_after
 from fullfolj.kaa.facts import PROTECTIONS
 from fullfolj.people import rules as names
@@ -67,10 +69,16 @@ class Batch:
     numbers: list[str]
     known: dict[str, Known] = field(default_factory=dict)
     renamed: set[str] = field(default_factory=set)
+    live: dict[str, Callable[[], bulk.Rows]] = field(default_factory=dict)
+    _known: Callable[[], bulk.Rows] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Ask who is known, and take the answer in `find`."""
+        self._known = bulk.ask(KNOWN, [column("text", self.numbers)])
 
     def find(self) -> None:
         """Who is known, how each is protected from now on, and who is new."""
-        for number, *row in bulk.run(KNOWN, [self.numbers]):
+        for number, *row in self._known():
             self.known[number] = Known(*row)
         for number in self.numbers:
             person = self.extracts.persons.get(number)
@@ -85,7 +93,7 @@ class Batch:
                 empty_is_none=self.context.empty_is_none,
             )
             if known is None:
-                self.known[number] = Known(uuid4(), after, is_new=True)
+                self.known[number] = Known(ordered(), after, is_new=True)
             elif after != known.marking:
                 known.was, known.marking = known.marking, after
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import blake2b
 from pathlib import Path
 from typing import TypeVar
 from uuid import UUID, uuid4
@@ -112,6 +113,28 @@ def _record(
     ).save(force_insert=True)
 
 
+def in_no_order(numbers: Iterable[str]) -> list[str]:
+    """The numbers in an order that tells nothing, and is the same in every import.
+
+    Ids are given in order, so an order by number would tell of two persons, to who sees
+    their ids, which of them is older. The same order finds rows where they were put.
+    """
+    key = wall.secret()
+    return sorted(
+        numbers, key=lambda n: blake2b(n.encode(), digest_size=8, key=key).digest()
+    )
+
+
+def _one_ahead(batches: Iterable[Batch]) -> Iterator[Batch]:
+    """The same batches, each asked for before the one before it is taken."""
+    waiting: list[Batch] = []
+    for batch in batches:
+        waiting.append(batch)
+        if len(waiting) > 1:
+            yield waiting.pop(0)
+    yield from waiting
+
+
 class _Import:
     """One run over what the files say."""
 
@@ -151,9 +174,9 @@ class _Import:
 
     def apply(self) -> Report:
         self.refuse()
-        numbers = sorted(self.extracts.persons.keys() | self.extracts.refused.keys())
-        for first in range(0, len(numbers), BATCH):
-            self.take(numbers[first : first + BATCH])
+        with bulk.beside():
+            for batch in _one_ahead(self.batches()):
+                self.take(batch)
         people = self.report.tables["people"]
         people.gone = facts.flag_gone(self.context, self.seen)
         self.report.mended = set_aside.write(self.context, self.extracts, self.aside)
@@ -174,15 +197,25 @@ class _Import:
         if not self.options.accept_drop:
             delivery.refuse_drops(self.extracts, codes, largest)
 
-    def take(self, numbers: list[str]) -> None:
+    def batches(self) -> Iterator[Batch]:
+        """All persons, each batch found and its facts asked for."""
+        numbers = in_no_order(
+            self.extracts.persons.keys() | self.extracts.refused.keys()
+        )
+        parts = (numbers[n : n + BATCH] for n in range(0, len(numbers), BATCH))
+        for batch in _one_ahead(Batch(self.context, self.extracts, p) for p in parts):
+            batch.find()
+            for kind in (CIVIL, REGISTRATIONS, self.enrolments, CREDENTIALS):
+                facts.ask(kind, batch)
+            yield batch
+
+    def take(self, batch: Batch) -> None:
         """One batch: the persons, then each kind of fact."""
-        batch = Batch(self.context, self.extracts, numbers)
-        batch.find()
         batch.write()
         self.seen += [known.id for known in batch.known.values()]
         self.report.renamed += len(batch.renamed)
         self.report.marked += sum(k.was is not None for k in batch.known.values())
-        for number in numbers:
+        for number in batch.numbers:
             if number in self.extracts.refused and number in batch.known:
                 self.aside[number] = batch.known[number]
         pairs = list(batch.persons())
