@@ -10,11 +10,10 @@ from typing import Any
 import psycopg
 from django.db import connection
 
-from fullfolj.exchange.imports.columns import AsItIs, Column, column
+from fullfolj.exchange.imports.columns import AsItIs, Column, column, new_ids
 
 Rows = list[tuple[Any, ...]]
 MOST_WAITING = 12  # statements with their rows, so that memory stays flat
-OWN_IDS = 180_000  # since PostgreSQL 18, ids in the order they are made
 
 
 class _Line:
@@ -104,29 +103,25 @@ def insert(
         columns: name → SQL type, in the order of each row's values.
         same: columns that have one value in all rows.
     """
-    arrays = [
-        column(kind, values)
-        for kind, values in zip(columns.values(), zip(*rows, strict=True), strict=False)
-    ]
+    arrays = {
+        name: column(kind, values)
+        for (name, kind), values in zip(
+            columns.items(), zip(*rows, strict=True), strict=False
+        )
+    }
     if not arrays:
         return 0
-    names = ", ".join((*columns, *same))
-    casts = ", ".join(f"%s::{kind}[]" for kind in columns.values())
+    count = next(iter(arrays.values())).count
+    if "id" not in arrays:
+        arrays["id"] = new_ids(count)
+    casts = ", ".join(f"%s::{columns.get(name, 'uuid')}[]" for name in arrays)
     given = "".join(", %s" for _ in same)
-    row_id = ("", "") if "id" in columns else ("id, ", f"{_new_id()}, ")
     ask(
-        f"INSERT INTO {table} ({row_id[0]}{names})"  # noqa: S608 - our own names
-        f" SELECT {row_id[1]}new.*{given} FROM unnest({casts}) AS new",
-        [*same.values(), *arrays],
+        f"INSERT INTO {table} ({', '.join((*arrays, *same))})"  # noqa: S608 - our own
+        f" SELECT new.*{given} FROM unnest({casts}) AS new",
+        [*same.values(), *arrays.values()],
     )
-    return arrays[0].count
-
-
-def _new_id() -> str:
-    """Ids in order keep the rows of one import together in every index."""
-    connection.ensure_connection()
-    is_able = connection.connection.info.server_version >= OWN_IDS
-    return "uuidv7()" if is_able else "gen_random_uuid()"
+    return count
 
 
 def _now(statement: str, values: Sequence[object]) -> Rows:

@@ -12,7 +12,10 @@ from typing import Any
 from psycopg.adapt import Dumper
 from psycopg.pq import Format
 
+from fullfolj.core.ids import ordered
+
 NULL = b"\xff\xff\xff\xff"  # a length of -1
+UUID_LENGTH = b"\0\0\0\x10"
 FALSE, TRUE = b"\0\0\0\1\0", b"\0\0\0\1\1"
 EPOCH = date(2000, 1, 1).toordinal()
 
@@ -56,6 +59,13 @@ def column(kind: str, values: Sequence[Any]) -> Column:
     return Column(len(values), b"".join((header, *each)))
 
 
+def new_ids(count: int) -> Column:
+    """So many ids, in order."""
+    each = (UUID_LENGTH + row_id for row_id in ordered(count))
+    header = pack("!iiIii", 1, 0, KINDS["uuid"][0], count, 1)
+    return Column(count, b"".join((header, *each)))
+
+
 def _date(value: date) -> bytes:
     return pack("!ii", 4, value.toordinal() - EPOCH)
 
@@ -75,6 +85,6 @@ KINDS: dict[str, tuple[int, Callable[[Any], bytes]]] = {
     "boolean": (16, lambda value: TRUE if value else FALSE),
     "text": (25, _text),
     "date": (1082, _date),
-    "uuid": (2950, lambda value: b"\0\0\0\x10" + value.bytes),
+    "uuid": (2950, lambda value: UUID_LENGTH + value.bytes),
     "jsonb": (3802, _jsonb),
 }

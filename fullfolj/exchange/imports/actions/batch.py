@@ -93,7 +93,9 @@ class Batch:
                 empty_is_none=self.context.empty_is_none,
             )
             if known is None:
-                self.known[number] = Known(ordered(), after, is_new=True)
+                self.known[number] = Known(
+                    UUID(bytes=ordered(1)[0]), after, is_new=True
+                )
             elif after != known.marking:
                 known.was, known.marking = known.marking, after
 
