@@ -1,5 +1,6 @@
 """One import: the whole of a folder, or nothing of it."""
 
+import gc
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -77,6 +78,7 @@ def import_folder(
     started = clock.now()
     extracts = read_extracts(folder, EVERY_MUNICIPALITY, clock.today(), progress)
     token = wall.job_ticket(authority.pk, JOB, sees_protected=True)
+    gc.freeze()  # the extracts stay to the end: not to be looked through for garbage
     try:
         with wall.asking(token):
             bulk.run(ONE_AT_A_TIME, [str(authority.pk)])
@@ -89,6 +91,7 @@ def import_folder(
             _record(uuid4(), authority.pk, started, "refused", reason=why.reason)
         raise
     finally:
+        gc.unfreeze()
         wall.close_ticket(token)
     return report
 
@@ -245,7 +248,7 @@ class _Import:
     def said(
         self,
         pairs: Iterable[tuple[Person, Known]],
-        of: Callable[[Person], list[Fact]],
+        of: Callable[[Person], Sequence[Fact]],
         table: str = "",
     ) -> Iterator[facts.Said[Fact]]:
         return (
