@@ -3,7 +3,7 @@
 A million values cost a fraction of what a text of them does, here and on the server.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from struct import pack
@@ -53,16 +53,20 @@ class _Each(dict[Any, bytes]):
 def column(kind: str, values: Sequence[Any]) -> Column:
     """The values, of one of the SQL types uuid, date, text, boolean and jsonb."""
     number, form = KINDS[kind]
-    has_null = None in values
-    each = map(_Each(form).__getitem__, values)
-    header = pack("!iiIii", 1, has_null, number, len(values), 1)
-    return Column(len(values), b"".join((header, *each)))
+    each: Iterable[bytes] = map(_Each(form).__getitem__, values)
+    if kind == "uuid":  # all different, mostly
+        each = (NULL if value is None else form(value) for value in values)
+    return _array(number, len(values), each, has_null=None in values)
 
 
 def new_ids(count: int) -> Column:
     """So many ids, in order."""
     each = (UUID_LENGTH + row_id for row_id in ordered(count))
-    header = pack("!iiIii", 1, 0, KINDS["uuid"][0], count, 1)
+    return _array(KINDS["uuid"][0], count, each, has_null=False)
+
+
+def _array(number: int, count: int, each: Iterable[bytes], *, has_null: bool) -> Column:
+    header = pack("!iiIii", 1, has_null, number, count, 1)
     return Column(count, b"".join((header, *each)))
 
 

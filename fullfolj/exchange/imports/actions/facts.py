@@ -1,7 +1,7 @@
 """The facts of one batch: compared with what is known, and written beside it."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -13,7 +13,8 @@ from fullfolj.exchange.imports.report import Count
 from fullfolj.exchange.imports.rules import IMPORT, Comparison, compare
 
 Fact = TypeVar("Fact", bound=Hashable)
-Said = tuple[UUID, bool, Iterable[Fact], bool]  # person, is open, facts, may go
+# Person, is open, facts that are all different, may go.
+Said = tuple[UUID, bool, Sequence[Fact], bool]
 GONE_PERSONS = """
 WHERE recorded_to IS NULL AND NOT is_gone AND person_id <> ALL (%s)
 """
@@ -28,9 +29,8 @@ def write(
     rows: list[tuple[object, ...]] = []
     for person, is_open, facts, may_go in said:
         if person not in live:
-            new = [kind.write(fact) for fact in dict.fromkeys(facts)]
-            rows += [(person, is_open, False, *values) for values in new]
-            count.new += len(new)
+            rows += [(person, is_open, False, *kind.write(fact)) for fact in facts]
+            count.new += len(facts)
             continue
         found: Comparison[Fact] = compare(live[person], facts, kind.key, may_go=may_go)
         close += found.close

@@ -5,6 +5,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
+from operator import is_not
 from pathlib import Path
 from typing import TypeVar
 from uuid import UUID, uuid4
@@ -223,7 +224,9 @@ class _Import:
                 self.aside[number] = batch.known[number]
         pairs = list(batch.persons())
         for person, _ in pairs:
-            person.enrolments = list(dict.fromkeys(map(fitting, person.enrolments)))
+            fits = [fitting(enrolment) for enrolment in person.enrolments]
+            if any(map(is_not, fits, person.enrolments)):
+                person.enrolments = list(dict.fromkeys(fits))
         self.units.have(
             self.context.authority_id, (e for p, _ in pairs for e in p.enrolments)
         )
