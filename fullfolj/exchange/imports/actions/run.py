@@ -231,6 +231,8 @@ class _Import:
             self.context.authority_id, (e for p, _ in pairs for e in p.enrolments)
         )
         self.write_facts(batch, pairs)
+        for number in batch.numbers:
+            self.extracts.persons.pop(number, None)  # their memory is the next ones'
 
     def write_facts(self, batch: Batch, pairs: list[tuple[Person, Known]]) -> None:
         tables = self.report.tables
