@@ -30,13 +30,17 @@ ABOUT = {"person_id": "uuid", "is_open": "boolean"}
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What holds for the whole import."""
+    """What holds for the whole import.
+
+    `is_first` says that nobody is known before it: then nobody is looked for.
+    """
 
     authority_id: UUID
     run: UUID
     at: datetime
     today: date
     empty_is_none: bool
+    is_first: bool
 
 
 @dataclass(slots=True)
@@ -74,7 +78,8 @@ class Batch:
 
     def __post_init__(self) -> None:
         """Ask who is known, and take the answer in `find`."""
-        self._known = bulk.ask(KNOWN, [column("text", self.numbers)])
+        numbers = [] if self.context.is_first else self.numbers
+        self._known = bulk.ask(KNOWN, [column("text", numbers)])
 
     def find(self) -> None:
         """Who is known, how each is protected from now on, and who is new."""

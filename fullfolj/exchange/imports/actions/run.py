@@ -44,6 +44,7 @@ from fullfolj.kaa.models import Municipality
 Fact = TypeVar("Fact", bound=Hashable)
 JOB = "import"
 BATCH = 5_000  # persons
+ANYBODY = "SELECT EXISTS (SELECT FROM people_identity)"
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 5740141))"
 
 
@@ -156,6 +157,7 @@ class _Import:
             clock.now(),
             clock.today(),
             self.setting.empty_protection_is_none and not self.says_protection(),
+            not bulk.run(ANYBODY)[0][0],
         )
         self.units = Units()
         self.enrolments = enrolments(self.units)
