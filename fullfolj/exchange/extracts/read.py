@@ -46,7 +46,7 @@ MOST_REFUSALS_OF_A_PERSON = 20  # told as reasons
 MOST_REFUSALS = 100_000  # kept with their line; beyond that they are counted
 QUOTES = " \t\"'"  # left over around a number
 ANYWHERE = "*"  # the municipality of a person whose own cannot be read
-MOST_KNOWN = 200_000  # different rows remembered, so that memory stays flat
+MOST_KNOWN = 50_000  # different rows remembered, so that memory stays flat
 
 
 class Place(NamedTuple):
