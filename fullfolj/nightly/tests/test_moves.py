@@ -1,4 +1,4 @@
-"""Who moves is the next one's responsibility from that day; who is hidden, on no list."""
+"""Who moves is the next one's responsibility from that day; the hidden, on no list."""
 
 from datetime import date
 from pathlib import Path
