@@ -364,5 +364,5 @@ TABLE = [
     Try("session_state", everyone(200, nobody=401)),
     Try("set_language", everyone(302), "POST"),
     Try("gallery", everyone(200)),
-    Try("nightly:health", everyone(200), about="no authority answers yet"),
+    Try("nightly:health", everyone(503), about="no night was done yet"),
 ]
