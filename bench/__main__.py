@@ -162,6 +162,7 @@ def _facts(folder: Path, sizes: tuple[int, ...]) -> Iterator[str]:
         "| 1 % changed, s | first import, µs a person | MB | `why`, ms |"
     )
     yield "|---|---|---|---|---|---|---|---|---|"
+    register = []
     for persons in sizes:
         home = Path(mkdtemp(prefix="fullfolj-bench-facts-"))
         demo = measures.fuller(folder, persons)
@@ -176,6 +177,34 @@ def _facts(folder: Path, sizes: tuple[int, ...]) -> Iterator[str]:
             f"| {figures['1 % changed, s']:.1f} "
             f"| {figures['first import, s'] / persons * 1e6:.0f} "
             f"| {figures['MB']:.0f} | {figures['why, ms']:.1f} |"
+        )
+        register.append((persons, figures))
+    yield from _register(register)
+
+
+def _register(measured: list[tuple[int, measures.Figures]]) -> Iterator[str]:
+    """From the facts of the same runs."""
+    yield ""
+    yield "## From stored facts to the committed register"
+    yield ""
+    yield (
+        "The night's step, in one transaction with policies, keys and history, beside "
+        "a plain read of the same rows in the order of persons. Then the night after, "
+        "when 1 % of the pupils have stopped."
+    )
+    yield ""
+    yield (
+        "| persons | rows of facts | plain read, s | register, s | ratio "
+        "| spells held | the night after, s | judged | µs a person |"
+    )
+    yield "|---|---|---|---|---|---|---|---|---|"
+    for persons, figures in measured:
+        yield (
+            f"| {persons:,} | {figures['rows']:,} | {figures['in order, s']:.1f} "
+            f"| {figures['register, s']:.1f} | {figures['ratio']:.1f} "
+            f"| {figures['spells held']:,} | {figures['night after 1 %, s']:.1f} "
+            f"| {figures['judged again']:,} "
+            f"| {figures['register, s'] / persons * 1e6:.0f} |"
         )
 
 

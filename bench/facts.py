@@ -1,4 +1,4 @@
-"""From files to stored facts: the import, first, again, and with 1 % changed.
+"""From files to stored facts and the register: first, again, and with 1 % changed.
 
 The database is the house's own PostgreSQL, durable, as in bench/wall.py.
 """
@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from bench import measures
+from bench.register import codes, night, read_in_order
 from bench.wall import prepared
 
 Figures = dict[str, float]
@@ -31,17 +32,23 @@ def facts(folder: Path, demo: Path) -> Figures:
         report = import_folder(folder=demo, authority=cast.berg, options=options)
         return perf_counter() - started, report
 
-    options = Options(answers_for=[CODE])
+    options = Options(answers_for=codes())
     figures: Figures = {}
     figures["first import, s"], report = take()
     figures["first import, MB"] = measures.megabytes()
     figures |= {f"new {name}": c.new for name, c in report.tables.items()}
     figures["spells"] = sum(report.tables[name].new for name in SPELLS)
+    read, figures["rows"] = read_in_order(cast.berg.pk)
+    figures["register, s"], done = night()
+    figures |= {"in order, s": read, "ratio": figures["register, s"] / read}
+    figures |= {"judged": done["judged"], "spells held": done["added"]}
     figures["the same again, s"], report = take()
     assert not any(c.new + c.changed + c.gone for c in report.tables.values())
     figures["ended"] = end_some(demo / "enrolments.csv")
     figures["1 % changed, s"], report = take()
     figures["changed enrolments"] = report.tables["enrolments"].changed
+    figures["night after 1 %, s"], done = night(later=1)
+    figures |= {"judged again": done["judged"], "changed": done["added"]}
     figures |= asked(cast.berg.pk)
     figures["MB"] = measures.megabytes()
     return figures
