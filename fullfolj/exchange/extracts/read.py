@@ -5,7 +5,6 @@ the municipality asked for are kept. A row that cannot be used is set aside with
 line and reason, and its person is never lost: a human must look.
 """
 
-import gc
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +13,7 @@ from pathlib import Path
 from sys import intern
 from typing import NamedTuple, TypeVar
 
+from fullfolj.core.memory import unsearched
 from fullfolj.core.personal_number import InvalidNumber, parse, twelve
 from fullfolj.exchange.extracts import checks
 from fullfolj.exchange.extracts.checks import Refusal, Refused
@@ -25,6 +25,7 @@ from fullfolj.kaa.facts import (
     Facts,
     Registration,
 )
+from fullfolj.kaa.rules.register import ANYWHERE
 
 PEOPLE = ("person_no", "protection", "deceased_on", "compulsory_schooling_until")
 NAMES = ("given_name", "family_name")
@@ -45,7 +46,6 @@ MOST_ROWS_OF_A_PERSON = 500  # a number that stands in more is nobody's
 MOST_REFUSALS_OF_A_PERSON = 20  # told as reasons
 MOST_REFUSALS = 100_000  # kept with their line; beyond that they are counted
 QUOTES = " \t\"'"  # left over around a number
-ANYWHERE = "*"  # the municipality of a person whose own cannot be read
 MOST_KNOWN = 50_000  # different rows remembered, so that memory stays flat
 
 
@@ -153,13 +153,8 @@ def read_extracts(
     Raises:
         Unusable: a file or a required column cannot be used.
     """
-    was_collecting = gc.isenabled()
-    gc.disable()  # millions of facts, none in a circle: to look for them is a fifth
-    try:
+    with unsearched():
         return _Reading(folder, municipality, today, progress).read()
-    finally:
-        if was_collecting:
-            gc.enable()
 
 
 class _Reading:
