@@ -5,6 +5,7 @@ answers a stranger with anything of Berg's, or otherwise than for what does not 
 that changes anything outside the own authority, leaks.
 """
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -238,7 +239,11 @@ def told(address: Address, visitor: Visitor) -> str | None:
     there, nowhere = (
         bare(visitor.ask("get", path), path) for path in (address.path, address.nowhere)
     )
-    return None if there == nowhere else f"{there[:80]} but {nowhere[:80]}"
+    if there == nowhere:
+        return None
+    same = len(os.path.commonprefix([there, nowhere]))
+    here = slice(max(0, same - 60), same + 60)
+    return f"{there[here]} but {nowhere[here]}"
 
 
 def bare(response: Any, path: str) -> str:

@@ -30,7 +30,7 @@ from fullfolj.kaa.rules.register import (
     horizon,
     kept,
 )
-from fullfolj.kaa.tables import Units
+from fullfolj.kaa.tables import Units, alone
 from fullfolj.kaa.touched import Night, touched
 
 EVERYWHERE = WITHOUT_REGISTRATION | {ANYWHERE}
@@ -56,7 +56,6 @@ WHERE birth_date > (%(horizon)s::date - interval '20 years')::date
 UNION SELECT id, is_open FROM people_person WHERE id = ANY (%(aside)s)
 ORDER BY 1
 """
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 5740141))"
 
 
 @dataclass(slots=True)
@@ -127,7 +126,7 @@ def compute(
 
 def begin(authority: Authority, as_of: date) -> Night:
     """What the night judges by; no import of the authority's runs beside it."""
-    bulk.run(ONE_AT_A_TIME, [str(authority.pk)])
+    alone(authority.pk)
     valid = Municipality.objects.valid(clock.today())
     codes = sorted(valid.values_list("code", flat=True))
     return Night(as_of, clock.now(), tuple(codes))

@@ -37,6 +37,7 @@ from fullfolj.kaa.tables import (
     CREDENTIALS,
     REGISTRATIONS,
     Units,
+    alone,
     enrolments,
     fitting,
 )
@@ -46,7 +47,6 @@ Applied = Callable[[int, int], None]  # persons so far, of how many
 JOB = "import"
 BATCH = 5_000  # persons
 ANYBODY = "SELECT EXISTS (SELECT FROM people_identity)"
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 5740141))"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +85,7 @@ def import_folder(
     gc.freeze()  # the extracts stay to the end: not to be looked through for garbage
     try:
         with wall.asking(token):
-            bulk.run(ONE_AT_A_TIME, [str(authority.pk)])
+            alone(authority.pk)
             report = _Import(folder, authority, options, extracts).apply(applied)
             _record(report.run, authority.pk, started, "applied", report=report)
             if options.dry_run:
