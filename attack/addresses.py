@@ -5,12 +5,12 @@ answers a stranger with anything of Berg's, or otherwise than for what does not 
 that changes anything outside the own authority, leaks.
 """
 
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, partial
 from html.parser import HTMLParser
+from itertools import zip_longest
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -241,7 +241,7 @@ def told(address: Address, visitor: Visitor) -> str | None:
     )
     if there == nowhere:
         return None
-    same = len(os.path.commonprefix([there, nowhere]))
+    same = next(n for n, (a, b) in enumerate(zip_longest(there, nowhere)) if a != b)
     here = slice(max(0, same - 60), same + 60)
     return f"{there[here]} but {nowhere[here]}"
 
