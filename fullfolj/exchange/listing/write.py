@@ -28,6 +28,7 @@ CSV_COLUMNS = (
     "reasons",
 )
 WIDTH = 80
+FEWEST_TOLD = 5  # persons with protected registration
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,7 @@ def _table(rows: Iterable[ListRow], question: Question) -> Iterator[str]:
     )
     yield ""
     yield say("counts_in", count=len(inside))
-    yield say("counts_review", count=len(review) + protected)
+    yield say("counts_review", count=len(review))
     yield say("counts_out", count=outside.total())
     yield ""
     if not (review or inside or protected or outside):
@@ -206,8 +207,9 @@ def _to_do(
     refused = sum(row.rule == REFUSED for row in review)
     if refused:
         yield say("do_refused", count=refused)
-    if protected:
-        yield say("do_protected", count=protected)
+    if protected:  # how many is told from so many that nobody is told of by it
+        few = "_few" if protected < FEWEST_TOLD else ""
+        yield say(f"do_protected{few}", count=protected)
     if len(review) > refused:
         yield say("do_review", count=len(review) - refused)
     next_june = date(as_of.year + (as_of > date(as_of.year, 6, 30)), 6, 30)
