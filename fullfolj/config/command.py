@@ -113,6 +113,24 @@ def why(options: argparse.Namespace) -> int:
     return DONE
 
 
+def changes(options: argparse.Namespace) -> int:
+    """What differs between two nights; the counts of a csv are on standard error."""
+    if options.first and options.last and options.first > options.last:
+        options.wrong_use(_wrong("wrong.order"))
+    manage.set_up()
+    manage.settle()
+    from fullfolj.config import stored
+    from fullfolj.exchange.listing import changes as written
+
+    found = stored.changes(options)
+    with _output(options) as out:
+        written.FORMATS[options.format](found, out, options.language)
+    if options.format == "csv":
+        lines = written.summary(found, options.language)
+        sys.stderr.writelines(f"{line}\n" for line in lines)
+    return DONE
+
+
 def import_files(options: argparse.Namespace) -> int:
     """Extracts into the database of an authority, as a whole or not at all."""
     manage.set_up()
@@ -223,9 +241,10 @@ def _parser() -> argparse.ArgumentParser:
 
     importing = _import_parser(commands, words)
     asking = _why_parser(commands, words)
+    comparing = _changes_parser(commands, words)
     manage.add_commands(commands)
 
-    for each in (command, demo, importing, asking):
+    for each in (command, demo, importing, asking, comparing):
         each.add_argument(
             "--language", choices=LANGUAGES, default=language, help=words("language")
         )
@@ -274,6 +293,23 @@ def _why_parser(
         "--as-of", required=True, type=_date, help=words("register.as_of")
     )
     command.add_argument("--known-at", type=_instant, help=words("register.known_at"))
+    return command
+
+
+def _changes_parser(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    words: Callable[[str], str],
+) -> argparse.ArgumentParser:
+    command = commands.add_parser("changes", help=words("changes.help"))
+    command.set_defaults(run=changes, wrong_use=command.error)
+    command.add_argument("--authority", required=True, help=words("import.authority"))
+    for name, to in (("from", "first"), ("to", "last")):
+        help_text = words(f"changes.{name}")
+        command.add_argument(f"--{name}", dest=to, type=_date, help=help_text)
+    command.add_argument(
+        "--format", choices=FORMATS, default="table", help=words("register.format")
+    )
+    command.add_argument("--out", type=Path, help=words("register.out"))
     return command
 
 
