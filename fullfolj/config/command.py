@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -38,6 +39,9 @@ MOST_SHOWN = 10_000  # rows set aside, on standard error
 FORMATS: dict[str, Write] = {"table": write_table, "csv": write_csv, "json": write_json}
 CONFIG = "fullfolj.config"
 SWEDEN = "Europe/Stockholm"
+KINDS = ("municipal", "region", "state")  # of Authority, known without Django
+SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,48}[a-z0-9])?", re.ASCII)
+ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -99,6 +103,23 @@ def _register_stored(options: argparse.Namespace) -> int:
         written = _Progress(options).writing(rows)
         FORMATS[options.format](written, found.extracts, out, question)
     _report(options, found.extracts)
+    return DONE
+
+
+def authority(options: argparse.Namespace) -> int:
+    """An authority with its first administrator, who gets a letter."""
+    manage.set_up()
+    manage.settle()
+    from fullfolj.config.founding import found
+
+    done = found(options)
+    said = "new" if done.is_new else "as_said" if not done.codes else "more"
+    values = {"slug": options.slug, "email": options.administrator}
+    keys = [said, "answers"] if done.codes else [said]
+    for key in keys:
+        words = {**values, "codes": ", ".join(done.codes)}
+        text = catalogue(CONFIG).text(f"authority.{key}", options.language, words)
+        sys.stdout.write(f"{text}\n")
     return DONE
 
 
@@ -242,9 +263,10 @@ def _parser() -> argparse.ArgumentParser:
     importing = _import_parser(commands, words)
     asking = _why_parser(commands, words)
     comparing = _changes_parser(commands, words)
+    founding = _authority_parser(commands, words)
     manage.add_commands(commands)
 
-    for each in (command, demo, importing, asking, comparing):
+    for each in (command, demo, importing, asking, comparing, founding):
         each.add_argument(
             "--language", choices=LANGUAGES, default=language, help=words("language")
         )
@@ -311,6 +333,63 @@ def _changes_parser(
     )
     command.add_argument("--out", type=Path, help=words("register.out"))
     return command
+
+
+def _authority_parser(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    words: Callable[[str], str],
+) -> argparse.ArgumentParser:
+    command = commands.add_parser("authority", help=words("authority.help"))
+    command.set_defaults(run=authority)
+    command.add_argument("slug", type=_slug, help=words("authority.slug"))
+    command.add_argument(
+        "--name", required=True, type=_name, help=words("authority.name")
+    )
+    command.add_argument(
+        "--kind", required=True, choices=KINDS, help=words("authority.kind")
+    )
+    command.add_argument(
+        "--administrator",
+        required=True,
+        type=_address,
+        help=words("authority.administrator"),
+    )
+    command.add_argument(
+        "--administrator-name",
+        required=True,
+        type=_name,
+        help=words("authority.administrator_name"),
+    )
+    command.add_argument(
+        "--municipality",
+        action="append",
+        default=[],
+        type=_code,
+        help=words("import.municipality"),
+    )
+    return command
+
+
+def _slug(text: str) -> str:
+    """A short name for addresses and commands, or a sentence of wrong use."""
+    if SLUG.fullmatch(text):
+        return text
+    raise argparse.ArgumentTypeError(_wrong("wrong.slug"))
+
+
+def _address(text: str) -> str:
+    """An e-mail address in lower case, or a sentence of wrong use."""
+    if ADDRESS.fullmatch(text) and len(text) <= 254:
+        return text.lower()
+    raise argparse.ArgumentTypeError(_wrong("wrong.address"))
+
+
+def _name(text: str) -> str:
+    """A name, or a sentence of wrong use."""
+    name = " ".join(text.split())
+    if name and name.isprintable() and len(name) <= 200:
+        return name
+    raise argparse.ArgumentTypeError(_wrong("wrong.name"))
 
 
 def _instant(text: str) -> datetime:
