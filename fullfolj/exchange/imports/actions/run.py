@@ -26,6 +26,7 @@ from fullfolj.exchange.imports.actions.batch import Batch, Context, Known
 from fullfolj.exchange.imports.models import ImportRun, ImportSetting
 from fullfolj.exchange.imports.report import Report, count_refused, table_of
 from fullfolj.exchange.imports.rules import IMPORT
+from fullfolj.exchange.imports.too_old import leave_out
 from fullfolj.kaa.actions.municipalities import answer_for
 from fullfolj.kaa.facts import Civil
 from fullfolj.kaa.models import Municipality
@@ -123,6 +124,7 @@ class _Import:
         self.extracts = extracts
         self.setting = self.settle(authority)
         self.report = Report(uuid4(), options.dry_run)
+        self.too_old = leave_out(extracts, clock.today())
         self.context = Context(
             authority.pk,
             self.report.run,
@@ -151,7 +153,9 @@ class _Import:
 
     def apply(self) -> Report:
         self.refuse()
-        numbers = sorted(self.extracts.persons.keys() | self.extracts.refused.keys())
+        numbers = sorted(
+            self.extracts.persons.keys() | self.extracts.refused.keys() | self.too_old
+        )
         for first in range(0, len(numbers), BATCH):
             self.take(numbers[first : first + BATCH])
         people = self.report.tables["people"]
@@ -236,6 +240,7 @@ class _Import:
 
     def tell(self) -> None:
         report, extracts = self.report, self.extracts
+        report.too_old = len(self.too_old)
         report.refusals = extracts.refusals
         report.more_refusals = extracts.more_refusals
         report.unrelated = extracts.unrelated
