@@ -30,7 +30,7 @@ OPEN = frozenset(
         "account_login", "account_logout", "account_inactive", "mfa_authenticate",
         "account_reset_password", "account_reset_password_done", "session_state",
         "account_reset_password_from_key", "account_reset_password_from_key_done",
-        "set_language", "gallery", "account_signup",
+        "set_language", "gallery", "account_signup", "nightly:health",
     }
 )  # fmt: skip
 # Values for the parts of an address that are no ids.

@@ -12,6 +12,9 @@ WRITE_PEOPLE = "write_people"
 ADMINISTER = "administer"
 READ_LOG = "read_log"
 READ_STATISTICS = "read_statistics"
+JUDGE = "judge"  # decide where the rule asks
+SIGN = "sign"  # enter what the authority has decided
+IMPORT = "import"  # what registers and schools say, of persons that one need not see
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,11 @@ def _role(name: str, *permissions: str) -> Role:
 ROLES: dict[str, Role] = {
     role.name: role
     for role in (
-        _role("samordnare", READ_PEOPLE, WRITE_PEOPLE, READ_LOG, READ_STATISTICS),
+        _role(
+            "samordnare",
+            *(READ_PEOPLE, WRITE_PEOPLE, READ_LOG, READ_STATISTICS),
+            *(JUDGE, SIGN, IMPORT),
+        ),
         _role("ungdomscoach", READ_PEOPLE, WRITE_PEOPLE),
         _role("mentor", READ_PEOPLE),
         _role("studie_och_yrkesvagledare", READ_PEOPLE, WRITE_PEOPLE),
@@ -44,7 +51,7 @@ ROLES: dict[str, Role] = {
         _role("projektledare", READ_STATISTICS),
         _role("regional_ledare", READ_STATISTICS),
         _role("samverkanspart"),
-        _role("administrator", ADMINISTER, READ_LOG),
+        _role("administrator", ADMINISTER, READ_LOG, SIGN, IMPORT),
     )
 }
 

@@ -17,6 +17,12 @@ ENTRIES = [
         needs=roles.READ_PEOPLE,
     ),
     Entry(
+        page="imports:runs",
+        label=_("Inläsning"),
+        about=_("Läs in uppgifter från folkbokföringen och skolorna."),
+        needs=roles.IMPORT,
+    ),
+    Entry(
         page="access:memberships",
         label=_("Behörigheter"),
         about=_("Bestäm vem som arbetar hos er, i vilken roll och hur länge."),

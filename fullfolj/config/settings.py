@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "procrastinate.contrib.django",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -87,6 +88,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "sv"
 LANGUAGES = [("sv", "Svenska"), ("en", "English")]
 TIME_ZONE = "Europe/Stockholm"
+# A package in parts keeps one catalogue for all of them.
+LOCALE_PATHS = [Path(__file__).parents[1] / "exchange" / "locale"]
 FORM_RENDERER = "fullfolj.core.rendering.HouseRenderer"
 
 # What stands in the navigation, and which parts of the house are switched on.
@@ -115,6 +118,12 @@ CACHES = {
         "LOCATION": "core_cache",
     }
 }
+
+# Background work: each package's jobs; written with the house's word, access/queue.py
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+# What is sent in is kept here until it is read, in a folder of our own alone.
+UPLOADS = HOME / "uploads"
+FILE_UPLOAD_HANDLERS = ["fullfolj.core.uploads.Receiver"]
 
 # What the browser is told. The demo runs on plain http://localhost.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not DEMO

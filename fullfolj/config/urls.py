@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", access.start, name="start"),
     path("myndighet/", access.choose_authority, name="choose_authority"),
     path("personer/", include("fullfolj.people.urls")),
+    path("importer/", include("fullfolj.exchange.imports.urls")),
     path("behorigheter/", include("fullfolj.access.urls")),
     path("halsa/", include("fullfolj.nightly.urls")),
     *signin.patterns(demo=settings.DEMO),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from fullfolj.core import bulk
-from fullfolj.kaa.known import AT, Moment, known_of
+from fullfolj.kaa.known import AT, Moment, ask_facts, known_of, rulings_made
 from fullfolj.kaa.models import PolicySetting, RegisterSpell, ReviewSpell
 from fullfolj.kaa.rules.difference import Change, Standing, Standings
 from fullfolj.kaa.rules.membership import IN, OUT, REVIEW, Decision
@@ -101,7 +101,9 @@ def _judged(
     if not over:
         return {}
     policies = PolicySetting.objects.known_at(night.at).policies()
-    known = known_of({person for person, *_ in over}, Moment(night.at), aside).known
+    moment = Moment(night.at)
+    facts = ask_facts({person for person, *_ in over}, moment)()
+    known = known_of(facts, moment, aside, rulings_made(moment)).known
     found = {}
     for person, code, was in over:
         if person in known:

@@ -96,6 +96,16 @@ def run(as_of: date, only: str | None = None) -> Iterator[Outcome]:
             yield _run(name, step, authority, as_of)
 
 
+def run_missing(as_of: date) -> Iterator[Outcome]:
+    """Run what is not yet done of the night of a day, where it is not."""
+    for name, step in STEPS.items():
+        for authority in Authority.objects.order_by("slug"):
+            with wall.as_job(authority.pk, name):
+                is_done = JobRun.objects.done(name).of_night(as_of).exists()
+            if not is_done:
+                yield _run(name, step, authority, as_of)
+
+
 def _run(name: str, step: Step, authority: Authority, as_of: date) -> Outcome:
     """One step in one authority, whole or not at all."""
     run = JobRun(authority=authority, step=name, as_of=as_of, started_at=clock.now())

@@ -137,7 +137,7 @@ def test_days_are_sealed_once_and_in_order(sealed: Cast) -> None:
         ("update access_read set person_ids = '{}' where ground = '1'", "digest"),
         ("delete from access_read where ground = '1'", "count"),
         (
-            "update access_read set at = at - interval '1 day' where ground = '3'",
+            "update access_read set at = at - interval '2 days' where ground = '3'",
             "count",
         ),
         ("update access_read set at = at - interval '90 days'", "older"),

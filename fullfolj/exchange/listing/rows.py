@@ -11,7 +11,6 @@ from datetime import date
 from fullfolj.core.catalogue import catalogue
 from fullfolj.exchange.extracts.checks import Refusal
 from fullfolj.exchange.extracts.read import (
-    ANYWHERE,
     PROTECTED_REGISTRATION,
     Extracts,
 )
@@ -19,6 +18,7 @@ from fullfolj.kaa.facts import WITHOUT_REGISTRATION, age
 from fullfolj.kaa.rules.membership import Answer, Decision, membership
 from fullfolj.kaa.rules.reasons import reasons
 from fullfolj.kaa.rules.register import (
+    ANYWHERE,
     NO_POLICIES,
     REFUSED,
     Known,

@@ -14,5 +14,5 @@ def key(_apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("imports", "0002_wall")]
+    dependencies = [("imports", "0004_uploads_wall")]
     operations = [migrations.RunPython(key, migrations.RunPython.noop)]

@@ -1,0 +1,27 @@
+"""Who may decide where the rule asks, and sign what the authority has chosen."""
+
+from fullfolj.access import roles
+from fullfolj.access.models import User
+from fullfolj.access.policy import ground, permits
+from fullfolj.people.models import Person
+
+
+def can_see_questions(user: User) -> bool:
+    """Whether the user may see whom the rule asks about."""
+    return permits(user, roles.JUDGE)
+
+
+def ground_to_judge(user: User) -> str:
+    """The role in which the user decides, for the read log; nothing if none."""
+    return ground(user, roles.JUDGE)
+
+
+def can_judge(user: User, person: Person) -> bool:
+    """Whether the user may decide about the person. If not seen, the answer is 404."""
+    visible = Person.objects.visible_to(user).filter(pk=person.pk)
+    return permits(user, roles.JUDGE) and visible.exists()
+
+
+def can_sign(user: User) -> bool:
+    """Whether the user may enter and sign what the authority has decided."""
+    return permits(user, roles.SIGN)
