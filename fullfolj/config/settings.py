@@ -1,7 +1,8 @@
 """Django's settings: one module, everything that differs between houses from outside.
 
 FULLFOLJ_HOME (var/), DATABASE_URL and DATABASE_OWNER_URL (or the embedded PostgreSQL),
-FULLFOLJ_DEMO, FULLFOLJ_HOSTS, FULLFOLJ_SECRET_KEY (or a file in the home).
+FULLFOLJ_DEMO, FULLFOLJ_HOSTS, FULLFOLJ_ADDRESS, FULLFOLJ_SECRET_KEY (or a file in the
+home).
 """
 
 import os
@@ -15,6 +16,10 @@ DEMO = os.environ.get("FULLFOLJ_DEMO") == "1"
 SECRET_KEY = secret_key(HOME)
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("FULLFOLJ_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+# Where the house is on the web: for links in letters that no page sends.
+HOUSE_ADDRESS = os.environ.get("FULLFOLJ_ADDRESS", "").rstrip("/") or (
+    "http://localhost:8000" if DEMO else f"https://{ALLOWED_HOSTS[0]}"
+)
 
 INSTALLED_APPS = [
     "fullfolj.access",  # before Django's own: its `migrate` is by the owner

@@ -43,7 +43,7 @@ def compute_register(authority: Authority, as_of: date) -> tuple[Counts, Basis]:
     3. Reports how many it judged, and how many spells came and went.
     """
     last = JobRun.objects.done(COMPUTE).values_list("basis", flat=True).first()
-    before = _night(last) if last else None
+    before = night_of(last) if last else None
     night = begin(authority, as_of)
     counts = compute(
         authority=authority,
@@ -64,7 +64,8 @@ def _basis(night: Night) -> Basis:
     }
 
 
-def _night(basis: Basis) -> Night:
+def night_of(basis: Basis) -> Night:
+    """What a run of `compute_register` judged by, from its record."""
     return Night(
         date.fromisoformat(basis["as_of"]),
         datetime.fromisoformat(basis["at"]),

@@ -143,6 +143,7 @@ def told(report: Report) -> dict[str, Any]:
         "marked": report.marked,
         "renamed": report.renamed,
         "mended": report.mended,
+        "too_old": report.too_old,
         "unrelated": report.unrelated,
         "refused": [asdict(refusal) for refusal in shown],
         "more_refused": len(report.refusals) + report.more_refusals - len(shown),

@@ -255,7 +255,7 @@ def _people(
     for row in rows:
         name = hidden if row.is_handled_as_protected else row.name
         since = row.since.isoformat() if row.since else say["unknown"]
-        number, name = _wide(_hyphened(row.person_no), 14), _wide(name, 38)
+        number, name = _wide(hyphened(row.person_no), 14), _wide(name, 38)
         yield f"{number} {name} {since:<10} {row.rule}"
         for reason in row.reasons(language):
             yield from wrap(
@@ -280,6 +280,6 @@ def _wide(text: str, width: int) -> str:
     return text + " " * (width - max(columns, 0))
 
 
-def _hyphened(number: str) -> str:
+def hyphened(number: str) -> str:
     """20070310-1234, as people write it."""
     return f"{number[:8]}-{number[8:]}" if len(number) == 12 else number[:14]

@@ -17,6 +17,7 @@ Fact = TypeVar("Fact", bound=Hashable)
 Said = tuple[UUID, bool, Sequence[Fact], bool]
 GONE_PERSONS = """
 WHERE recorded_to IS NULL AND NOT is_gone AND person_id <> ALL (%s)
+AND valid_from > (wall_today() - interval '22 years')::date
 """
 
 

@@ -29,6 +29,7 @@ from fullfolj.exchange.imports.actions.batch import Batch, Context, Known
 from fullfolj.exchange.imports.models import ImportRun, ImportSetting
 from fullfolj.exchange.imports.report import Report, count_refused, table_of
 from fullfolj.exchange.imports.rules import IMPORT
+from fullfolj.exchange.imports.too_old import leave_out
 from fullfolj.kaa.actions.municipalities import answer_for
 from fullfolj.kaa.facts import Civil
 from fullfolj.kaa.models import Municipality
@@ -153,6 +154,7 @@ class _Import:
         self.extracts = extracts
         self.setting = self.settle(authority)
         self.report = Report(uuid4(), options.dry_run)
+        self.too_old = leave_out(extracts, clock.today())
         self.context = Context(
             authority.pk,
             self.report.run,
@@ -182,8 +184,7 @@ class _Import:
 
     def apply(self, applied: Applied) -> Report:
         self.refuse()
-        persons = self.extracts.persons.keys() | self.extracts.refused.keys()
-        done, count = 0, len(persons)
+        done, count = 0, len(self.numbers())
         with bulk.beside():
             for batch in _one_ahead(self.batches()):
                 applied(done, count)
@@ -210,11 +211,15 @@ class _Import:
         if not self.options.accept_drop:
             delivery.refuse_drops(self.extracts, codes, largest)
 
+    def numbers(self) -> set[str]:
+        """All whom the files name; those past 21 for their protection alone."""
+        return (
+            self.extracts.persons.keys() | self.extracts.refused.keys() | self.too_old
+        )
+
     def batches(self) -> Iterator[Batch]:
         """All persons, each batch found and its facts asked for."""
-        numbers = in_no_order(
-            self.extracts.persons.keys() | self.extracts.refused.keys()
-        )
+        numbers = in_no_order(self.numbers())
         parts = (numbers[n : n + BATCH] for n in range(0, len(numbers), BATCH))
         for batch in _one_ahead(Batch(self.context, self.extracts, p) for p in parts):
             batch.find()
@@ -286,6 +291,7 @@ class _Import:
 
     def tell(self) -> None:
         report, extracts = self.report, self.extracts
+        report.too_old = len(self.too_old)
         report.refusals = extracts.refusals
         report.more_refusals = extracts.more_refusals
         report.unrelated = extracts.unrelated
