@@ -22,8 +22,12 @@ from attack.tries import Loot, Try
 from attack.visitors import Visitor, visitors
 from attack.world import World
 
-# What differs from one answer to the next: tokens, and the seconds that a session lasts.
-FLEETING = re.compile(r"(csrf[^>]*value=|nonce=|X-CSRFToken\": |data-left=)\"[^\"]*\"")
+# What differs from one answer to the next: tokens, the seconds that a session lasts, and
+# the minute that is printed.
+FLEETING = re.compile(
+    r"(csrf[^>]*value=|nonce=|X-CSRFToken\": |data-left=)\"[^\"]*\""
+    r"|(?<=print-only\">)[^<]*"
+)
 HTMX = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "main"}
 # What one may see without signing in. A new one is a decision.
 OPEN = frozenset(

@@ -14,13 +14,12 @@ from typing import IO
 from uuid import UUID
 
 from fullfolj.core.catalogue import Value, catalogue
-from fullfolj.exchange.listing.rows import EXCHANGE
+from fullfolj.exchange.listing.rows import EXCHANGE, FEWEST_TOLD
 from fullfolj.exchange.listing.write import hyphened
 from fullfolj.kaa.rules.difference import Change, Kind, Standing
 from fullfolj.kaa.rules.membership import OUT
 from fullfolj.kaa.standing import Ended, Told
 
-FEWEST_TOLD = 5  # persons; the sentence says the number, too
 COLUMNS = (
     *("person_no", "kind", "municipality_code", "from_municipality_code"),
     *("from_decision", "from_rule", "to_decision", "to_rule", "ended_by"),

@@ -29,6 +29,7 @@ from fullfolj.kaa.rules.register import (
     since,
 )
 
+FEWEST_TOLD = 5  # persons with protected registration; the sentences say it, too
 YOUNGEST, OLDEST = 14, 21  # whole years on the day
 KAA = "fullfolj.kaa"
 EXCHANGE = "fullfolj.exchange"

@@ -15,6 +15,7 @@ from fullfolj.core.catalogue import Catalogue, Value, catalogue
 from fullfolj.exchange.extracts.read import Extracts
 from fullfolj.exchange.listing.rows import (
     EXCHANGE,
+    FEWEST_TOLD,
     KAA,
     ListRow,
     of,
@@ -28,7 +29,6 @@ CSV_COLUMNS = (
     "reasons",
 )
 WIDTH = 80
-FEWEST_TOLD = 5  # persons with protected registration
 
 
 @dataclass(frozen=True, slots=True)
