@@ -8,6 +8,8 @@ from django.db import connections
 from django.test import Client
 
 from fullfolj.config.cast import Cast
+from fullfolj.config.doctor import nights_are_done
+from fullfolj.config.postgres.faults import Fault
 from fullfolj.core import clock
 from fullfolj.exchange.extracts.tests.folders import write_folder
 from fullfolj.kaa.models import RegisterSpell
@@ -80,3 +82,12 @@ def test_who_watches_is_told_when_the_last_good_night_is_too_old(
     asked = Client().get("/halsa/")
     assert (asked.status_code, asked.json()["is_recent"]) == (503, False)
     assert asked.json()["last_good_night"]
+
+
+def test_doctor_says_when_no_night_was_done(cast: Cast, tmp_path: Path) -> None:
+    assert nights_are_done()
+    take(write_folder(tmp_path), cast.berg)
+    with pytest.raises(Fault, match="fullfolj nightly"):
+        nights_are_done()
+    night(clock.today())
+    assert nights_are_done()
