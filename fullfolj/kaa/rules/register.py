@@ -182,30 +182,34 @@ def since(
 
     Never before the present registration there began, as `membership` has it.
     """
-    life = _Life(known, municipality, as_of, policies)
-    return life.since(as_of, date.min)
+    life = _Life(known, municipality, policies, (date.min, as_of))
+    return life.back(as_of, registered_since(known.facts, municipality, as_of))
 
 
 class _Life:
-    """The days of a person up to one, in stretches in which nothing changes."""
+    """Some days of a person, in stretches in which nothing changes."""
 
     def __init__(
-        self, known: Known, municipality: str, as_of: date, policies: Policies
+        self,
+        known: Known,
+        municipality: str,
+        policies: Policies,
+        days: tuple[date, date],
     ) -> None:
+        first, last = days
         self.known = known
         self.municipality = municipality
         self.policies = policies
-        self.turns = sorted(d for d in _turning_days(known, policies) if d <= as_of)
+        turns = _turning_days(known, policies)
+        self.turns = sorted([turn for turn in turns if first < turn <= last])
         self.judged: dict[int, Judged] = {}
 
     def on(self, day: date) -> Judged:
         """As `judge` answers; each stretch is judged once."""
         return self._in(bisect_right(self.turns, day), day)
 
-    def since(self, day: date, not_before: date) -> date:
-        """The first day of the day's decision, but no earlier than is asked for."""
-        floor = registered_since(self.known.facts, self.municipality, day)
-        floor = max(floor, not_before)
+    def back(self, day: date, floor: date) -> date:
+        """The first day of the day's decision, but none before the floor."""
         place = bisect_right(self.turns, day)
         decision = self._in(place, day)[1]
         while place and self.turns[place - 1] > floor:
@@ -255,12 +259,14 @@ def kept(
     first_day = horizon(as_of)
     if _lived_elsewhere(known, municipality, first_day, as_of):
         return
-    life = _Life(known, municipality, as_of, policies)
+    life = _Life(known, municipality, policies, (first_day, as_of))
     last, after, ended_by = as_of, None, ""
     while last >= first_day:
         rule, decision, ruling = life.on(last)
-        first = life.since(last, first_day if decision is OUT else date.min)
-        if decision is not OUT:
+        if decision is OUT:
+            first = life.back(last, first_day)
+        else:
+            first = since(known, municipality, last, policies)
             setting = policies.setting(rule, last)
             yield Kept(
                 municipality,
