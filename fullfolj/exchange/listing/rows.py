@@ -17,7 +17,6 @@ from fullfolj.exchange.extracts.read import (
 )
 from fullfolj.kaa.facts import WITHOUT_REGISTRATION, age
 from fullfolj.kaa.rules.membership import Answer, Decision, membership
-from fullfolj.kaa.rules.reasons import reasons
 from fullfolj.kaa.rules.register import (
     NO_POLICIES,
     REFUSED,
@@ -28,9 +27,9 @@ from fullfolj.kaa.rules.register import (
     judge,
     since,
 )
+from fullfolj.kaa.sentences import KAA, because, why
 
 YOUNGEST, OLDEST = 14, 21  # whole years on the day
-KAA = "fullfolj.kaa"
 EXCHANGE = "fullfolj.exchange"
 
 
@@ -102,11 +101,7 @@ class ListRow:
     def _reasons(self, language: str) -> list[str]:
         if not self.answer:
             return [refusal_text(r, language) for r in self.refusals]
-        words = catalogue(KAA)
-        return [
-            words.text(r.code, language, _worded(r.values, language))
-            for r in reasons(self.answer)
-        ]
+        return why(self.answer, language)
 
     def _word(self, language: str) -> Iterator[str]:
         """Who decided what the law leaves open: a person, or the authority."""
@@ -118,13 +113,10 @@ class ListRow:
 
     def changes(self, language: str) -> list[dict[str, str]]:
         """What the calendar will change, and when."""
-        words = catalogue(KAA)
         return [
             {
                 "on": change.on.isoformat(),
-                "because": ", ".join(
-                    words.text(f"cause.{cause}", language) for cause in change.causes
-                ),
+                "because": because(change, language),
                 "decision": change.decision,
                 "rule": change.rule,
             }
@@ -247,15 +239,3 @@ def refusal_text(refusal: Refusal, language: str) -> str:
         },
     )
     return f"{where} {words.text(f'refused.{refusal.reason}', language)}"
-
-
-def _worded(
-    values: dict[str, str | date | None], language: str
-) -> dict[str, str | date | None]:
-    """Codes among the values as words of the language."""
-    words = catalogue(KAA)
-    for name in ("kind", "school_type", "choice"):
-        value = values.get(name)
-        if value and words.has(f"{name}.{value}"):
-            values = {**values, name: words.text(f"{name}.{value}", language)}
-    return values
