@@ -1,20 +1,21 @@
 """All that a person needs to decide where the rule asks: gathered and in words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
 from fullfolj.core import clock
+from fullfolj.core.templatetags.ui import day
 from fullfolj.kaa.facts import Facts
 from fullfolj.kaa.known import Moment, facts_of
 from fullfolj.kaa.models import PolicySetting, ReviewDecision, ReviewSpell
 from fullfolj.kaa.rules.facts_seen import MANY, as_seen, differences
 from fullfolj.kaa.rules.membership import Answer, membership
-from fullfolj.kaa.rules.register import REFUSED, Aside
+from fullfolj.kaa.rules.register import REFUSED, Aside, Policies
 from fullfolj.kaa.sentences import because, why
 from fullfolj.kaa.tables import Units
-from fullfolj.kaa.words import changed, in_words, language, say
+from fullfolj.kaa.words import changed, in_sentence, in_words, language, say
 
 BEGINS = {
     "registrations": "valid_from",
@@ -62,10 +63,11 @@ class Case:
         if facts and rulings and rulings[0].ended_at:
             after = as_seen(facts, aside)
             news = list(changed(differences(rulings[0].facts_seen, after), schools))
-        answer = _answer(spell, facts) if facts else None
+        policies = PolicySetting.objects.policies()
+        answer = _answer(spell, facts, policies) if facts else None
         asks = REFUSED if aside else answer.rule if answer else spell.rule
         return cls(
-            why(answer, language()) if answer and asks == answer.rule else [],
+            list(_why(answer, policies)) if answer and not aside else [],
             _known(facts, schools) if facts else None,
             facts.last_compulsory_day if facts else None,
             _coming(answer) if answer else [],
@@ -76,11 +78,18 @@ class Case:
         )
 
 
-def _answer(spell: ReviewSpell, facts: Facts) -> Answer:
+def _answer(spell: ReviewSpell, facts: Facts, policies: Policies) -> Answer:
     """What the rule says today, with the authority's choices."""
     today = clock.today()
-    policy = PolicySetting.objects.policies().on(today)
-    return membership(facts, spell.municipality_code, today, policy)
+    return membership(facts, spell.municipality_code, today, policies.on(today))
+
+
+def _why(answer: Answer, policies: Policies) -> Iterator[str]:
+    """The deciding sentence; and the authority's choice, where it rests on one."""
+    yield why(answer, language(), day)[0]
+    chosen = policies.setting(answer.rule, answer.as_of)
+    if chosen:
+        yield in_sentence(chosen)
 
 
 def _coming(answer: Answer) -> list[tuple[date, str, str]]:

@@ -1,6 +1,7 @@
 """The reasons of an answer as sentences, for pages, lists and commands alike."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date
 
 from fullfolj.core.catalogue import Value, catalogue
 from fullfolj.kaa.rules.membership import Answer, Change
@@ -10,11 +11,17 @@ KAA = "fullfolj.kaa"
 CODES = ("kind", "school_type", "choice")
 
 
-def why(answer: Answer, language: str) -> list[str]:
-    """The reasons of an answer, the deciding sentence first."""
+def why(
+    answer: Answer, language: str, day: Callable[[date], str] = date.isoformat
+) -> list[str]:
+    """The reasons of an answer, the deciding sentence first.
+
+    Args:
+        day: how a day is written.
+    """
     words = catalogue(KAA)
     return [
-        words.text(r.code, language, _worded(r.values, language))
+        words.text(r.code, language, _worded(r.values, language, day))
         for r in reasons(answer)
     ]
 
@@ -25,11 +32,16 @@ def because(change: Change, language: str) -> str:
     return ", ".join(words.text(f"cause.{c}", language) for c in change.causes)
 
 
-def _worded(values: Mapping[str, Value], language: str) -> dict[str, Value]:
-    """Codes among the values as words of the language."""
-    words, found = catalogue(KAA), dict(values)
-    for name in CODES:
-        value = found.get(name)
-        if value and words.has(f"{name}.{value}"):
-            found[name] = words.text(f"{name}.{value}", language)
-    return found
+def _worded(
+    values: Mapping[str, Value], language: str, day: Callable[[date], str]
+) -> dict[str, Value]:
+    """Codes among the values as words of the language, and days as they are written."""
+    words = catalogue(KAA)
+
+    def worded(name: str, value: Value) -> Value:
+        if isinstance(value, date):
+            return day(value)
+        key = f"{name}.{value}"
+        return words.text(key, language) if name in CODES and words.has(key) else value
+
+    return {name: worded(name, value) for name, value in values.items()}

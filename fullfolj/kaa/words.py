@@ -10,6 +10,7 @@ from fullfolj.core.catalogue import LANGUAGES, Value, catalogue
 from fullfolj.core.templatetags.ui import day
 from fullfolj.kaa.facts import WITHOUT_REGISTRATION
 from fullfolj.kaa.rules.facts_seen import Difference
+from fullfolj.kaa.rules.register import Setting
 from fullfolj.kaa.sentences import KAA
 
 
@@ -65,6 +66,17 @@ def changed(
         else:
             told = in_words(each.values, each.kind, schools)
         yield _fact("new" if each.is_new else "gone", fact=told)
+
+
+def in_sentence(chosen: Setting) -> str:
+    """On which decision of the board an answer rests."""
+    values = {
+        "decided_on": day(chosen.decided_on),
+        "reference": chosen.reference,
+        "valid_from": day(chosen.valid_from),
+        "signed_by": chosen.signed_by,
+    }
+    return catalogue(KAA).text("chosen", language(), values)
 
 
 def _single(kind: str, value: str) -> str:
