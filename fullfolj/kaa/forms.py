@@ -13,6 +13,11 @@ from fullfolj.kaa.words import say
 
 LAW, OWN = "law", "own"
 ADMITTED = "admitted_counts_until"
+HIDDEN = _(
+    "Skriv hur du vet det, till exempel ”Kontrollerat av mig den 3 oktober, enligt vår "
+    "rutin”. Skriv aldrig var personen bor eller går i skola, och inget om hälsa, "
+    "diagnos, brott eller tro."
+)
 
 
 class RulingForm(forms.Form):
@@ -36,6 +41,11 @@ class RulingForm(forms.Form):
         ),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+
+    def __init__(self, *args: Any, hidden: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if hidden:
+            self.fields["reason"].help_text = HIDDEN
 
 
 class ChoiceForm(forms.Form):

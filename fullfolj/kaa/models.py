@@ -242,6 +242,11 @@ class QuestionQuerySet(RecordedQuerySet):
         """All but those of the queue of protected registration."""
         return self.exclude(RESTRICTED)
 
+    def with_queue(self) -> Self:
+        """With whether each is of the queue of protected registration."""
+        wrapped = ExpressionWrapper(RESTRICTED, output_field=models.BooleanField())
+        return self.annotate(is_restricted=wrapped)
+
     def with_outrun(self) -> Self:
         """With whether facts changed after the latest decision, so that it ended."""
         latest = _rulings_here().order_by("-recorded_at").values("ended_at")[:1]

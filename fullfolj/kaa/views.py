@@ -61,7 +61,7 @@ def questions(request: Any, above: Above) -> HttpResponse:
         "is_special": is_special,
         "special": special.count() if cleared and not is_special else 0,
         "last_computed": None if page.object_list else above.last_computed(),
-        "trail": trail_of_queue(request, is_special=is_special),
+        "trail": trail_of_queue(is_special=is_special),
     }
     return render(request, "kaa/questions.html", context)
 
@@ -83,20 +83,22 @@ def question(request: Any, spell_id: UUID, above: Above) -> HttpResponse:
     """What is asked of one person, with what is known; what is posted decides it."""
     spell, person = load(request, spell_id)
     aside, refusals = above.set_aside(person.pk, language())
-    form = RulingForm(request.POST or None)
+    hidden, queue = spell.is_restricted, queue_of(spell)
+    form = RulingForm(request.POST or None, hidden=hidden)
     given = {"person": person, "municipality": spell.municipality_code, "aside": aside}
     if form.is_valid() and carried_out(
         form, say, actions.decide, **given, by=request.user
     ):
         messages.success(request, _("Beslutet är sparat. Registret följer det i natt."))
-        return redirect("kaa:questions")
+        return redirect(queue)
     context = {
         "spell": spell,
         "person": person,
         "case": Case.of(spell, aside),
         "refusals": refusals,
         "form": form,
-        "trail": [*trail_of_queue(request), (_("Fråga"), request.path)],
+        "queue": queue,
+        "trail": [*trail_of_queue(is_special=hidden), (_("Fråga"), request.path)],
     }
     status = 422 if form.errors else 200
     return render(request, "kaa/question.html", context, status=status)
@@ -162,9 +164,9 @@ def of_visible(request: Any) -> Any:
     return visible if cleared else visible.unrestricted()
 
 
-def load(request: Any, spell_id: UUID) -> tuple[ReviewSpell, Person]:
+def load(request: Any, spell_id: UUID) -> tuple[Any, Person]:
     """A question and its person, for who may decide; the reading is logged."""
-    spell: ReviewSpell = get_object_or_404(of_visible(request), pk=spell_id)
+    spell = get_object_or_404(of_visible(request).with_queue(), pk=spell_id)
     ground = policy.ground_to_judge(request.user)
     if not ground:
         raise PermissionDenied
@@ -172,10 +174,13 @@ def load(request: Any, spell_id: UUID) -> tuple[ReviewSpell, Person]:
     return spell, Person.objects.named([spell.person_id]).get()
 
 
-def trail_of_queue(request: Any, *, is_special: bool = False) -> list[tuple[str, str]]:
+def queue_of(spell: Any) -> str:
+    """The address of the list that a question stands in."""
+    return reverse("kaa:questions") + ("?sarskild" if spell.is_restricted else "")
+
+
+def trail_of_queue(*, is_special: bool) -> list[tuple[str, str]]:
     """Where the pages of Granskning stand."""
-    found = [
-        (_("Start"), reverse("start")),
-        (_("Granskning"), reverse("kaa:questions")),
-    ]
-    return [*found, (_("Särskild kö"), request.path)] if is_special else found
+    review = reverse("kaa:questions")
+    special = [(_("Särskild kö"), f"{review}?sarskild")] if is_special else []
+    return [(_("Start"), reverse("start")), (_("Granskning"), review), *special]

@@ -100,7 +100,11 @@ def test_protected_registration_has_a_queue_of_its_own(cast: Cast) -> None:
         assert "Öberg" in shown
         assert not {"Dunkel", "Holm", "Särskild"} & set(re.findall(r"\w+", shown))
     assert signed_in(elin).get(page_of(hidden)).status_code == 404
-    assert "Vistas personen hos er" in show(cast.anna, page_of(hidden))
+    shown = show(cast.anna, page_of(hidden))
+    assert "Vistas personen hos er" in shown
+    assert "Skriv aldrig var personen bor" in shown
+    done = signed_in(cast.anna).post(page_of(hidden), CERTIFICATE)
+    assert done["Location"] == f"{LIST}?sarskild"
 
 
 def test_a_question_of_protected_registration_needs_clearance_whatever_the_row_is(
