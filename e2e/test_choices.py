@@ -36,7 +36,7 @@ def test_hilda_signs_what_the_board_decided(visit: Visit, cast: Cast) -> None:
     follow(page, page.get_by_role("button", name=SIGN).click)
     expect(page.locator("ds-error-summary")).to_be_focused()
     expect(page.locator("#id_decided_on_error")).to_contain_text("har inte varit än")
-    expect(page.locator("#id_sworn_error")).to_be_visible()
+    expect(page.locator("#id_sworn_error")).to_contain_text("Kryssa i")
     assert_accessible_at_all_widths(page, "choice-error")
     page.get_by_label("Nämnden beslutade").fill("2026-02-20")
     page.get_by_label(SWORN).check()

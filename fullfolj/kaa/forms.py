@@ -59,7 +59,9 @@ class ChoiceForm(forms.Form):
     )
     valid_from = day_field(
         label=_("Gäller från och med"),
-        help_text=_("Får vara en dag som har varit: då räknas svaren om, nästa natt."),
+        help_text=_(
+            "Får vara en dag som redan har varit. Svaren räknas om nästa natt."
+        ),
     )
     decided_on = day_field(label=_("Nämnden beslutade"))
     reference = forms.CharField(
@@ -68,7 +70,10 @@ class ChoiceForm(forms.Form):
         help_text=_("Till exempel BUN 2026/12 § 4."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    sworn = forms.BooleanField(label=_("Jag intygar att nämnden har beslutat detta"))
+    sworn = forms.BooleanField(
+        label=_("Jag intygar att nämnden har beslutat detta"),
+        error_messages={"required": _("Kryssa i att nämnden har beslutat detta.")},
+    )
 
     def __init__(self, *args: Any, name: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
