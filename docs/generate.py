@@ -117,8 +117,8 @@ def _access() -> Iterator[str]:
     yield ""
     yield (
         "Generated from `fullfolj/config/tests/access_table.py`, row by row tried. "
-        "The persons, questions and memberships tried are Berg's; Gun coordinates and administers "
-        "in the neighbour municipality."
+        "The persons, questions and memberships tried are Berg's; Gun coordinates and "
+        "administers in the neighbour municipality."
     )
     yield ""
     yield from (str(cast.__doc__).split("\n\n", 1)[1].strip(), "")
