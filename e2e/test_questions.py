@@ -9,6 +9,8 @@ from e2e import questions
 from e2e.conftest import Visit
 from e2e.walk import assert_accessible_at_all_widths, enter, follow, tab, widen
 from fullfolj.config.cast import Cast
+from fullfolj.core import clock
+from fullfolj.core.templatetags.ui import day
 
 LIST = "/granskning/"
 SAVE = "Spara beslutet"
@@ -121,3 +123,11 @@ def test_empty_says_when_the_rules_last_asked(visit: Visit, cast: Cast) -> None:
     page = visit(LIST, user=cast.gun)
     expect(page.get_by_text("har inte gått igenom någon än")).to_be_visible()
     assert_accessible_at_all_widths(page, "questions-none")
+
+
+def test_empty_after_a_night_says_when_it_was(
+    visit: Visit, cast: Cast, asked: Path
+) -> None:
+    page = visit(LIST, user=cast.gun)
+    expect(page.get_by_text(f"senast {day(clock.today())}")).to_be_visible()
+    assert_accessible_at_all_widths(page, "questions-none-after-a-night")
