@@ -10,6 +10,8 @@ from fullfolj.config.testing import (  # noqa: F401 - pytest finds them here
     cast,
     django_db_setup,
     pytest_collection_modifyitems,
+    queue_emptied,
+    uploads,
 )
 from fullfolj.core import translations
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, partial
 from html.parser import HTMLParser
+from itertools import zip_longest
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -21,8 +22,12 @@ from attack.tries import Loot, Try
 from attack.visitors import Visitor, visitors
 from attack.world import World
 
-# What differs from one answer to the next: tokens, and the seconds that a session lasts.
-FLEETING = re.compile(r"(csrf[^>]*value=|nonce=|X-CSRFToken\": |data-left=)\"[^\"]*\"")
+# What differs from one answer to the next: tokens, the seconds that a session lasts, and
+# the minute that is printed.
+FLEETING = re.compile(
+    r"(csrf[^>]*value=|nonce=|X-CSRFToken\": |data-left=)\"[^\"]*\""
+    r"|(?<=print-only\">)[^<]*"
+)
 HTMX = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "main"}
 # What one may see without signing in. A new one is a decision.
 OPEN = frozenset(
@@ -30,7 +35,7 @@ OPEN = frozenset(
         "account_login", "account_logout", "account_inactive", "mfa_authenticate",
         "account_reset_password", "account_reset_password_done", "session_state",
         "account_reset_password_from_key", "account_reset_password_from_key_done",
-        "set_language", "gallery", "account_signup",
+        "set_language", "gallery", "account_signup", "nightly:health",
     }
 )  # fmt: skip
 # Values for the parts of an address that are no ids.
@@ -238,7 +243,11 @@ def told(address: Address, visitor: Visitor) -> str | None:
     there, nowhere = (
         bare(visitor.ask("get", path), path) for path in (address.path, address.nowhere)
     )
-    return None if there == nowhere else f"{there[:80]} but {nowhere[:80]}"
+    if there == nowhere:
+        return None
+    same = next(n for n, (a, b) in enumerate(zip_longest(there, nowhere)) if a != b)
+    here = slice(max(0, same - 60), same + 60)
+    return f"{there[here]} but {nowhere[here]}"
 
 
 def bare(response: Any, path: str) -> str:

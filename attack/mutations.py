@@ -82,6 +82,8 @@ FAST = (
              "people_person_event"),
     Mutation("no word is asked", "drop trigger wall_vouched on access_user", "signin",
              "gun@krokom: set Anna's password"),
+    Mutation("a queue for all", "drop trigger wall_vouched on procrastinate_jobs",
+             "signin", "gun@krokom: turn a job to another's"),
     Mutation("tickets readable", "grant select on access_ticket to {app}", "tickets"),
     Mutation("a page without its door", "", "addresses",
              "people:person young / hilda / GET", no_door),

@@ -19,7 +19,7 @@ from django.db import connections
 from psycopg.rows import dict_row
 
 from attack.tries import Line, Loot
-from fullfolj.access import enclosed, readlog, wall
+from fullfolj.access import enclosed, queue, readlog, wall
 from fullfolj.access.actions import memberships
 from fullfolj.access.jobs import seal_read_log
 from fullfolj.access.models import Authority, Unit, User
@@ -27,7 +27,14 @@ from fullfolj.config import databases, testing
 from fullfolj.config.cast import SINCE, Cast, everyone
 from fullfolj.config.postgres import roles
 from fullfolj.core import clock
-from fullfolj.exchange.imports.models import ImportRun, ImportSetting, SetAside
+from fullfolj.exchange.imports.jobs import read_upload
+from fullfolj.exchange.imports.models import (
+    ImportRun,
+    ImportSetting,
+    Progress,
+    SetAside,
+    Upload,
+)
 from fullfolj.kaa.models import (
     Municipality,
     PolicySetting,
@@ -423,6 +430,19 @@ def _import(world: World) -> None:
             )
             run.save(force_insert=True)
             ImportSetting.objects.create(authority=home)
+            mark = people[0][1]
+            sent = Upload.objects.create(
+                authority=home,
+                by_user=by.pk,
+                files={f"{mark}.csv": 1},
+                dry_run=True,
+                state="tried",
+                reason="import.elsewhere",
+                values={"codes": mark},
+                report=TRIED,
+            )
+            Progress.objects.create(pk=sent.pk, authority=home, stage=mark)
+            queue.put(read_upload, sent.pk, authority_id=home.pk)
             Municipality.objects.create(authority=home, code=code, valid_from=SINCE)
             name = f"Enhet {people[0][1]}"
             unit = SchoolUnit.objects.create(authority=home, name=name)
@@ -488,6 +508,10 @@ def _judge(person: Person, code: str, mark: str, by: User) -> None:
         row.save(force_insert=True)
 
 
+TRIED = {
+    **{"tables": {}, "marked": 0, "renamed": 0, "mended": 0, "unrelated": {}},
+    **{"refused": [], "more_refused": 0},
+}
 HOMES = ("2326", "2309")  # Berg and Krokom
 TIMES = 3  # as many enrolments of each, so that the planner might note who it is
 

@@ -1,11 +1,10 @@
-"""From files to stored facts: the import, first, again, and with 1 % changed.
+"""From files to stored facts and the register: first, again, and with 1 % changed.
 
 The database is the house's own PostgreSQL, durable, as in bench/wall.py.
 """
 
 import csv
 import random
-import resource
 import sys
 from pathlib import Path
 from statistics import median
@@ -14,11 +13,12 @@ from typing import Any
 from uuid import UUID
 
 from bench import measures
+from bench.register import codes, night, read_in_order
 from bench.wall import prepared
-from fullfolj.exchange.extracts.read import EVERY_MUNICIPALITY, read_extracts
 
 Figures = dict[str, float]
 CODE = "2326"
+SPELLS = ("registrations", "enrolments", "credentials")
 LATER = "2026-11-01"
 
 
@@ -32,19 +32,25 @@ def facts(folder: Path, demo: Path) -> Figures:
         report = import_folder(folder=demo, authority=cast.berg, options=options)
         return perf_counter() - started, report
 
-    options = Options(answers_for=[CODE])
-    started = perf_counter()
-    read_extracts(demo, EVERY_MUNICIPALITY, measures.AS_OF)
-    figures: Figures = {"only reading, s": perf_counter() - started}
+    options = Options(answers_for=codes())
+    figures: Figures = {}
     figures["first import, s"], report = take()
+    figures["first import, MB"] = measures.megabytes()
     figures |= {f"new {name}": c.new for name, c in report.tables.items()}
+    figures["spells"] = sum(report.tables[name].new for name in SPELLS)
+    read, figures["rows"] = read_in_order(cast.berg.pk)
+    figures["register, s"], done = night()
+    figures |= {"in order, s": read, "ratio": figures["register, s"] / read}
+    figures |= {"judged": done["judged"], "spells held": done["added"]}
     figures["the same again, s"], report = take()
     assert not any(c.new + c.changed + c.gone for c in report.tables.values())
     figures["ended"] = end_some(demo / "enrolments.csv")
     figures["1 % changed, s"], report = take()
     figures["changed enrolments"] = report.tables["enrolments"].changed
+    figures["night after 1 %, s"], done = night(later=1)
+    figures |= {"judged again": done["judged"], "changed": done["added"]}
     figures |= asked(cast.berg.pk)
-    figures["MB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    figures["MB"] = measures.megabytes()
     return figures
 
 
@@ -73,23 +79,30 @@ def asked(authority_id: UUID) -> Figures:
 def end_some(path: Path) -> int:
     """One in a hundred pupils stops: an end day where there was none."""
     chance = random.Random(1)  # noqa: S311 - invented pupils
-    with path.open(encoding="utf-8", newline="") as file:
-        header, *rows = csv.reader(file)
-    until, status = header.index("until"), header.index("status")
-    ended = 0
-    for row in rows:
-        if row[status] == "active" and not row[until] and chance.random() < 0.05:
-            row[until], row[status] = LATER, "interrupted"
-            ended += 1
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([header, *rows])
+    ended, draft = 0, path.with_suffix(".draft")
+    with (
+        path.open(encoding="utf-8", newline="") as file,
+        draft.open("w", encoding="utf-8", newline="") as out,
+    ):
+        rows, written = csv.reader(file), csv.writer(out)
+        header = next(rows)
+        written.writerow(header)
+        until, status = header.index("until"), header.index("status")
+        for row in rows:
+            if row[status] == "active" and not row[until] and chance.random() < 0.05:
+                row[until], row[status] = LATER, "interrupted"
+                ended += 1
+            written.writerow(row)
+    draft.replace(path)
     return ended
 
 
 def main() -> None:
     """Print the figures: `python -m bench.facts HOME FILES PERSONS`."""
     home, files, persons = sys.argv[1:]
-    demo = measures.files(Path(files), int(persons))
+    demo = measures.fuller(Path(files), int(persons))
+    for name, value in measures.alone(measures.parse, demo).items():
+        print(f"only reading, {name}: {value:,.1f}")
     for name, value in facts(Path(home), demo).items():
         print(f"{name}: {value:,.1f}")
 

@@ -3,10 +3,14 @@
 import csv
 import gc
 import resource
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date
+from itertools import islice
+from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 from fullfolj.exchange.demo.generate import write_demo
 from fullfolj.exchange.extracts.read import EVERY_MUNICIPALITY, Extracts, read_extracts
@@ -17,6 +21,16 @@ from fullfolj.kaa.rules.membership import membership
 AS_OF = date(2026, 11, 21)
 QUESTION = Question("", AS_OF, "sv")
 Figures = dict[str, float]
+EARLIER = (
+    *("99000001", "Tidigare skolan", "GR", ""),
+    *("2014-08-18", "2017-06-09", "completed", ""),
+)
+
+
+def alone(measure: Callable[..., Any], *arguments: object) -> Any:
+    """Run a measure in a fresh process."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(measure, *arguments).result()
 
 
 def files(folder: Path, persons: int) -> Path:
@@ -26,6 +40,32 @@ def files(folder: Path, persons: int) -> Path:
         target.mkdir(parents=True, exist_ok=True)
         write_demo(target, scale="nation", as_of=AS_OF, persons=persons)
     return target
+
+
+def fuller(folder: Path, persons: int) -> Path:
+    """The same with five spells a person: the demo's, and an earlier school's."""
+    target = files(folder, persons)
+    done = target / "fuller"
+    if done.exists():
+        return target
+    missing = 5 * persons - sum(
+        _lines(target / f"{name}.csv") - 1
+        for name in ("registrations", "enrolments", "credentials")
+    )
+    with (
+        (target / "people.csv").open(encoding="utf-8", newline="") as people,
+        (target / "enrolments.csv").open("a", encoding="utf-8", newline="") as file,
+    ):
+        rows = csv.writer(file, lineterminator="\n")
+        for person in islice(csv.DictReader(people), missing):
+            rows.writerow([person["person_no"], *EARLIER])
+    done.touch()
+    return target
+
+
+def _lines(path: Path) -> int:
+    with path.open("rb") as file:
+        return sum(1 for _ in file)
 
 
 def parse_raw(folder: Path) -> Figures:
@@ -44,7 +84,7 @@ def parse(folder: Path) -> Figures:
     return {
         "seconds": perf_counter() - started,
         "rows": sum(found.rows.values()),
-        "megabytes": _megabytes(),
+        "megabytes": megabytes(),
     }
 
 
@@ -57,7 +97,7 @@ def list_all(folder: Path, out: Path) -> Figures:
     seconds = perf_counter() - started
     with out.open(encoding="utf-8") as file:
         rows = sum(1 for _ in file) - 1
-    return {"seconds": seconds, "listed": rows, "megabytes": _megabytes()}
+    return {"seconds": seconds, "listed": rows, "megabytes": megabytes()}
 
 
 def list_one(folder: Path, out: Path, municipality: str) -> Figures:
@@ -66,7 +106,7 @@ def list_one(folder: Path, out: Path, municipality: str) -> Figures:
     found = read_extracts(folder, municipality, AS_OF)
     with out.open("w", encoding="utf-8", newline="") as file:
         write_csv(listing(found, municipality, AS_OF), found, file, QUESTION)
-    return {"seconds": perf_counter() - started, "megabytes": _megabytes()}
+    return {"seconds": perf_counter() - started, "megabytes": megabytes()}
 
 
 def rule(folder: Path) -> Figures:
@@ -79,14 +119,14 @@ def rule(folder: Path) -> Figures:
     ]
     gc.collect()
     gc.freeze()
-    before, started, inside = _megabytes(), perf_counter(), 0
+    before, started, inside = megabytes(), perf_counter(), 0
     for facts, municipality in people:
         inside += membership(facts, municipality, AS_OF).decision == "IN"
     return {
         "seconds": perf_counter() - started,
         "persons": len(people),
         "inside": inside,
-        "megabytes_more": _megabytes() - before,
+        "megabytes_more": megabytes() - before,
     }
 
 
@@ -98,5 +138,6 @@ def _every_row(found: Extracts) -> Iterator[ListRow]:
                 yield row
 
 
-def _megabytes() -> float:
+def megabytes() -> float:
+    """The most memory that this process has had."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

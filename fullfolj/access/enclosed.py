@@ -17,6 +17,10 @@ EXCEPTIONS = {
     "account_emailconfirmation": "sign-in; unused, addresses are vouched for",
     "mfa_authenticator": "sign-in; second factors of staff, encrypted",
     "core_cache": "counts of the rate limits, which sign-in needs; no person in it",
+    "procrastinate_jobs": "picked up before anyone asks; what a job is about, by id",
+    "procrastinate_events": "when a job began and ended; no person in it",
+    "procrastinate_periodic_defers": "procrastinate's own, unused",
+    "procrastinate_workers": "which workers live; no person in it",
     "django_content_type": "names of models",
     "django_migrations": "names of migrations",
     "auth_permission": "Django's own, unused: a user has no permission of their own",
@@ -29,6 +33,7 @@ OWNERS_ALONE = ("access_wall", "access_ticket")
 WITHOUT_HISTORY = {
     "access_read": "is a log itself, and cannot be changed",
     "access_seal": "is written once, by the sealing function",
+    "imports_progress": "how far a run has come; nothing of anybody, and often written",
     "people_searchkey": "made from identities and contact details, which have theirs",
 }
 

@@ -33,6 +33,17 @@ FOREIGN: dict[str, dict[str, tuple[str, ...]]] = {
         "identity": ("user", "data"),
         "open": ("id", "type", "created_at", "last_used_at"),
     },
+    "procrastinate.ProcrastinateJob": {
+        "open": (
+            *("id", "queue_name", "task_name", "priority", "lock", "args", "status"),
+            *("scheduled_at", "attempts", "queueing_lock", "abort_requested", "worker"),
+        )
+    },
+    "procrastinate.ProcrastinateEvent": {"open": ("id", "job", "type", "at")},
+    "procrastinate.ProcrastinateWorker": {"open": ("id", "last_heartbeat")},
+    "procrastinate.ProcrastinatePeriodicDefer": {
+        "open": ("id", "task_name", "defer_timestamp", "job", "periodic_id")
+    },
     "contenttypes.ContentType": {"open": ("id", "app_label", "model")},
     "auth.Permission": {"open": ("id", "name", "content_type", "codename")},
     "auth.Group": {"open": ("id", "name", "permissions")},

@@ -14,6 +14,7 @@ READ_LOG = "read_log"
 READ_STATISTICS = "read_statistics"
 JUDGE = "judge"  # decide where the rule asks
 SIGN = "sign"  # enter what the authority has decided
+IMPORT = "import"  # what registers and schools say, of persons that one need not see
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,8 @@ ROLES: dict[str, Role] = {
     for role in (
         _role(
             "samordnare",
-            *(READ_PEOPLE, WRITE_PEOPLE, READ_LOG, READ_STATISTICS, JUDGE, SIGN),
+            *(READ_PEOPLE, WRITE_PEOPLE, READ_LOG, READ_STATISTICS),
+            *(JUDGE, SIGN, IMPORT),
         ),
         _role("ungdomscoach", READ_PEOPLE, WRITE_PEOPLE),
         _role("mentor", READ_PEOPLE),
@@ -49,7 +51,7 @@ ROLES: dict[str, Role] = {
         _role("projektledare", READ_STATISTICS),
         _role("regional_ledare", READ_STATISTICS),
         _role("samverkanspart"),
-        _role("administrator", ADMINISTER, READ_LOG, SIGN),
+        _role("administrator", ADMINISTER, READ_LOG, SIGN, IMPORT),
     )
 }
 

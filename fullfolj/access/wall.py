@@ -24,6 +24,7 @@ from fullfolj.core import clock
 
 SESSION_SECONDS = 15 * 60  # renewed by every request that finds it gone
 JOB_SECONDS = 12 * 60 * 60
+QUEUED_SECONDS = 24 * 60 * 60  # from when a job is queued until it must be done
 BLOCK = 64  # of SHA-256, for the padded keys of HMAC
 
 
@@ -85,6 +86,29 @@ def job_ticket(authority_id: UUID, job: str, *, sees_protected: bool = False) ->
     token = secrets.token_hex(32)
     _open(token, authority_id, (None, job), (sees_protected, JOB_SECONDS))
     return token
+
+
+def queued_token(job: str, about: UUID) -> str:
+    """The token of a queued job, derived from what it is about; see open_queued."""
+    text = f"queued|{job}|{about}"
+    return hmac.new(secret(), text.encode(), "sha256").hexdigest()
+
+
+def open_queued(job: str, about: UUID, *, authority_id: UUID) -> None:
+    """Let a queued job ask in an authority; by the page where somebody queues it.
+
+    The queue's row holds what the job is about and neither token nor authority. Who
+    picks it up derives the token, and the ticket says the authority: a row that
+    somebody else writes opens nothing that was not queued there.
+    """
+    how = (False, QUEUED_SECONDS)
+    _open(queued_token(job, about), authority_id, (None, job), how)
+
+
+def alias(authority_id: UUID) -> str:
+    """A name of an authority for where others read: always the same, says nothing."""
+    text = f"alias|{authority_id}"
+    return hmac.new(secret(), text.encode(), "sha256").hexdigest()
 
 
 def _open(
@@ -175,9 +199,14 @@ def vouched() -> Iterator[None]:
             " current_setting('fullfolj.vouch', true)",
             [],
         )[0]
-        _vouch(sign("vouch", number).hex())
+        _vouch(word(number))
         yield
         _vouch(outer or "")
+
+
+def word(number: str) -> str:
+    """The house's word for the transaction of a number, and for no other."""
+    return sign("vouch", number).hex()
 
 
 def _vouch(said: str) -> None:

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -38,6 +39,9 @@ MOST_SHOWN = 10_000  # rows set aside, on standard error
 FORMATS: dict[str, Write] = {"table": write_table, "csv": write_csv, "json": write_json}
 CONFIG = "fullfolj.config"
 SWEDEN = "Europe/Stockholm"
+KINDS = ("municipal", "region", "state")  # of Authority, known without Django
+SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,48}[a-z0-9])?", re.ASCII)
+ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -102,6 +106,23 @@ def _register_stored(options: argparse.Namespace) -> int:
     return DONE
 
 
+def authority(options: argparse.Namespace) -> int:
+    """An authority with its first administrator, who gets a letter."""
+    manage.set_up()
+    manage.settle()
+    from fullfolj.config.founding import found
+
+    done = found(options)
+    said = "new" if done.is_new else "as_said" if not done.codes else "more"
+    values = {"slug": options.slug, "email": options.administrator}
+    keys = [said, "answers"] if done.codes else [said]
+    for key in keys:
+        words = {**values, "codes": ", ".join(done.codes)}
+        text = catalogue(CONFIG).text(f"authority.{key}", options.language, words)
+        sys.stdout.write(f"{text}\n")
+    return DONE
+
+
 def why(options: argparse.Namespace) -> int:
     """The rule, the facts with their sources, and what would change the answer."""
     manage.set_up()
@@ -110,6 +131,24 @@ def why(options: argparse.Namespace) -> int:
 
     with _output(options) as out:
         out.writelines(f"{line}\n" for line in stored.why(options))
+    return DONE
+
+
+def changes(options: argparse.Namespace) -> int:
+    """What differs between two nights; the counts of a csv are on standard error."""
+    if options.first and options.last and options.first > options.last:
+        options.wrong_use(_wrong("wrong.order"))
+    manage.set_up()
+    manage.settle()
+    from fullfolj.config import stored
+    from fullfolj.exchange.listing import changes as written
+
+    found = stored.changes(options)
+    with _output(options) as out:
+        written.FORMATS[options.format](found, out, options.language)
+    if options.format == "csv":
+        lines = written.summary(found, options.language)
+        sys.stderr.writelines(f"{line}\n" for line in lines)
     return DONE
 
 
@@ -223,9 +262,11 @@ def _parser() -> argparse.ArgumentParser:
 
     importing = _import_parser(commands, words)
     asking = _why_parser(commands, words)
+    comparing = _changes_parser(commands, words)
+    founding = _authority_parser(commands, words)
     manage.add_commands(commands)
 
-    for each in (command, demo, importing, asking):
+    for each in (command, demo, importing, asking, comparing, founding):
         each.add_argument(
             "--language", choices=LANGUAGES, default=language, help=words("language")
         )
@@ -275,6 +316,80 @@ def _why_parser(
     )
     command.add_argument("--known-at", type=_instant, help=words("register.known_at"))
     return command
+
+
+def _changes_parser(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    words: Callable[[str], str],
+) -> argparse.ArgumentParser:
+    command = commands.add_parser("changes", help=words("changes.help"))
+    command.set_defaults(run=changes, wrong_use=command.error)
+    command.add_argument("--authority", required=True, help=words("import.authority"))
+    for name, to in (("from", "first"), ("to", "last")):
+        help_text = words(f"changes.{name}")
+        command.add_argument(f"--{name}", dest=to, type=_date, help=help_text)
+    command.add_argument(
+        "--format", choices=FORMATS, default="table", help=words("register.format")
+    )
+    command.add_argument("--out", type=Path, help=words("register.out"))
+    return command
+
+
+def _authority_parser(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    words: Callable[[str], str],
+) -> argparse.ArgumentParser:
+    command = commands.add_parser("authority", help=words("authority.help"))
+    command.set_defaults(run=authority)
+    command.add_argument("slug", type=_slug, help=words("authority.slug"))
+    command.add_argument(
+        "--name", required=True, type=_name, help=words("authority.name")
+    )
+    command.add_argument(
+        "--kind", required=True, choices=KINDS, help=words("authority.kind")
+    )
+    command.add_argument(
+        "--administrator",
+        required=True,
+        type=_address,
+        help=words("authority.administrator"),
+    )
+    command.add_argument(
+        "--administrator-name",
+        required=True,
+        type=_name,
+        help=words("authority.administrator_name"),
+    )
+    command.add_argument(
+        "--municipality",
+        action="append",
+        default=[],
+        type=_code,
+        help=words("import.municipality"),
+    )
+    return command
+
+
+def _slug(text: str) -> str:
+    """A short name for addresses and commands, or a sentence of wrong use."""
+    if SLUG.fullmatch(text):
+        return text
+    raise argparse.ArgumentTypeError(_wrong("wrong.slug"))
+
+
+def _address(text: str) -> str:
+    """An e-mail address in lower case, or a sentence of wrong use."""
+    if ADDRESS.fullmatch(text) and len(text) <= 254:
+        return text.lower()
+    raise argparse.ArgumentTypeError(_wrong("wrong.address"))
+
+
+def _name(text: str) -> str:
+    """A name, or a sentence of wrong use."""
+    name = " ".join(text.split())
+    if name and name.isprintable() and len(name) <= 200:
+        return name
+    raise argparse.ArgumentTypeError(_wrong("wrong.name"))
 
 
 def _instant(text: str) -> datetime:

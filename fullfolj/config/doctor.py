@@ -154,6 +154,16 @@ def read_log_is_whole() -> str:
     return say("doctor.read_log")
 
 
+def nights_are_done() -> str:
+    """Every step of the night is done everywhere, not too long ago."""
+    from fullfolj.nightly.views import is_recent, last_good
+
+    last = last_good()
+    if not is_recent(last):
+        raise Fault("night_old", when=f"{last:%Y-%m-%d %H:%M}" if last else "–")
+    return say("doctor.nights")
+
+
 def pending_migrations() -> list[str]:
     """The migrations that the database has not seen."""
     from django.db import connections
@@ -182,4 +192,5 @@ CHECKS: tuple[tuple[str, tuple[str, ...], Check], ...] = (
     ("migrations", ("roles",), migrations_are_done),
     ("wall", ("migrations",), wall_stands),
     ("read log", ("migrations",), read_log_is_whole),
+    ("nights", ("migrations",), nights_are_done),
 )

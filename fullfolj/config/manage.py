@@ -36,7 +36,9 @@ def manage(arguments: Sequence[str]) -> int:
 
 
 def serve(address: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> int:
-    """Serve the pages until stopped. The serving processes never know of the owner.
+    """Serve the pages and do what is queued, until stopped.
+
+    The serving processes and the worker never know of the owner.
 
     The embedded database is migrated here: who runs it has nobody else to do it.
     """
@@ -52,13 +54,17 @@ def serve(address: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> int
     from granian.constants import Interfaces
     from granian.server import Server
 
-    Server(
+    from fullfolj.config import worker
+
+    server = Server(
         APPLICATION,
         address=address,
         port=port,
         workers=workers,
         interface=Interfaces.WSGI,
-    ).serve()
+    )
+    with worker.beside():
+        server.serve()
     return 0
 
 

@@ -29,6 +29,12 @@ ENTRIES = [
         needs=roles.SIGN,
     ),
     Entry(
+        page="imports:runs",
+        label=_("Inläsning"),
+        about=_("Läs in uppgifter från folkbokföringen och skolorna."),
+        needs=roles.IMPORT,
+    ),
+    Entry(
         page="access:memberships",
         label=_("Behörigheter"),
         about=_("Bestäm vem som arbetar hos er, i vilken roll och hur länge."),

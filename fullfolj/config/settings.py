@@ -1,7 +1,8 @@
 """Django's settings: one module, everything that differs between houses from outside.
 
 FULLFOLJ_HOME (var/), DATABASE_URL and DATABASE_OWNER_URL (or the embedded PostgreSQL),
-FULLFOLJ_DEMO, FULLFOLJ_HOSTS, FULLFOLJ_SECRET_KEY (or a file in the home).
+FULLFOLJ_DEMO, FULLFOLJ_HOSTS, FULLFOLJ_ADDRESS, FULLFOLJ_SECRET_KEY (or a file in the
+home).
 """
 
 import os
@@ -15,6 +16,10 @@ DEMO = os.environ.get("FULLFOLJ_DEMO") == "1"
 SECRET_KEY = secret_key(HOME)
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("FULLFOLJ_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+# Where the house is on the web: for links in letters that no page sends.
+HOUSE_ADDRESS = os.environ.get("FULLFOLJ_ADDRESS", "").rstrip("/") or (
+    "http://localhost:8000" if DEMO else f"https://{ALLOWED_HOSTS[0]}"
+)
 
 INSTALLED_APPS = [
     "fullfolj.access",  # before Django's own: its `migrate` is by the owner
@@ -28,6 +33,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "procrastinate.contrib.django",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -82,6 +88,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "sv"
 LANGUAGES = [("sv", "Svenska"), ("en", "English")]
 TIME_ZONE = "Europe/Stockholm"
+# A package in parts keeps one catalogue for all of them.
+LOCALE_PATHS = [Path(__file__).parents[1] / "exchange" / "locale"]
 FORM_RENDERER = "fullfolj.core.rendering.HouseRenderer"
 
 # What stands in the navigation, and which parts of the house are switched on.
@@ -110,6 +118,12 @@ CACHES = {
         "LOCATION": "core_cache",
     }
 }
+
+# Background work: each package's jobs; written with the house's word, access/queue.py
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+# What is sent in is kept here until it is read, in a folder of our own alone.
+UPLOADS = HOME / "uploads"
+FILE_UPLOAD_HANDLERS = ["fullfolj.core.uploads.Receiver"]
 
 # What the browser is told. The demo runs on plain http://localhost.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not DEMO

@@ -20,8 +20,10 @@ from fullfolj.exchange.imports.actions.run import Options, import_folder
 from fullfolj.exchange.imports.report import as_json, as_text
 from fullfolj.exchange.imports.stored import Stored
 from fullfolj.exchange.listing import why as words
+from fullfolj.exchange.listing.changes import Difference
 from fullfolj.exchange.listing.rows import row_of
 from fullfolj.kaa.models import Municipality
+from fullfolj.nightly.changes import Dates, difference
 
 Reading = Callable[[str, int], None]
 
@@ -93,6 +95,19 @@ def why(options: argparse.Namespace) -> Iterator[str]:
     if row is None:
         raise Unusable("not_listed", code=code, on=options.as_of.isoformat())
     return words.lines(row, facts, options.language)
+
+
+def changes(options: argparse.Namespace) -> Difference:
+    """What changed between two nights. Who is named leaves the house: logged.
+
+    Raises:
+        Unusable: there is no good night of a date.
+    """
+    authority = authority_of(options.authority)
+    with wall.as_job(authority.pk, "changes", sees_protected=True) as asker:
+        found = difference(Dates(options.first, options.last))
+        readlog.write(asker, "export", found.ids(), page="changes")
+    return found
 
 
 def twelve_or_refused(text: str) -> str:

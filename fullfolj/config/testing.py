@@ -61,6 +61,25 @@ def browser_files(django_test_environment: None) -> None:
     browser_files.collect()
 
 
+@pytest.fixture(autouse=True)
+def uploads(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a test sends in lies in a folder of its own."""
+    folder = tmp_path_factory.mktemp("home") / "uploads"
+    settings.UPLOADS = folder
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def queue_emptied(request: pytest.FixtureRequest) -> Iterator[None]:
+    """No job of a test that commits is another's: Django empties what it migrates."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    if marker and marker.kwargs.get("transaction"):
+        with as_owner() as owner:
+            owner.execute("delete from procrastinate_jobs")
+            owner.execute("delete from procrastinate_workers")
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_test_environment: None,

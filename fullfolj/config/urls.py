@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("myndighet/", access.choose_authority, name="choose_authority"),
     path("personer/", include("fullfolj.people.urls")),
     *kaa.patterns(Above(set_aside=set_aside, last_computed=last_computed)),
+    path("importer/", include("fullfolj.exchange.imports.urls")),
     path("behorigheter/", include("fullfolj.access.urls")),
     path("halsa/", include("fullfolj.nightly.urls")),
     *signin.patterns(demo=settings.DEMO),

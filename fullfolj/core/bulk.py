@@ -1,26 +1,95 @@
 """Many rows in one statement: values travel beside it as arrays, one a column."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import ContextVar
+from threading import BoundedSemaphore
 from typing import Any
 
 import psycopg
 from django.db import connection
 
+from fullfolj.core.columns import AsItIs, Column, column, new_ids
 
-def run(
-    statement: str, values: Sequence[object] | Mapping[str, object] = ()
-) -> list[tuple[Any, ...]]:
+Rows = list[tuple[Any, ...]]
+Values = Sequence[object] | Mapping[str, object]
+MOST_WAITING = 12  # statements with their rows, so that memory stays flat
+
+
+class _Line:
+    """Statements on one connection, one after another, in a thread of their own."""
+
+    def __init__(self, thread: ThreadPoolExecutor) -> None:
+        self.connection = connection.connection
+        self.thread = thread
+        self.room = BoundedSemaphore(MOST_WAITING)
+        self.failed: BaseException | None = None
+
+    def put(self, statement: str, values: Values) -> "Future[Rows]":
+        """Send a statement when those before it are done."""
+        self.room.acquire()
+        self.check()
+        sent = self.thread.submit(_execute, self.connection, statement, values)
+        sent.add_done_callback(self.done)
+        return sent
+
+    def done(self, sent: "Future[Rows]") -> None:
+        self.room.release()
+        if not sent.cancelled():
+            self.failed = self.failed or sent.exception()
+
+    def check(self) -> None:
+        """Raise what the first statement that failed raised."""
+        if self.failed:
+            with connection.wrap_database_errors:
+                raise self.failed
+
+
+_line: ContextVar[_Line | None] = ContextVar("line", default=None)
+
+
+@contextmanager
+def beside() -> Iterator[None]:
+    """Within it, rows are written while the next ones are worked out.
+
+    In the order they are given, in the same transaction; a statement that fails is
+    raised by one after it, or at the end.
+    """
+    connection.ensure_connection()
+    with ThreadPoolExecutor(1, "bulk") as thread:
+        line = _Line(thread)
+        outer = _line.set(line)
+        try:
+            yield
+            thread.shutdown()
+            line.check()
+        finally:
+            _line.reset(outer)
+            thread.shutdown(cancel_futures=True)
+
+
+def ask(statement: str, values: Values = ()) -> Callable[[], Rows]:
+    """Ask now and take the answer later: beside other work, where there is a line."""
+    line = _line.get()
+    if line is None:
+        rows = _now(statement, values)
+        return lambda: rows
+    sent = line.put(statement, values)
+
+    def answer() -> Rows:
+        with connection.wrap_database_errors:
+            return sent.result()
+
+    return answer
+
+
+def run(statement: str, values: Values = ()) -> Rows:
     """Run a statement with its values sent beside it; the rows of its answer.
 
     Django's own cursor would write the arrays into the text of the statement.
     """
-    connection.ensure_connection()
-    with (
-        psycopg.Cursor(connection.connection) as cursor,
-        connection.wrap_database_errors,
-    ):
-        cursor.execute(statement, values)
-        return cursor.fetchall() if cursor.description else []
+    return ask(statement, values)()
 
 
 def insert(
@@ -35,16 +104,35 @@ def insert(
         columns: name → SQL type, in the order of each row's values.
         same: columns that have one value in all rows.
     """
-    arrays = [list(column) for column in zip(*rows, strict=True)]
+    arrays = {
+        name: column(kind, values)
+        for (name, kind), values in zip(
+            columns.items(), zip(*rows, strict=True), strict=False
+        )
+    }
     if not arrays:
         return 0
-    names = ", ".join((*columns, *same))
-    casts = ", ".join(f"%s::{kind}[]" for kind in columns.values())
+    count = next(iter(arrays.values())).count
+    if "id" not in arrays:
+        arrays["id"] = new_ids(count)
+    casts = ", ".join(f"%s::{columns.get(name, 'uuid')}[]" for name in arrays)
     given = "".join(", %s" for _ in same)
-    row_id = ("", "") if "id" in columns else ("id, ", "gen_random_uuid(), ")
-    run(
-        f"INSERT INTO {table} ({row_id[0]}{names})"  # noqa: S608 - our own names
-        f" SELECT {row_id[1]}new.*{given} FROM unnest({casts}) AS new",
-        [*same.values(), *arrays],
+    ask(
+        f"INSERT INTO {table} ({', '.join((*arrays, *same))})"  # noqa: S608 - our own
+        f" SELECT new.*{given} FROM unnest({casts}) AS new",
+        [*same.values(), *arrays.values()],
     )
-    return len(arrays[0])
+    return count
+
+
+def _now(statement: str, values: Values) -> Rows:
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        return _execute(connection.connection, statement, values)
+
+
+def _execute(raw: "psycopg.Connection[Any]", statement: str, values: Values) -> Rows:
+    with psycopg.Cursor(raw) as cursor:
+        cursor.adapters.register_dumper(Column, AsItIs)
+        cursor.execute(statement, values, binary=True)
+        return cursor.fetchall() if cursor.description else []

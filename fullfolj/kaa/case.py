@@ -8,7 +8,7 @@ from typing import Any
 from fullfolj.core import clock
 from fullfolj.core.templatetags.ui import day
 from fullfolj.kaa.facts import Facts
-from fullfolj.kaa.known import Moment, facts_of
+from fullfolj.kaa.known import Moment, ask_facts
 from fullfolj.kaa.models import PolicySetting, ReviewDecision, ReviewSpell
 from fullfolj.kaa.rules.facts_seen import MANY, as_seen, differences
 from fullfolj.kaa.rules.membership import Answer, membership
@@ -52,7 +52,7 @@ class Case:
         """As it stands now."""
         units, now = Units(), clock.now()
         moment = Moment(now, is_now=True)
-        facts = facts_of([spell.person_id], moment, units).get(spell.person_id)
+        facts = ask_facts([spell.person_id], moment, units)().get(spell.person_id)
         schools = {code: name for code, name in units.names.values() if code}
         made = ReviewDecision.objects.known_at(now).reverse()
         here = made.filter(

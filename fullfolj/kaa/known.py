@@ -3,7 +3,7 @@
 The tables are read in bulk, one statement a kind, whatever the number of persons.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -65,44 +65,62 @@ class Found:
     outrun: dict[UUID, date]  # decision → the day its facts changed
 
 
-def rows_of(
+def ask_rows(
     kind: Kind[Any], ids: Collection[UUID], moment: Moment, *, also_gone: bool = False
-) -> dict[UUID, list[Any]]:
-    """The facts of one kind of these persons, as known at the moment."""
+) -> Callable[[], dict[UUID, list[Any]]]:
+    """Ask for the facts of one kind of these persons, as known at the moment."""
     fields = ", ".join(("person_id", *kind.columns))
     counted = "" if also_gone else " AND NOT is_gone"
     when = NOW if moment.is_now else AT
     values = [] if moment.is_now else [moment.at, moment.at]
-    found: dict[UUID, list[Any]] = {}
-    for row_id, *rest in bulk.run(
+    asked = bulk.ask(
         f"SELECT {fields} FROM {kind.table}"  # noqa: S608 - our own names
         f" WHERE person_id = ANY (%s) AND {when}{counted}",
         [list(ids), *values],
-    ):
-        found.setdefault(row_id, []).append(kind.read(tuple(rest)))
-    return found
+    )
+
+    def answer() -> dict[UUID, list[Any]]:
+        found: dict[UUID, list[Any]] = {}
+        for row in asked():
+            found.setdefault(row[0], []).append(kind.read(row[1:]))
+        return found
+
+    return answer
 
 
-def facts_of(
+def rows_of(
+    kind: Kind[Any], ids: Collection[UUID], moment: Moment, *, also_gone: bool = False
+) -> dict[UUID, list[Any]]:
+    """The facts of one kind of these persons, as known at the moment."""
+    return ask_rows(kind, ids, moment, also_gone=also_gone)()
+
+
+def ask_facts(
     ids: Collection[UUID], moment: Moment, units: Units | None = None
-) -> dict[UUID, Facts]:
-    """The facts of those of whom a population register has said anything."""
-    places = enrolments(units or Units())
-    civil = rows_of(CIVIL, ids, moment, also_gone=True)
-    registered = rows_of(REGISTRATIONS, ids, moment)
-    enrolled = rows_of(places, ids, moment)
-    awarded = rows_of(CREDENTIALS, ids, moment)
-    hidden = marked_by_us(ids, moment)
-    return {
-        row_id: _facts(
-            said[0],
-            registered.get(row_id, ()),
-            enrolled.get(row_id, ()),
-            awarded.get(row_id, ()),
-            is_hidden=row_id in hidden,
-        )
-        for row_id, said in civil.items()
-    }
+) -> Callable[[], dict[UUID, Facts]]:
+    """Ask for the facts of those of whom a population register has said anything."""
+    asked_civil = ask_rows(CIVIL, ids, moment, also_gone=True)
+    asked_registered = ask_rows(REGISTRATIONS, ids, moment)
+    asked_enrolled = ask_rows(enrolments(units or Units()), ids, moment)
+    asked_awarded = ask_rows(CREDENTIALS, ids, moment)
+    asked_hidden = bulk.ask(MARKED, [list(ids), moment.at])
+
+    def answer() -> dict[UUID, Facts]:
+        civil, registered = asked_civil(), asked_registered()
+        enrolled, awarded = asked_enrolled(), asked_awarded()
+        hidden = {row_id for (row_id,) in asked_hidden()}
+        return {
+            row_id: _facts(
+                said[0],
+                registered.get(row_id, ()),
+                enrolled.get(row_id, ()),
+                awarded.get(row_id, ()),
+                is_hidden=row_id in hidden,
+            )
+            for row_id, said in civil.items()
+        }
+
+    return answer
 
 
 def _facts(
@@ -125,18 +143,19 @@ def marked_by_us(ids: Collection[UUID], moment: Moment) -> set[UUID]:
 
 
 def known_of(
-    ids: Collection[UUID],
+    facts: Mapping[UUID, Facts],
     moment: Moment,
     aside: Mapping[UUID, Aside],
-    units: Units | None = None,
+    made: Mapping[UUID, list[ReviewDecision]],
 ) -> Found:
-    """All that the register's answer about these persons rests on.
+    """All that the register's answer about persons with these facts rests on.
 
     Args:
         aside: the rows that could not be used, of those persons who have such.
+        made: what people decided, as `rulings_made` has it.
     """
-    facts = facts_of(ids, moment, units)
-    rulings, outrun = ruled(facts, moment, aside)
+    rows = {row_id: made[row_id] for row_id in made.keys() & facts.keys()}
+    rulings, outrun = ruled(rows, facts, moment, aside)
     known = {
         row_id: Known(each, aside.get(row_id), rulings.get(row_id, ()))
         for row_id, each in facts.items()
@@ -145,13 +164,19 @@ def known_of(
 
 
 def ruled(
-    facts: Mapping[UUID, Facts], moment: Moment, aside: Mapping[UUID, Aside]
+    rows: Mapping[UUID, list[ReviewDecision]],
+    facts: Mapping[UUID, Facts],
+    moment: Moment,
+    aside: Mapping[UUID, Aside],
 ) -> tuple[dict[UUID, list[Ruling]], dict[UUID, date]]:
     """What persons decided, the newest last; and the decisions that facts have outrun.
 
     A decision holds until the facts that were seen change: to the day they did.
+
+    Args:
+        rows: of whom it is asked, as `rulings_made` has them.
+        facts: of those whom the rows are about, at least.
     """
-    rows = rulings_of(facts.keys(), moment)
     changed = [
         ruling
         for row_id, made in rows.items()
@@ -175,14 +200,11 @@ def _since(aside: Aside | None) -> tuple[date, ...]:
     return (aside.since,) if aside else ()
 
 
-def rulings_of(
-    ids: Collection[UUID], moment: Moment
-) -> dict[UUID, list[ReviewDecision]]:
-    """What persons decided about these, the newest last. Few persons have any."""
+def rulings_made(moment: Moment) -> dict[UUID, list[ReviewDecision]]:
+    """What people decided by then, by person, the newest last. Few have any."""
     found: dict[UUID, list[ReviewDecision]] = {}
     for ruling in ReviewDecision.objects.known_at(moment.at):
-        if ruling.person_id in ids:
-            found.setdefault(ruling.person_id, []).append(ruling)
+        found.setdefault(ruling.person_id, []).append(ruling)
     return found
 
 

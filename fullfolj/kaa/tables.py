@@ -101,6 +101,17 @@ def enrolments(units: "Units") -> Kind[Enrolment]:
     )
 
 
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 5740141))"
+
+
+def alone(authority_id: UUID) -> None:
+    """Wait until nobody else writes or judges the authority's facts.
+
+    It holds to the end of the transaction: what the night has read is all there was.
+    """
+    bulk.run(ONE_AT_A_TIME, [str(authority_id)])
+
+
 LONGEST_CODE, LONGEST_NAME, LONGEST_PROGRAMME = 20, 200, 50
 
 

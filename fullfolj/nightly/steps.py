@@ -43,7 +43,7 @@ def compute_register(authority: Authority, as_of: date) -> tuple[Counts, Basis]:
     3. Reports how many it judged, and how many spells came and went.
     """
     last = JobRun.objects.done(COMPUTE).values_list("basis", flat=True).first()
-    before = _night(last) if last else None
+    before = night_of(last) if last else None
     night = begin(authority, as_of)
     counts = compute(
         authority=authority,
@@ -70,7 +70,8 @@ def _basis(night: Night) -> Basis:
     }
 
 
-def _night(basis: Basis) -> Night:
+def night_of(basis: Basis) -> Night:
+    """What a run of `compute_register` judged by, from its record."""
     return Night(
         date.fromisoformat(basis["as_of"]),
         datetime.fromisoformat(basis["at"]),
@@ -99,6 +100,16 @@ def run(as_of: date, only: str | None = None) -> Iterator[Outcome]:
     for name, step in steps.items():
         for authority in Authority.objects.order_by("slug"):
             yield _run(name, step, authority, as_of)
+
+
+def run_missing(as_of: date) -> Iterator[Outcome]:
+    """Run what is not yet done of the night of a day, where it is not."""
+    for name, step in STEPS.items():
+        for authority in Authority.objects.order_by("slug"):
+            with wall.as_job(authority.pk, name):
+                is_done = JobRun.objects.done(name).of_night(as_of).exists()
+            if not is_done:
+                yield _run(name, step, authority, as_of)
 
 
 def _run(name: str, step: Step, authority: Authority, as_of: date) -> Outcome:

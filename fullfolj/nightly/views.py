@@ -19,12 +19,16 @@ LATEST = timedelta(hours=36)  # a night and half the day after: then somebody mu
 def health(_request: HttpRequest) -> JsonResponse:
     """When the last good night was: 200 while it is recent, 503 when it is too old."""
     last = last_good()
-    is_recent = last is not None and clock.now() - last <= LATEST
     said = timezone.localtime(last).isoformat("T", "seconds") if last else None
     return JsonResponse(
-        {"last_good_night": said, "is_recent": is_recent},
-        status=200 if is_recent else 503,
+        {"last_good_night": said, "is_recent": is_recent(last)},
+        status=200 if is_recent(last) else 503,
     )
+
+
+def is_recent(last: datetime | None) -> bool:
+    """Whether a good night is not so long ago that somebody must look."""
+    return last is not None and clock.now() - last <= LATEST
 
 
 def last_good() -> datetime | None:

@@ -10,10 +10,11 @@ from fullfolj.access.models import Authority
 def erase_facts(
     _authority: Authority, as_of: date, *, dry_run: bool = False
 ) -> dict[str, int]:
-    """Erase the facts about everyone who has turned 22 by a day; idempotent.
+    """Erase everyone who has turned 22 by a day; idempotent.
 
     Facts are held of everyone aged 14 to 21 in whole years, as the list is
-    (docs/adr/0008). A day to come erases nothing.
+    (docs/adr/0008). The person goes with them, unless something else is kept about
+    them, such as a spell in the register. A day to come erases nothing.
 
     1. Counts what would go; unless `dry_run`, the database erases it, with history.
     2. Reports rows by table.

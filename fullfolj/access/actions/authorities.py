@@ -7,8 +7,30 @@ from datetime import date
 from django.db import transaction
 
 from fullfolj.access import wall
+from fullfolj.access.actions import accounts
 from fullfolj.access.models import Authority, User
 from fullfolj.access.roles import ADMINISTRATOR
+
+
+@transaction.atomic
+def found_by_address(
+    *,
+    slug: str,
+    name: str,
+    kind: str,
+    email: str,
+    administrator_name: str,
+    since: date,
+) -> Authority:
+    """Make an authority whose first administrator has an e-mail address.
+
+    They get the letter of whoever is appointed; a new account has `administrator_name`.
+    """
+    known = User.objects.filter(email=email.lower()).first()
+    user = known or User.objects.create_user(email, name=administrator_name)
+    authority = found(slug=slug, name=name, kind=kind, administrator=user, since=since)
+    accounts.tell(user=user, authority=authority, is_new=known is None)
+    return authority
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import quote
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
@@ -13,6 +14,7 @@ from cryptography.fernet import Fernet
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from fullfolj.access import wall
@@ -25,6 +27,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never."""
         return False
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The link of a letter, also where no page is asked for: at a command line."""
+        if self.request is not None:
+            return str(super().get_reset_password_from_key_url(key))
+        name = "account_reset_password_from_key"
+        path = reverse(name, kwargs={"uidb36": "UID", "key": "KEY"})
+        return settings.HOUSE_ADDRESS + path.replace("UID-KEY", quote(key))
 
     def is_reauthentication_required(self, *, app: str) -> bool:
         """Whether to ask for the password again: not just after it was given."""

@@ -11,8 +11,9 @@ from fullfolj.access.models import Membership
 from fullfolj.core import clock
 
 BY_CLICK, BY_CODE = "demo", "mfa"  # how allauth's records in the session name a method
-# Who reads about people, and who can give somebody that right or see who has read.
-GUARDED = (roles.READ_PEOPLE, roles.ADMINISTER, roles.READ_LOG)
+# Who reads about people or writes what registers say of them, and who can give
+# somebody that right or see who has read.
+GUARDED = (roles.READ_PEOPLE, roles.ADMINISTER, roles.READ_LOG, roles.IMPORT)
 
 
 def must_have_totp(user: Any) -> bool:

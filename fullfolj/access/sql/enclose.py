@@ -33,7 +33,9 @@ class Enclosure:
     table about nobody. `noted` are the columns of which the planner may keep notes:
     fewer where a person has many rows, for then their id is among the common values.
     `may` are the rights of the application. `writes` is what a
-    written row must fulfil besides.
+    written row must fulfil besides. `goes`: its rows say who a person is and nothing
+    more, and go when they are erased; a row of any other table keeps the person
+    (schooling/sql/erase.sql).
     """
 
     table: str
@@ -42,6 +44,7 @@ class Enclosure:
     writes: str = ""
     history: bool = True
     noted: tuple[str, ...] = NOTED
+    goes: bool = False
 
 
 def enclose(editor: BaseDatabaseSchemaEditor, enclosure: Enclosure) -> None:
@@ -99,13 +102,21 @@ def keys(enclosure: Enclosure) -> str:
         ALTER TABLE {table} ADD PRIMARY KEY ({key});
     """
     if enclosure.person and enclosure.person != "id":
-        text += f"""
-            ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {table}_person;
-            ALTER TABLE {table} ADD CONSTRAINT {table}_person
-                FOREIGN KEY (authority_id, {enclosure.person}, is_open)
-                REFERENCES people_person (authority_id, id, is_open) ON UPDATE CASCADE;
-        """
+        text += person_key(enclosure)
     return text
+
+
+def person_key(enclosure: Enclosure) -> str:
+    """The reference to the person, which carries their marking to every copy."""
+    table = enclosure.table
+    erased = "ON DELETE CASCADE" if enclosure.goes else ""
+    return f"""
+        ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {table}_person;
+        ALTER TABLE {table} ADD CONSTRAINT {table}_person
+            FOREIGN KEY (authority_id, {enclosure.person}, is_open)
+            REFERENCES people_person (authority_id, id, is_open)
+            ON UPDATE CASCADE {erased};
+    """
 
 
 def unnoted(table: str, keep: tuple[str, ...]) -> str:

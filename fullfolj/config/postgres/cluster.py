@@ -40,7 +40,9 @@ SETTINGS = {
     "shared_buffers": "128MB",
     "wal_level": "minimal",
     "max_wal_senders": "0",
-    "max_wal_size": "1GB",
+    "max_wal_size": "2GB",
+    "wal_buffers": "32MB",  # an import fills the usual 4 and then writes page by page
+    "checkpoint_timeout": "15min",
     "random_page_cost": "1.1",
     "timezone": "UTC",
     "log_timezone": "UTC",

@@ -11,12 +11,15 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLResolver
 
 from fullfolj.access.models import Membership
 from fullfolj.config.cast import Cast
 from fullfolj.core import clock
-from fullfolj.kaa.models import ReviewSpell
+from fullfolj.exchange.extracts.tests.folders import BERG, table
+from fullfolj.exchange.imports.models import Progress, Upload
+from fullfolj.kaa.models import Municipality, ReviewSpell
 from fullfolj.kaa.tests.questions import ask
 from fullfolj.people.models import CONFIDENTIAL, Person
 from fullfolj.people.tests.people import enter
@@ -65,6 +68,7 @@ class Things:
     ended: Membership
     question: ReviewSpell
     protected_question: ReviewSpell
+    upload: Upload
 
 
 def things(cast: Cast) -> Things:
@@ -82,7 +86,25 @@ def things(cast: Cast) -> Things:
         ended=held[cast.ivar.pk],
         question=ask(cast, person),
         protected_question=ask(cast, protected),
+        upload=tried(cast),
     )
+
+
+def tried(cast: Cast) -> Upload:
+    """Files of Berg's that were read on trial, as the worker leaves them."""
+    with cast.asking(cast.anna):
+        found = Upload.objects.create(
+            authority=cast.berg,
+            by_user=cast.anna.pk,
+            files={"people.csv": 1},
+            dry_run=True,
+            state="tried",
+        )
+        Progress.objects.create(pk=found.pk, authority=cast.berg)
+        Municipality.objects.create(
+            authority=cast.berg, code="2326", valid_from=clock.today()
+        )
+    return found
 
 
 Expected = dict[str, int]
@@ -147,7 +169,23 @@ def asked_of_protected(t: Things) -> Mapping[str, Any]:
     return {"spell_id": t.protected_question.pk}
 
 
+def sent(t: Things) -> Mapping[str, Any]:
+    return {"upload_id": t.upload.pk}
+
+
+def delivery(*names: str) -> Mapping[str, Any]:
+    """Tables as files to send."""
+    return {
+        "municipality": "2309",  # asked of Krokom alone, which answers for none yet
+        "delivery": [
+            SimpleUploadedFile(f"{name}.csv", table(name, BERG[name]).encode())
+            for name in names
+        ],
+    }
+
+
 READERS = ("anna", "bo", "gun")
+IMPORTERS = ("anna", "hilda", "gun")
 LISTS = only(200, *READERS, others=403)
 ADMINISTERS = only(200, "hilda", "gun", others=403)
 BERGS = only(200, "hilda", others=403) | {"gun": 404}
@@ -272,6 +310,44 @@ TABLE = [
         args=equivalent,
         given=lambda _: {**SIGNED, "decided_on": TOMORROW},
     ),
+    # Inläsning
+    Try("imports:runs", only(200, *IMPORTERS, others=403), about="the own authority's"),
+    Try("imports:send", only(200, *IMPORTERS, others=403)),
+    Try(
+        "imports:send",
+        only(302, *IMPORTERS, others=403),
+        "POST",
+        "a whole delivery, to the own authority",
+        given=lambda _: delivery(*BERG),
+    ),
+    Try(
+        "imports:send",
+        only(422, *IMPORTERS, others=403),
+        "POST",
+        "without registrations",
+        given=lambda _: delivery("people", "enrolments"),
+    ),
+    Try(
+        "imports:upload",
+        only(200, "anna", "hilda", others=403) | {"gun": 404},
+        about="Berg's files",
+        args=sent,
+    ),
+    Try(
+        "imports:upload",
+        only(404, *IMPORTERS, others=403),
+        about="no such",
+        args=lambda t: {"upload_id": t.cast.berg.pk},
+    ),
+    Try(
+        "imports:answer",
+        only(302, "anna", "hilda", others=403) | {"gun": 404},
+        "POST",
+        "apply Berg's files",
+        args=sent,
+        given=lambda _: {"answer": "apply"},
+    ),
+    Try("imports:answer", signed_in(405), about="Berg's files", args=sent),
     # Behörigheter
     Try("access:memberships", ADMINISTERS, about="the own authority's"),
     Try("access:appoint", ADMINISTERS),
@@ -377,5 +453,5 @@ TABLE = [
     Try("session_state", everyone(200, nobody=401)),
     Try("set_language", everyone(302), "POST"),
     Try("gallery", everyone(200)),
-    Try("nightly:health", everyone(200), about="no authority answers yet"),
+    Try("nightly:health", everyone(503), about="no night was done yet"),
 ]

@@ -56,7 +56,7 @@ def test_doctor_goes_from_ill_to_well(home: Path) -> None:
     assert well.returncode == 0, well
     assert "are those the program expects" in well.stdout
     assert "The wall stands" in well.stdout
-    assert well.stdout.splitlines()[-1].endswith("is what was sealed")
+    assert well.stdout.splitlines()[-1].endswith("good night is recent")
     assert run(home, "manage", "check", "--database", "default").returncode == 0
 
 
@@ -118,6 +118,19 @@ def answer(port: int) -> int | None:
         return None
 
 
+def worker_of(pid: int) -> int:
+    """The worker that a serving process has started, once it runs."""
+    for path in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = int((path / "stat").read_text().rpartition(")")[2].split()[1])
+            command = (path / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if parent == pid and b"fullfolj.config.worker" in command:
+            return int(path.name)
+    return 0
+
+
 def test_serve_migrates_answers_and_takes_the_database_with_it(home: Path) -> None:
     cluster = Cluster(home)
     port = free_port()
@@ -131,6 +144,9 @@ def test_serve_migrates_answers_and_takes_the_database_with_it(home: Path) -> No
             until(lambda: answer(port) is not None)
             assert answer(port) == 200  # the page where one signs in
             assert ask(cluster, "select count(*) from pg_database") == 4
+            first = worker_of(process.pid)
+            os.kill(first, signal.SIGKILL)
+            until(lambda: worker_of(process.pid) not in (0, first))
         finally:
             process.send_signal(signal.SIGTERM)  # or a failure waits for ever
             process.wait(20)

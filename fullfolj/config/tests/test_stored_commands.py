@@ -28,6 +28,12 @@ def cast(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Cast:
         return everyone()
 
 
+@pytest.fixture(autouse=True)
+def today(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The day of the extracts: an import leaves out those past 21 on its own day."""
+    monkeypatch.setattr("fullfolj.core.clock.today", lambda: date.fromisoformat(AS_OF))
+
+
 def said(capsys: pytest.CaptureFixture[str], *words: object) -> str:
     capsys.readouterr()
     assert main([str(word) for word in words]) == 0, capsys.readouterr().err

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from sys import intern
 
 from fullfolj.kaa.facts import (
     CREDENTIALS,
@@ -101,10 +102,9 @@ def known_day(field: str, text: str) -> date:
 
 def _one_of(field: str, text: str, allowed: frozenset[str]) -> str:
     value = text.strip()
-    if value in allowed:
-        return value
-    if value.lower() in allowed:
-        return value.lower()
+    for found in (value, value.lower()):
+        if found in allowed:
+            return intern(found)
     raise Refused(field, text, "code.needed" if not value else "code.unknown")
 
 
@@ -144,7 +144,7 @@ def registration(row: tuple[str, ...]) -> Registration:
     reason = _one_of("end_reason", end_reason, END_REASONS)
     if reason and not valid_to:
         raise Refused("until", end, "date.end_needed")
-    return Registration(code.strip(), valid_from, valid_to, reason)
+    return Registration(intern(code.strip()), valid_from, valid_to, reason)
 
 
 def enrolment(row: tuple[str, ...]) -> Enrolment:

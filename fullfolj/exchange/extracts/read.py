@@ -5,12 +5,15 @@ the municipality asked for are kept. A row that cannot be used is set aside with
 line and reason, and its person is never lost: a human must look.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from pathlib import Path
+from sys import intern
 from typing import NamedTuple, TypeVar
 
+from fullfolj.core.memory import unsearched
 from fullfolj.core.personal_number import InvalidNumber, parse, twelve
 from fullfolj.exchange.extracts import checks
 from fullfolj.exchange.extracts.checks import Refusal, Refused
@@ -22,6 +25,7 @@ from fullfolj.kaa.facts import (
     Facts,
     Registration,
 )
+from fullfolj.kaa.rules.register import ANYWHERE
 
 PEOPLE = ("person_no", "protection", "deceased_on", "compulsory_schooling_until")
 NAMES = ("given_name", "family_name")
@@ -42,8 +46,7 @@ MOST_ROWS_OF_A_PERSON = 500  # a number that stands in more is nobody's
 MOST_REFUSALS_OF_A_PERSON = 20  # told as reasons
 MOST_REFUSALS = 100_000  # kept with their line; beyond that they are counted
 QUOTES = " \t\"'"  # left over around a number
-ANYWHERE = "*"  # the municipality of a person whose own cannot be read
-MOST_KNOWN = 200_000  # different rows remembered, so that memory stays flat
+MOST_KNOWN = 50_000  # different rows remembered, so that memory stays flat
 
 
 class Place(NamedTuple):
@@ -65,9 +68,9 @@ class Person:
     compulsory_until: date | None
     given_name: str
     family_name: str
-    registrations: list[Registration] = field(default_factory=list)
-    enrolments: list[Enrolment] = field(default_factory=list)
-    credentials: list[Credential] = field(default_factory=list)
+    registrations: Sequence[Registration] = ()
+    enrolments: Sequence[Enrolment] = ()
+    credentials: Sequence[Credential] = ()
 
     @property
     def name(self) -> str:
@@ -150,7 +153,8 @@ def read_extracts(
     Raises:
         Unusable: a file or a required column cannot be used.
     """
-    return _Reading(folder, municipality, today, progress).read()
+    with unsearched():
+        return _Reading(folder, municipality, today, progress).read()
 
 
 class _Reading:
@@ -172,7 +176,7 @@ class _Reading:
         self.old: set[str] = set()  # written with `+`: a hundred years or more
         self.people: set[str] = set()  # every sound number of people.csv
         self.registered: set[str] = set()  # every number of registrations.csv
-        self.lines: dict[str, int] = {}  # of the last of several registrations
+        self.lines: dict[str, int] = {}  # of the last of overlapping registrations
 
     def read(self) -> Extracts:
         if not self.folder.exists():
@@ -268,7 +272,7 @@ class _Reading:
             if first == end and first:  # annulled: it never held a day
                 continue
             self.registered.add(key)
-            municipality = code.strip()
+            municipality = intern(code.strip())
             if not checks.CODE.fullmatch(municipality):
                 municipality = ANYWHERE
             if self.municipality is EVERY_MUNICIPALITY or municipality in kept:
@@ -333,8 +337,8 @@ class _Reading:
             checks.protection(protection),
             checks.deceased_on(deceased_on, number.born_on),
             checks.compulsory_until(compulsory_until, number.born_on),
-            given_name.strip(),
-            family_name.strip(),
+            intern(given_name.strip()),
+            intern(family_name.strip()),
         )
 
     def read_registrations(self) -> None:
@@ -352,8 +356,9 @@ class _Reading:
                 continue
             person = persons.get(key)
             if person:
-                self.add(person.registrations, registration, place)
-                if len(person.registrations) > 1:
+                before = person.registrations
+                person.registrations = self.with_one(before, registration, place)
+                if before and (key in self.lines or _overlaps(registration, before)):
                     self.lines[key] = line
             elif key in self.people:
                 continue
@@ -371,9 +376,8 @@ class _Reading:
         """Two municipalities the same day: the law knows no such thing."""
         file = self.table("registrations").label
         for key, line in self.lines.items():
-            if _overlap(self.found.persons[key].registrations):
-                why = Refused("from", "2000-01-01", "registration.overlap")
-                self.refuse(Place(file, line, key), why)
+            why = Refused("from", "2000-01-01", "registration.overlap")
+            self.refuse(Place(file, line, key), why)
 
     def read_spells(
         self,
@@ -413,20 +417,23 @@ class _Reading:
             if fact.first_on < person.born_on:
                 self.refuse(place, Refused("from", row[2], "date.before_birth"))
             else:
-                self.add(person.enrolments, fact, place)
+                person.enrolments = self.with_one(person.enrolments, fact, place)
         elif fact.awarded_on < person.born_on:
             self.refuse(place, Refused("awarded_on", row[1], "date.before_birth"))
         else:
-            self.add(person.credentials, fact, place)
+            person.credentials = self.with_one(person.credentials, fact, place)
 
-    def add(self, facts: list[Spell], fact: Spell, place: Place) -> None:
-        """Add a fact to a person's, once."""
+    def with_one(
+        self, facts: Sequence[Spell], fact: Spell, place: Place
+    ) -> Sequence[Spell]:
+        """A person's facts and one more, once; tuples, which are small."""
         if fact in facts:
             self.count(self.found.repeated, place.file)
         elif len(facts) >= MOST_ROWS_OF_A_PERSON:
             self.refuse(place, Refused("person_no", place.number, "person.rows"))
         else:
-            facts.append(fact)
+            return tuple(chain(facts, (fact,)))
+        return facts
 
     @staticmethod
     def count(counts: dict[str, int], file: str) -> None:
@@ -442,14 +449,11 @@ def _checked(
         return why
 
 
-def _overlap(registrations: list[Registration]) -> bool:
-    """Do two registrations in different municipalities hold on the same day?"""
-    ordered = sorted(registrations, key=lambda r: r.valid_from)
-    for i, one in enumerate(ordered):
-        for other in ordered[i + 1 :]:
-            if one.valid_to and one.valid_to <= other.valid_from:
-                break
-            some_day = other.valid_to is None or other.valid_to > other.valid_from
-            if some_day and one.municipality_code != other.municipality_code:
-                return True
-    return False
+def _overlaps(one: Registration, others: Sequence[Registration]) -> bool:
+    """Does a registration hold on a day of another, in a different municipality?"""
+    return any(
+        one.municipality_code != other.municipality_code
+        and (one.valid_to is None or one.valid_to > other.valid_from)
+        and (other.valid_to is None or other.valid_to > one.valid_from)
+        for other in others
+    )

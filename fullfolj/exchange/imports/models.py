@@ -1,9 +1,12 @@
-"""What was imported when, how an authority wants it, and what could not be used."""
+"""What was imported when, how an authority wants it, what was sent in and set aside."""
 
-from datetime import datetime
+from collections import Counter
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import ClassVar
 from uuid import UUID
 
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
@@ -11,9 +14,11 @@ from django.utils import timezone
 
 from fullfolj.access.models import Walled
 from fullfolj.core import clock
+from fullfolj.exchange.imports import rules
 from fullfolj.kaa.rules.register import Aside
 from fullfolj.people.models import AboutPerson, RecordedQuerySet
 
+KEPT = timedelta(days=1)  # what was sent in, at most
 LARGEST_DROP = 20  # percent, unless the authority says otherwise
 
 
@@ -50,6 +55,115 @@ class ImportRun(Walled):
 
     def __str__(self) -> str:
         return f"{self.started_at} {self.outcome}"
+
+    @property
+    def totals(self) -> dict[str, int]:
+        """The figures of all tables together."""
+        found: Counter[str] = Counter()
+        for count in self.counts.values():
+            found.update(count)
+        return dict(found)
+
+
+class UploadQuerySet(models.QuerySet["Upload"]):
+    """What was sent in."""
+
+    def unfinished(self) -> "UploadQuerySet":
+        """Those that wait for the worker or for somebody's word, latest first."""
+        since = clock.now() - KEPT
+        waiting = Q(state__in=rules.ACTIVE)
+        asking = Q(state__in=rules.ASKING, is_kept=True, received_at__gt=since)
+        return self.filter(waiting | asking).order_by("-received_at")
+
+
+class Upload(Walled):
+    """Files that somebody sent in, what they have said of them, and what became of it.
+
+    The files lie in a folder of their own until they are used or refused for good, a
+    day at most. `dry_run`, `accept_drop` and `empty_is_none` hold for the next reading.
+    """
+
+    by_user = models.UUIDField()
+    received_at = models.DateTimeField(default=clock.now)
+    files = models.JSONField()
+    is_kept = models.BooleanField(default=True)
+    dry_run = models.BooleanField()
+    accept_drop = models.BooleanField(default=False)
+    empty_is_none = models.BooleanField(default=False)
+    answers_for = models.CharField(max_length=4, blank=True)
+    state = models.CharField(max_length=10, default="waiting")
+    reason = models.CharField(max_length=50, blank=True)
+    values = models.JSONField(default=dict)
+    report = models.JSONField(null=True)
+    run = models.UUIDField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    objects: ClassVar = UploadQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state__in=sorted(rules.STATES)), name="upload_state"
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["authority", "received_at"], name="upload_received")
+        ]
+
+    class Fields:
+        """What each field is, by law."""
+
+        identity = ("by_user",)
+        open = (
+            *("id", "authority", "received_at", "files", "is_kept", "dry_run"),
+            *("accept_drop", "empty_is_none", "answers_for", "state", "reason"),
+            *("values", "report", "run", "finished_at"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.received_at} {self.state}"
+
+    @property
+    def folder(self) -> Path:
+        """Where the files lie."""
+        return Path(settings.UPLOADS) / self.id.hex
+
+    @property
+    def gone_at(self) -> datetime:
+        """When the files are deleted, whatever has come of them."""
+        return self.received_at + KEPT
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the worker has it or is to have it."""
+        return self.state in rules.ACTIVE
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """What one may say of it now."""
+        is_there = self.is_kept and clock.now() < self.gone_at
+        return rules.answers(self.state, self.reason) if is_there else ()
+
+
+class Progress(Walled):
+    """How far a run has come, written beside its transaction. Has the upload's id."""
+
+    stage = models.CharField(max_length=10, default="waiting")
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+
+    class Fields:
+        """What each field is, by law."""
+
+        open = ("id", "authority", "stage", "done", "total")
+
+    def __str__(self) -> str:
+        return f"{self.stage} {self.done}/{self.total}"
+
+    @property
+    def percent(self) -> int:
+        """Of the whole work, as far as one can tell."""
+        return rules.percent(self.stage, self.done, self.total)
 
 
 class ImportSetting(Walled):

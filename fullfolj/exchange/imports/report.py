@@ -33,6 +33,7 @@ class Report:
         marked: persons whose protection changed.
         renamed: persons whose name changed.
         mended: numbers set aside before and no longer.
+        too_old: persons past 21, who were left out.
     """
 
     run: UUID
@@ -45,6 +46,7 @@ class Report:
     marked: int = 0
     renamed: int = 0
     mended: int = 0
+    too_old: int = 0
     unrelated: dict[str, int] = field(default_factory=dict)
 
     def counts(self) -> dict[str, dict[str, int]]:
@@ -83,6 +85,8 @@ def as_text(report: Report, language: str) -> Iterator[str]:
         yield say("renamed", count=report.renamed)
     if report.mended:
         yield say("mended", count=report.mended)
+    if report.too_old:
+        yield say("too_old", count=report.too_old)
     for file, rows in report.unrelated.items():
         yield words.text("list.unrelated", language, {"file": file, "count": rows})
     refused = len(report.refusals) + report.more_refusals
@@ -101,6 +105,7 @@ def as_json(report: Report, language: str) -> str:
         "marked": report.marked,
         "renamed": report.renamed,
         "mended": report.mended,
+        "too_old": report.too_old,
         "unrelated": report.unrelated,
         "refused": [
             {**asdict(r), "text": refusal_text(r, language)} for r in report.refusals

@@ -115,3 +115,41 @@ def refuse_drop(name: str, before: int, after: int, largest: int) -> None:
         raise Unusable(
             "import.drop", table=name, before=before, after=after, largest=largest
         )
+
+
+# What was sent in goes from `waiting` to `running` and to one of the others.
+ACTIVE = frozenset({"waiting", "running"})
+ASKING = frozenset({"tried", "refused", "broken"})
+STATES = ACTIVE | ASKING | {"applied", "discarded"}
+APPLY, AGAIN, DISCARD = "apply", "again", "discard"
+ACCEPT_DROP, EMPTY_IS_NONE = "accept_drop", "empty_is_none"
+SETTLED_BY = {
+    "import.drop": ACCEPT_DROP,
+    "import.none": ACCEPT_DROP,
+    "import.protection": EMPTY_IS_NONE,
+}
+# Which part of a run is which percent: to apply takes most of it.
+STAGES = {"reading": (0, 30), "applying": (30, 98), "finishing": (98, 99)}
+
+
+def answers(state: str, reason: str) -> tuple[str, ...]:
+    """What somebody may say of files that were sent in, while they are kept.
+
+    Args:
+        state: what became of them at the last reading.
+        reason: why they were refused.
+    """
+    if state == "tried":
+        return (APPLY, DISCARD)
+    if state == "broken":
+        return (AGAIN, DISCARD)
+    if state == "refused" and reason in SETTLED_BY:
+        return (SETTLED_BY[reason], DISCARD)
+    return ()
+
+
+def percent(stage: str, done: int, total: int) -> int:
+    """How much of a run is done, 0–100; a stage of unknown length is at its start."""
+    start, stop = STAGES.get(stage, (0, 0))
+    share = min(done / total, 1) if total else 0
+    return int(start + (stop - start) * share)

@@ -23,7 +23,7 @@ from fullfolj.kaa.facts import (
     Enrolment,
     Registration,
 )
-from fullfolj.kaa.known import Moment, marked_by_us, rows_of, ruled, rulings_of
+from fullfolj.kaa.known import Moment, marked_by_us, rows_of, ruled, rulings_made
 from fullfolj.kaa.models import PolicySetting
 from fullfolj.kaa.rules.register import Aside
 from fullfolj.kaa.tables import (
@@ -127,10 +127,14 @@ def _stored(ids: list[UUID], at: datetime, number: str | None) -> Stored:
 
 def _word(persons: Mapping[UUID, Person], moment: Moment) -> Word:
     """What the authority had chosen by then, and what people had decided of these."""
-    made = rulings_of(persons.keys(), moment)
+    made = {
+        row_id: rulings
+        for row_id, rulings in rulings_made(moment).items()
+        if row_id in persons
+    }
     facts = {row_id: persons[row_id].facts() for row_id in made}
     aside = SetAside.objects.known_at(moment.at).by_person() if made else {}
-    rulings, _ = ruled(facts, moment, aside)
+    rulings, _ = ruled(made, facts, moment, aside)
     return Word(
         PolicySetting.objects.known_at(moment.at).policies(),
         {persons[row_id].number: each for row_id, each in rulings.items()},

@@ -11,13 +11,13 @@ from datetime import date
 from fullfolj.core.catalogue import catalogue
 from fullfolj.exchange.extracts.checks import Refusal
 from fullfolj.exchange.extracts.read import (
-    ANYWHERE,
     PROTECTED_REGISTRATION,
     Extracts,
 )
 from fullfolj.kaa.facts import WITHOUT_REGISTRATION, age
 from fullfolj.kaa.rules.membership import Answer, Decision, membership
 from fullfolj.kaa.rules.register import (
+    ANYWHERE,
     NO_POLICIES,
     REFUSED,
     Known,
@@ -29,6 +29,7 @@ from fullfolj.kaa.rules.register import (
 )
 from fullfolj.kaa.sentences import KAA, because, why
 
+FEWEST_TOLD = 5  # persons with protected registration; the sentences say it, too
 YOUNGEST, OLDEST = 14, 21  # whole years on the day
 EXCHANGE = "fullfolj.exchange"
 
@@ -215,14 +216,20 @@ def _stands_here(
 
 def _may_be_of_age(number: str, as_of: date) -> bool:
     """A person whose birth date cannot be read may be of any age: keep the row."""
+    years = age_by_number(number, as_of)
+    return years is None or YOUNGEST <= years <= OLDEST
+
+
+def age_by_number(number: str, as_of: date) -> int | None:
+    """The age that a number says, also one that is wrong; None where none can be."""
     try:
         born_on = date(
             int(number[:4]), int(number[4:6]), (int(number[6:8]) - 1) % 60 + 1
         )
     except ValueError:
-        return True
+        return None
     years = age(born_on, as_of)
-    return YOUNGEST <= years <= OLDEST or not 0 <= years <= 110
+    return years if 0 <= years <= 110 else None
 
 
 def refusal_text(refusal: Refusal, language: str) -> str:

@@ -15,6 +15,7 @@ from fullfolj.core.catalogue import Catalogue, Value, catalogue
 from fullfolj.exchange.extracts.read import Extracts
 from fullfolj.exchange.listing.rows import (
     EXCHANGE,
+    FEWEST_TOLD,
     ListRow,
     of,
     refusal_text,
@@ -174,7 +175,7 @@ def _table(rows: Iterable[ListRow], question: Question) -> Iterator[str]:
     )
     yield ""
     yield say("counts_in", count=len(inside))
-    yield say("counts_review", count=len(review) + protected)
+    yield say("counts_review", count=len(review))
     yield say("counts_out", count=outside.total())
     yield ""
     if not (review or inside or protected or outside):
@@ -206,8 +207,9 @@ def _to_do(
     refused = sum(row.rule == REFUSED for row in review)
     if refused:
         yield say("do_refused", count=refused)
-    if protected:
-        yield say("do_protected", count=protected)
+    if protected:  # how many is told from so many that nobody is told of by it
+        few = "_few" if protected < FEWEST_TOLD else ""
+        yield say(f"do_protected{few}", count=protected)
     if len(review) > refused:
         yield say("do_review", count=len(review) - refused)
     next_june = date(as_of.year + (as_of > date(as_of.year, 6, 30)), 6, 30)
@@ -253,7 +255,7 @@ def _people(
     for row in rows:
         name = hidden if row.is_handled_as_protected else row.name
         since = row.since.isoformat() if row.since else say["unknown"]
-        number, name = _wide(_hyphened(row.person_no), 14), _wide(name, 38)
+        number, name = _wide(hyphened(row.person_no), 14), _wide(name, 38)
         yield f"{number} {name} {since:<10} {row.rule}"
         for reason in row.reasons(language):
             yield from wrap(
@@ -278,6 +280,6 @@ def _wide(text: str, width: int) -> str:
     return text + " " * (width - max(columns, 0))
 
 
-def _hyphened(number: str) -> str:
+def hyphened(number: str) -> str:
     """20070310-1234, as people write it."""
     return f"{number[:8]}-{number[8:]}" if len(number) == 12 else number[:14]

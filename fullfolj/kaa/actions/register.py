@@ -1,6 +1,6 @@
 """Writing the register: what the rules answer now, beside what is stored."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -10,9 +10,16 @@ from django.core.exceptions import PermissionDenied
 from fullfolj.access import wall
 from fullfolj.access.models import Authority
 from fullfolj.core import bulk, clock
-from fullfolj.kaa.facts import WITHOUT_REGISTRATION
-from fullfolj.kaa.known import Moment, known_of
-from fullfolj.kaa.models import Municipality, PolicySetting, RegisterSpell, ReviewSpell
+from fullfolj.core.memory import unsearched
+from fullfolj.kaa.facts import WITHOUT_REGISTRATION, Facts
+from fullfolj.kaa.known import Moment, ask_facts, known_of, rulings_made
+from fullfolj.kaa.models import (
+    Municipality,
+    PolicySetting,
+    RegisterSpell,
+    ReviewDecision,
+    ReviewSpell,
+)
 from fullfolj.kaa.rules.membership import IN, Decision
 from fullfolj.kaa.rules.register import (
     ANYWHERE,
@@ -23,11 +30,11 @@ from fullfolj.kaa.rules.register import (
     horizon,
     kept,
 )
-from fullfolj.kaa.tables import Units
+from fullfolj.kaa.tables import Units, alone
 from fullfolj.kaa.touched import Night, touched
 
 EVERYWHERE = WITHOUT_REGISTRATION | {ANYWHERE}
-BATCH = 10_000  # persons
+BATCH = 5_000  # persons
 TABLES = {IN: RegisterSpell._meta.db_table, Decision.REVIEW: ReviewSpell._meta.db_table}
 COLUMNS = {
     "municipality_code": "text",
@@ -49,7 +56,6 @@ WHERE birth_date > (%(horizon)s::date - interval '20 years')::date
 UNION SELECT id, is_open FROM people_person WHERE id = ANY (%(aside)s)
 ORDER BY 1
 """
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 5740141))"
 
 
 @dataclass(slots=True)
@@ -75,7 +81,13 @@ class _Run:
     policies: Policies
     aside: Mapping[UUID, Aside]
     units: Units
+    made: Mapping[UUID, list[ReviewDecision]]
     counts: Counts = field(default_factory=Counts)
+
+    @property
+    def moment(self) -> Moment:
+        """What is known now: what nothing has corrected."""
+        return Moment(self.night.at, is_now=True)
 
 
 def compute(
@@ -100,18 +112,21 @@ def compute(
     if asker is None or asker.job is None:
         raise PermissionDenied
     policies = PolicySetting.objects.policies()
-    run = _Run(authority, night, policies, aside, Units())
+    made = rulings_made(Moment(night.at, is_now=True))
+    run = _Run(authority, night, policies, aside, Units(), made)
     ids = touched(last, night, policies)
     if ids is not None:
         ids |= set(also)
-    for persons in _batches(_candidates(run, ids)):
-        _judge(run, persons)
+    candidates = _candidates(run, ids)
+    with unsearched(), bulk.beside():
+        for batch in _one_ahead(_batches(run, candidates)):
+            _judge(run, batch)
     return run.counts
 
 
 def begin(authority: Authority, as_of: date) -> Night:
     """What the night judges by; no import of the authority's runs beside it."""
-    bulk.run(ONE_AT_A_TIME, [str(authority.pk)])
+    alone(authority.pk)
     valid = Municipality.objects.valid(clock.today())
     codes = sorted(valid.values_list("code", flat=True))
     return Night(as_of, clock.now(), tuple(codes))
@@ -131,25 +146,48 @@ def _candidates(run: _Run, ids: set[UUID] | None) -> list[tuple[UUID, bool]]:
     return [(row_id, is_open) for row_id, is_open in rows]
 
 
-def _batches(
-    rows: list[tuple[UUID, bool]],
-) -> Iterator[dict[UUID, bool]]:
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Some persons, with what was asked of them beside the batch before."""
+
+    persons: dict[UUID, bool]
+    facts: Callable[[], dict[UUID, Facts]]
+    stored: dict[Decision, Callable[[], bulk.Rows]]
+
+
+def _batches(run: _Run, rows: list[tuple[UUID, bool]]) -> Iterator[_Batch]:
     for first in range(0, len(rows), BATCH):
-        yield dict(rows[first : first + BATCH])
+        persons = dict(rows[first : first + BATCH])
+        ids = list(persons)
+        yield _Batch(
+            persons,
+            ask_facts(ids, run.moment, run.units),
+            {decision: _ask_stored(run, decision, ids) for decision in TABLES},
+        )
 
 
-def _judge(run: _Run, persons: dict[UUID, bool]) -> None:
+def _one_ahead(batches: Iterator[_Batch]) -> Iterator[_Batch]:
+    """The same batches, each asked for before the one before it is judged."""
+    before = next(batches, None)
+    for batch in batches:
+        if before:
+            yield before
+        before = batch
+    if before:
+        yield before
+
+
+def _judge(run: _Run, batch: _Batch) -> None:
     """One batch: what is known, what follows, and what differs from what is stored."""
-    moment = Moment(run.night.at, is_now=True)
-    found = known_of(persons.keys(), moment, run.aside, run.units)
+    found = known_of(batch.facts(), run.moment, run.aside, run.made)
     _end_outrun(run, found.outrun)
     wanted: dict[Decision, set[tuple[UUID, Kept]]] = {d: set() for d in TABLES}
     for row_id, known in found.known.items():
         for spell in spells_of(known, run.night, run.policies):
             wanted[spell.decision].add((row_id, spell))
-    run.counts.judged += len(persons)
+    run.counts.judged += len(batch.persons)
     for decision in TABLES:
-        _write(run, decision, persons, wanted[decision])
+        _write(run, decision, batch, wanted[decision])
 
 
 def spells_of(known: Known, night: Night, policies: Policies) -> Iterator[Kept]:
@@ -175,16 +213,19 @@ def spells_of(known: Known, night: Night, policies: Policies) -> Iterator[Kept]:
 def _write(
     run: _Run,
     decision: Decision,
-    persons: dict[UUID, bool],
+    batch: _Batch,
     wanted: set[tuple[UUID, Kept]],
 ) -> None:
     """End what is no more so, add what is new; what stays is not touched."""
-    stored = _stored(run, decision, list(persons))
+    stored = {
+        (person, Kept(code, decision, *rest)): row_id
+        for row_id, person, code, *rest in batch.stored[decision]()
+    }
     gone = [row_id for spell, row_id in stored.items() if spell not in wanted]
     new = [spell for spell in wanted if spell not in stored]
     table, at = TABLES[decision], run.night.at
     if gone:
-        bulk.run(
+        bulk.ask(
             f"UPDATE {table} SET recorded_to = %s"  # noqa: S608 - our own name
             " WHERE id = ANY (%s) AND recorded_to IS NULL",
             [at, gone],
@@ -192,28 +233,24 @@ def _write(
     bulk.insert(
         table,
         {**ABOUT, **COLUMNS},
-        [(row_id, persons[row_id], *_values(spell)) for row_id, spell in new],
+        [(row_id, batch.persons[row_id], *_values(spell)) for row_id, spell in new],
         {"authority_id": run.authority.pk, "recorded_from": at},
     )
     run.counts.closed += len(gone)
     run.counts.added += len(new)
 
 
-def _stored(
+def _ask_stored(
     run: _Run, decision: Decision, ids: list[UUID]
-) -> dict[tuple[UUID, Kept], UUID]:
+) -> Callable[[], bulk.Rows]:
     """The spells known now that reach past the horizon. Older ones stay as they are."""
     fields = ", ".join(("id", "person_id", *COLUMNS))
-    rows = bulk.run(
+    return bulk.ask(
         f"SELECT {fields} FROM {TABLES[decision]}"  # noqa: S608 - our own names
         " WHERE person_id = ANY (%s) AND recorded_to IS NULL"
         " AND (valid_to IS NULL OR valid_to > %s)",
         [ids, horizon(run.night.as_of)],
     )
-    return {
-        (person, Kept(code, decision, *rest)): row_id
-        for row_id, person, code, *rest in rows
-    }
 
 
 def _values(spell: Kept) -> tuple[object, ...]:
@@ -233,7 +270,7 @@ def _end_outrun(run: _Run, outrun: Mapping[UUID, date]) -> None:
     """Decisions whose facts have changed hold no longer: the rule asks again."""
     if not outrun:
         return
-    bulk.run(
+    bulk.ask(
         "UPDATE kaa_reviewdecision d SET valid_to = new.day, ended_at = %s"
         " FROM unnest(%s::uuid[], %s::date[]) AS new (id, day) WHERE d.id = new.id",
         [run.night.at, list(outrun), list(outrun.values())],

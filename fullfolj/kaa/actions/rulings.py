@@ -9,7 +9,7 @@ from fullfolj.access.models import Authority, User
 from fullfolj.core import clock
 from fullfolj.core.refusal import Refused
 from fullfolj.kaa import policy
-from fullfolj.kaa.known import Moment, known_of
+from fullfolj.kaa.known import Moment, ask_facts
 from fullfolj.kaa.models import PolicySetting, ReviewDecision
 from fullfolj.kaa.rules.facts_seen import as_seen
 from fullfolj.kaa.rules.membership import IN, OUT, REVIEW, Decision
@@ -105,11 +105,10 @@ def refuse_sensitive(text: str, field: str) -> None:
 def _known(person: Person, aside: Aside | None) -> Known:
     """What is known of the person now, without what anybody decided before."""
     moment = Moment(clock.now(), is_now=True)
-    held = {person.pk: aside} if aside else {}
-    found = known_of([person.pk], moment, held).known.get(person.pk)
-    if found is None:
+    facts = ask_facts([person.pk], moment)().get(person.pk)
+    if facts is None:
         raise NothingToDecideError
-    return Known(found.facts, aside)
+    return Known(facts, aside)
 
 
 def _asked(known: Known, municipality: str, today: date) -> tuple[str, Decision]:

@@ -23,6 +23,12 @@ REGION = ("2326", "2309", "2380")
 Row = tuple[str, str, str, date | None]
 
 
+@pytest.fixture(autouse=True)
+def today(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The day of the extracts: an import leaves out those past 21 on its own day."""
+    monkeypatch.setattr("fullfolj.core.clock.today", lambda: AS_OF)
+
+
 def take(folder: Path, authority: Authority, *codes: str) -> None:
     options = Options(answers_for=codes or ("2326",), accept_drop=True)
     import_folder(folder=folder, authority=authority, options=options)

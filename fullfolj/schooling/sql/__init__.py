@@ -7,5 +7,5 @@ from fullfolj.access import sql
 
 
 def erase(_apps: Any, editor: Any) -> None:
-    """Make or renew the function that erases facts at 22."""
+    """Make or renew the function that erases at 22."""
     sql.run_file(editor, Path(__file__).with_name("erase.sql"))

@@ -1,12 +1,57 @@
--- Erase the facts about everyone who has turned 22, with their history: a history that
--- kept what was erased would be no erasure. Only a job may, in its own authority, and
--- for no day to come. The application itself has no right to delete a fact.
+-- Erase everyone who has turned 22, with their history: a history that kept what was
+-- erased would be no erasure. Only a job may, in its own authority, and for no day to
+-- come. The application itself has no right to delete a fact or a person.
+
+-- The rows of a table about these persons, and their history where it has one; how many.
+CREATE OR REPLACE FUNCTION schooling_erase_rows(
+    of_table text, about text, authority uuid, persons uuid[], really boolean
+) RETURNS bigint LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    rows bigint;
+BEGIN
+    IF NOT really THEN
+        EXECUTE format('SELECT count(*) FROM %I WHERE authority_id = $1
+            AND %I = ANY ($2)', of_table, about) INTO rows USING authority, persons;
+        RETURN rows;
+    END IF;
+    EXECUTE format('DELETE FROM %I WHERE authority_id = $1
+        AND %I = ANY ($2)', of_table, about) USING authority, persons;
+    GET DIAGNOSTICS rows = ROW_COUNT;
+    IF to_regclass(of_table || '_event') IS NOT NULL THEN
+        EXECUTE format('DELETE FROM %I WHERE authority_id = $1
+            AND person_id = ANY ($2)', of_table || '_event') USING authority, persons;
+    END IF;
+    RETURN rows;
+END $$;
+
+-- Every table that refers to persons, by which column, and whether its rows go with the
+-- person (ON DELETE CASCADE): they say who it is, and nothing more.
+CREATE OR REPLACE FUNCTION schooling_about_persons()
+RETURNS TABLE (name text, about text, goes boolean) LANGUAGE sql STABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT t.relname, a.attname, k.confdeltype = 'c'
+    FROM pg_constraint k JOIN pg_class t ON t.oid = k.conrelid
+    CROSS JOIN LATERAL unnest(k.conkey, k.confkey) AS pair (here, there)
+    JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = pair.here
+    JOIN pg_attribute b ON b.attrelid = k.confrelid AND b.attnum = pair.there
+    WHERE k.contype = 'f' AND k.confrelid = 'public.people_person'::regclass
+      AND b.attname = 'id'
+    ORDER BY 1, 2
+$$;
+
+-- First the facts, of everyone. Then, of whom nothing else is kept, who they are. A table
+-- that no one has thought of here keeps the person: a register spell, a decision of
+-- review, whatever casework will hold.
 CREATE OR REPLACE FUNCTION schooling_erase_facts(as_of date, really boolean)
 RETURNS TABLE (fact text, erased bigint) LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
+    facts CONSTANT text[] := ARRAY['people_registration', 'people_civilrecord',
+                                   'schooling_enrolment', 'schooling_credential'];
     authority uuid := wall_authority();
     persons uuid[];
+    its_column text;
 BEGIN
     IF authority IS NULL OR wall_job() IS NULL OR as_of > wall_today() THEN
         RAISE EXCEPTION 'wall: only a job erases, and not before its day'
@@ -15,20 +60,29 @@ BEGIN
     SELECT array_agg(p.id) INTO persons FROM people_person p
     WHERE p.authority_id = authority
       AND p.birth_date <= (as_of - interval '22 years')::date;
-    FOREACH fact IN ARRAY ARRAY['people_registration', 'people_civilrecord',
-                                'schooling_enrolment', 'schooling_credential'] LOOP
-        IF really THEN
-            EXECUTE format('DELETE FROM %I WHERE authority_id = $1
-                AND person_id = ANY ($2)', fact) USING authority, persons;
-            GET DIAGNOSTICS erased = ROW_COUNT;
-            EXECUTE format('DELETE FROM %I WHERE authority_id = $1
-                AND person_id = ANY ($2)', fact || '_event') USING authority, persons;
-        ELSE
-            EXECUTE format('SELECT count(*) FROM %I WHERE authority_id = $1
-                AND person_id = ANY ($2)', fact) INTO erased USING authority, persons;
-        END IF;
+    FOREACH fact IN ARRAY facts LOOP
+        erased := schooling_erase_rows(fact, 'person_id', authority, persons, really);
         RETURN NEXT;
     END LOOP;
+    FOR fact, its_column IN
+        SELECT name, about FROM schooling_about_persons()
+        WHERE NOT goes AND name <> ALL (facts)
+    LOOP
+        EXECUTE format('SELECT array_agg(p.who) FROM unnest($2) AS p (who)
+            WHERE NOT EXISTS (SELECT FROM %I r
+                WHERE r.authority_id = $1 AND r.%I = p.who)', fact, its_column)
+        INTO persons USING authority, persons;
+    END LOOP;
+    FOR fact, its_column IN
+        SELECT name, about FROM schooling_about_persons() WHERE goes
+    LOOP
+        erased := schooling_erase_rows(fact, its_column, authority, persons, really);
+        RETURN NEXT;
+    END LOOP;
+    fact := 'people_person';
+    erased := schooling_erase_rows(fact, 'id', authority, persons, really);
+    RETURN NEXT;
 END $$;
-REVOKE ALL ON FUNCTION schooling_erase_facts(date, boolean) FROM PUBLIC, {{app}};
+REVOKE ALL ON FUNCTION schooling_erase_facts(date, boolean), schooling_about_persons(),
+    schooling_erase_rows(text, text, uuid, uuid[], boolean) FROM PUBLIC, {{app}};
 GRANT EXECUTE ON FUNCTION schooling_erase_facts(date, boolean) TO {{app}};

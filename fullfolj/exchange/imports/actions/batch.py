@@ -1,11 +1,13 @@
 """One batch of persons: who they are here, and how they are protected."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from fullfolj.core import bulk
+from fullfolj.core.columns import column
+from fullfolj.core.ids import ordered
 from fullfolj.exchange.extracts.read import Extracts, Person
 from fullfolj.exchange.imports.rules import IMPORT, marking_after
 from fullfolj.kaa.facts import PROTECTIONS
@@ -28,13 +30,17 @@ ABOUT = {"person_id": "uuid", "is_open": "boolean"}
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What holds for the whole import."""
+    """What holds for the whole import.
+
+    `is_first` says that nobody is known before it: then nobody is looked for.
+    """
 
     authority_id: UUID
     run: UUID
     at: datetime
     today: date
     empty_is_none: bool
+    is_first: bool
 
 
 @dataclass(slots=True)
@@ -67,10 +73,17 @@ class Batch:
     numbers: list[str]
     known: dict[str, Known] = field(default_factory=dict)
     renamed: set[str] = field(default_factory=set)
+    live: dict[str, Callable[[], bulk.Rows]] = field(default_factory=dict)
+    _known: Callable[[], bulk.Rows] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Ask who is known, and take the answer in `find`."""
+        numbers = [] if self.context.is_first else self.numbers
+        self._known = bulk.ask(KNOWN, [column("text", numbers)])
 
     def find(self) -> None:
         """Who is known, how each is protected from now on, and who is new."""
-        for number, *row in bulk.run(KNOWN, [self.numbers]):
+        for number, *row in self._known():
             self.known[number] = Known(*row)
         for number in self.numbers:
             person = self.extracts.persons.get(number)
@@ -85,7 +98,9 @@ class Batch:
                 empty_is_none=self.context.empty_is_none,
             )
             if known is None:
-                self.known[number] = Known(uuid4(), after, is_new=True)
+                self.known[number] = Known(
+                    UUID(bytes=ordered(1)[0]), after, is_new=True
+                )
             elif after != known.marking:
                 known.was, known.marking = known.marking, after
 

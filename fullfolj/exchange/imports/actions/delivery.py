@@ -11,7 +11,8 @@ from fullfolj.exchange.imports.rules import SAYS_NOTHING, refuse_drop
 
 # No joins: right after the first import PostgreSQL has no statistics to plan them by.
 GONE = """
-SELECT person_id FROM people_civilrecord WHERE recorded_to IS NULL AND is_gone
+SELECT person_id FROM people_civilrecord WHERE recorded_to IS NULL
+AND (is_gone OR valid_from <= (wall_today() - interval '22 years')::date)
 """
 PRESENT = """
 SELECT count(*) FROM {table} WHERE recorded_to IS NULL AND NOT is_gone

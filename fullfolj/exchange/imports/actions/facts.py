@@ -1,20 +1,23 @@
 """The facts of one batch: compared with what is known, and written beside it."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
 from fullfolj.core import bulk
+from fullfolj.core.columns import column
 from fullfolj.exchange.imports.actions.batch import ABOUT, Batch, Context
 from fullfolj.exchange.imports.report import Count
 from fullfolj.exchange.imports.rules import IMPORT, Comparison, compare
 from fullfolj.kaa.tables import CIVIL, Kind
 
 Fact = TypeVar("Fact", bound=Hashable)
-Said = tuple[UUID, bool, Iterable[Fact], bool]  # person, is open, facts, may go
+# Person, is open, facts that are all different, may go.
+Said = tuple[UUID, bool, Sequence[Fact], bool]
 GONE_PERSONS = """
 WHERE recorded_to IS NULL AND NOT is_gone AND person_id <> ALL (%s)
+AND valid_from > (wall_today() - interval '22 years')::date
 """
 
 
@@ -22,14 +25,15 @@ def write(
     kind: Kind[Fact], batch: Batch, said: Iterable[Said[Fact]], count: Count
 ) -> None:
     """Compare each person's facts of a kind with those known, and apply the outcome."""
-    said = list(said)
-    live = _live(kind, batch, [person for person, *_ in said])
+    live = _live(kind, batch)
     close: list[UUID] = []
     rows: list[tuple[object, ...]] = []
     for person, is_open, facts, may_go in said:
-        found: Comparison[Fact] = compare(
-            live.get(person, ()), facts, kind.key, may_go=may_go
-        )
+        if person not in live:
+            rows += [(person, is_open, False, *kind.write(fact)) for fact in facts]
+            count.new += len(facts)
+            continue
+        found: Comparison[Fact] = compare(live[person], facts, kind.key, may_go=may_go)
         close += found.close
         rows += [(person, is_open, False, *kind.write(fact)) for fact in found.add]
         rows += [(person, is_open, True, *kind.write(fact)) for fact in found.add_gone]
@@ -76,18 +80,23 @@ def apply(
     )
 
 
-def _live(
-    kind: Kind[Fact], batch: Batch, persons: list[UUID]
-) -> dict[UUID, list[tuple[UUID, Fact, bool]]]:
-    """What is known now of these persons; nothing is asked about the new."""
-    new = {known.id for known in batch.known.values() if known.is_new}
-    fields = ", ".join(("person_id", "id", "is_gone", *kind.columns))
-    found: dict[UUID, list[tuple[UUID, Fact, bool]]] = defaultdict(list)
-    if old := [person for person in persons if person not in new]:
-        for person, row_id, is_gone, *values in bulk.run(
+def ask(kind: Kind[Any], batch: Batch) -> None:
+    """Ask what is known now of the batch's persons, beside other work.
+
+    Nothing is asked about the new.
+    """
+    if old := [known.id for known in batch.known.values() if not known.is_new]:
+        fields = ", ".join(("person_id", "id", "is_gone", *kind.columns))
+        batch.live[kind.name] = bulk.ask(
             f"SELECT {fields} FROM {kind.table}"  # noqa: S608 - our own names
             " WHERE person_id = ANY (%s) AND recorded_to IS NULL",
-            [old],
-        ):
+            [column("uuid", old)],
+        )
+
+
+def _live(kind: Kind[Fact], batch: Batch) -> dict[UUID, list[tuple[UUID, Fact, bool]]]:
+    found: dict[UUID, list[tuple[UUID, Fact, bool]]] = defaultdict(list)
+    if kind.name in batch.live:
+        for person, row_id, is_gone, *values in batch.live[kind.name]():
             found[person].append((row_id, kind.read(tuple(values)), is_gone))
     return found

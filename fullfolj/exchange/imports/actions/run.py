@@ -1,8 +1,11 @@
 """One import: the whole of a folder, or nothing of it."""
 
+import gc
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import blake2b
+from operator import is_not
 from pathlib import Path
 from typing import TypeVar
 from uuid import UUID, uuid4
@@ -26,6 +29,7 @@ from fullfolj.exchange.imports.actions.batch import Batch, Context, Known
 from fullfolj.exchange.imports.models import ImportRun, ImportSetting
 from fullfolj.exchange.imports.report import Report, count_refused, table_of
 from fullfolj.exchange.imports.rules import IMPORT
+from fullfolj.exchange.imports.too_old import leave_out
 from fullfolj.kaa.actions.municipalities import answer_for
 from fullfolj.kaa.facts import Civil
 from fullfolj.kaa.models import Municipality
@@ -34,14 +38,16 @@ from fullfolj.kaa.tables import (
     CREDENTIALS,
     REGISTRATIONS,
     Units,
+    alone,
     enrolments,
     fitting,
 )
 
 Fact = TypeVar("Fact", bound=Hashable)
+Applied = Callable[[int, int], None]  # persons so far, of how many
 JOB = "import"
 BATCH = 5_000  # persons
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 5740141))"
+ANYBODY = "SELECT EXISTS (SELECT FROM people_identity)"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +73,7 @@ def import_folder(
     authority: Authority,
     options: Options,
     progress: Progress = lambda file, rows: None,
+    applied: Applied = lambda done, total: None,
 ) -> Report:
     """Read a folder of extracts into the authority, in one transaction.
 
@@ -76,10 +83,11 @@ def import_folder(
     started = clock.now()
     extracts = read_extracts(folder, EVERY_MUNICIPALITY, clock.today(), progress)
     token = wall.job_ticket(authority.pk, JOB, sees_protected=True)
+    gc.freeze()  # the extracts stay to the end: not to be looked through for garbage
     try:
         with wall.asking(token):
-            bulk.run(ONE_AT_A_TIME, [str(authority.pk)])
-            report = _Import(folder, authority, options, extracts).apply()
+            alone(authority.pk)
+            report = _Import(folder, authority, options, extracts).apply(applied)
             _record(report.run, authority.pk, started, "applied", report=report)
             if options.dry_run:
                 transaction.set_rollback(True)
@@ -88,6 +96,7 @@ def import_folder(
             _record(uuid4(), authority.pk, started, "refused", reason=why.reason)
         raise
     finally:
+        gc.unfreeze()
         wall.close_ticket(token)
     return report
 
@@ -112,6 +121,28 @@ def _record(
     ).save(force_insert=True)
 
 
+def in_no_order(numbers: Iterable[str]) -> list[str]:
+    """The numbers in an order that tells nothing, and is the same in every import.
+
+    Ids are given in order, so an order by number would tell of two persons, to who sees
+    their ids, which of them is older. The same order finds rows where they were put.
+    """
+    key = wall.secret()
+    return sorted(
+        numbers, key=lambda n: blake2b(n.encode(), digest_size=8, key=key).digest()
+    )
+
+
+def _one_ahead(batches: Iterable[Batch]) -> Iterator[Batch]:
+    """The same batches, each asked for before the one before it is taken."""
+    waiting: list[Batch] = []
+    for batch in batches:
+        waiting.append(batch)
+        if len(waiting) > 1:
+            yield waiting.pop(0)
+    yield from waiting
+
+
 class _Import:
     """One run over what the files say."""
 
@@ -123,12 +154,14 @@ class _Import:
         self.extracts = extracts
         self.setting = self.settle(authority)
         self.report = Report(uuid4(), options.dry_run)
+        self.too_old = leave_out(extracts, clock.today())
         self.context = Context(
             authority.pk,
             self.report.run,
             clock.now(),
             clock.today(),
             self.setting.empty_protection_is_none and not self.says_protection(),
+            not bulk.run(ANYBODY)[0][0],
         )
         self.units = Units()
         self.enrolments = enrolments(self.units)
@@ -149,11 +182,15 @@ class _Import:
         """Whether the column for protection says anything about anybody."""
         return any(p.protection for p in self.extracts.persons.values())
 
-    def apply(self) -> Report:
+    def apply(self, applied: Applied) -> Report:
         self.refuse()
-        numbers = sorted(self.extracts.persons.keys() | self.extracts.refused.keys())
-        for first in range(0, len(numbers), BATCH):
-            self.take(numbers[first : first + BATCH])
+        done, count = 0, len(self.numbers())
+        with bulk.beside():
+            for batch in _one_ahead(self.batches()):
+                applied(done, count)
+                self.take(batch)
+                done += len(batch.numbers)
+        applied(count, count)
         people = self.report.tables["people"]
         people.gone = facts.flag_gone(self.context, self.seen)
         self.report.mended = set_aside.write(self.context, self.extracts, self.aside)
@@ -174,24 +211,42 @@ class _Import:
         if not self.options.accept_drop:
             delivery.refuse_drops(self.extracts, codes, largest)
 
-    def take(self, numbers: list[str]) -> None:
+    def numbers(self) -> set[str]:
+        """All whom the files name; those past 21 for their protection alone."""
+        return (
+            self.extracts.persons.keys() | self.extracts.refused.keys() | self.too_old
+        )
+
+    def batches(self) -> Iterator[Batch]:
+        """All persons, each batch found and its facts asked for."""
+        numbers = in_no_order(self.numbers())
+        parts = (numbers[n : n + BATCH] for n in range(0, len(numbers), BATCH))
+        for batch in _one_ahead(Batch(self.context, self.extracts, p) for p in parts):
+            batch.find()
+            for kind in (CIVIL, REGISTRATIONS, self.enrolments, CREDENTIALS):
+                facts.ask(kind, batch)
+            yield batch
+
+    def take(self, batch: Batch) -> None:
         """One batch: the persons, then each kind of fact."""
-        batch = Batch(self.context, self.extracts, numbers)
-        batch.find()
         batch.write()
         self.seen += [known.id for known in batch.known.values()]
         self.report.renamed += len(batch.renamed)
         self.report.marked += sum(k.was is not None for k in batch.known.values())
-        for number in numbers:
+        for number in batch.numbers:
             if number in self.extracts.refused and number in batch.known:
                 self.aside[number] = batch.known[number]
         pairs = list(batch.persons())
         for person, _ in pairs:
-            person.enrolments = list(dict.fromkeys(map(fitting, person.enrolments)))
+            fits = [fitting(enrolment) for enrolment in person.enrolments]
+            if any(map(is_not, fits, person.enrolments)):
+                person.enrolments = list(dict.fromkeys(fits))
         self.units.have(
             self.context.authority_id, (e for p, _ in pairs for e in p.enrolments)
         )
         self.write_facts(batch, pairs)
+        for number in batch.numbers:
+            self.extracts.persons.pop(number, None)  # their memory is the next ones'
 
     def write_facts(self, batch: Batch, pairs: list[tuple[Person, Known]]) -> None:
         tables = self.report.tables
@@ -212,7 +267,7 @@ class _Import:
     def said(
         self,
         pairs: Iterable[tuple[Person, Known]],
-        of: Callable[[Person], list[Fact]],
+        of: Callable[[Person], Sequence[Fact]],
         table: str = "",
     ) -> Iterator[facts.Said[Fact]]:
         return (
@@ -236,6 +291,7 @@ class _Import:
 
     def tell(self) -> None:
         report, extracts = self.report, self.extracts
+        report.too_old = len(self.too_old)
         report.refusals = extracts.refusals
         report.more_refusals = extracts.more_refusals
         report.unrelated = extracts.unrelated

@@ -33,8 +33,8 @@ def write(context: Context, extracts: Extracts, known: dict[str, Known]) -> int:
     before = {
         number: (row_id, marked, places, refusals)
         for row_id, number, marked, places, refusals in bulk.run(
-            "SELECT id, number, marked, places, refusals FROM imports_setaside"
-            " WHERE recorded_to IS NULL"
+            "SELECT id, number, marked, places::text, refusals::text"
+            " FROM imports_setaside WHERE recorded_to IS NULL"
         )
     }
     same = {

@@ -1,0 +1,70 @@
+"""What came of an import, in words, in the language of the page."""
+
+from typing import Any
+
+from django.utils.translation import get_language
+
+from fullfolj.core.catalogue import LANGUAGES, Value, catalogue
+from fullfolj.exchange.imports.models import Upload
+from fullfolj.exchange.imports.report import TABLES
+from fullfolj.exchange.listing.rows import EXCHANGE
+
+
+def say(key: str, **values: Value) -> str:
+    """A sentence of the catalogue."""
+    return catalogue(EXCHANGE).text(key, language(), values)
+
+
+def language() -> str:
+    """The language of the page."""
+    return get_language() or LANGUAGES[0]
+
+
+def reason(upload: Upload) -> str:
+    """Why the files were not used, and what to do; nothing where they were.
+
+    The page has buttons where the command has options: some sentences are its own.
+    """
+    if not upload.reason:
+        return ""
+    values = dict(upload.values)
+    if "table" in values:
+        values["table"] = say(f"table.{values['table']}")
+    for key in (f"on_page.{upload.reason}", f"unusable.{upload.reason}"):
+        if catalogue(EXCHANGE).has(key):
+            return say(key, **values)
+    return say("short.unusable")
+
+
+def short(code: str) -> str:
+    """Why an import was refused, in a few words."""
+    key = f"short.{code}"
+    return say(key if catalogue(EXCHANGE).has(key) else "short.unusable")
+
+
+def report(upload: Upload) -> dict[str, Any] | None:
+    """The report as the page shows it: tables by name, refused rows in sentences."""
+    if upload.report is None:
+        return None
+    kept = upload.report
+    counts = kept["tables"]  # in no order: the database keeps none
+    tables = [(say(f"table.{name}"), counts[name]) for name in TABLES if name in counts]
+    told = [
+        say(f"import.{name}", count=kept[name])
+        for name in ("marked", "renamed", "mended", "too_old")
+        if kept.get(name)
+    ]
+    told += [
+        say("list.unrelated", file=file, count=rows)
+        for file, rows in kept["unrelated"].items()
+    ]
+    rows = [
+        {
+            **each,
+            "value": say(f"value.{each['value_class']}") if each["field"] else "",
+            "why": say(f"refused.{each['reason']}"),
+        }
+        for each in kept["refused"]
+    ]
+    total = len(rows) + kept["more_refused"]
+    return {"tables": tables, "told": told, "refused": rows, "total": total}
