@@ -39,7 +39,7 @@ OPEN = frozenset(
     }
 )  # fmt: skip
 # Values for the parts of an address that are no ids.
-SAMPLES = {"uidb36": "0", "key": "set-password"}
+SAMPLES = {"uidb36": "0", "key": "set-password", "name": "equivalent_studies"}
 
 
 @dataclass(frozen=True)

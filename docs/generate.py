@@ -11,13 +11,14 @@ from fullfolj.core.catalogue import catalogue
 from fullfolj.kaa.facts import RULE_OF_SCHOOL_TYPE
 from fullfolj.kaa.rules.membership import IN, ORDER, OUT, POLICY_OF_RULE, REVIEW
 from fullfolj.kaa.tests.reference import cases
+from fullfolj.kaa.wording import lists
 
 REFERENCE = Path(__file__).parent / "reference"
 
 
 def pages() -> dict[str, str]:
     """File name → text, for every generated page."""
-    written = {"rules.md": _rules(), "access.md": _access()}
+    written = {"rules.md": _rules(), "access.md": _access(), "wording.md": _wording()}
     return {name: "\n".join(lines) + "\n" for name, lines in written.items()}
 
 
@@ -59,6 +60,41 @@ def _rules() -> Iterator[str]:
     yield "A school type that is not in this list is refused."
 
 
+def _wording() -> Iterator[str]:
+    words = catalogue("fullfolj.kaa")
+    yield "# What the register's texts may not tell"
+    yield ""
+    yield (
+        "Generated from `fullfolj/kaa/wording.toml`. The reason of a person's decision "
+        "and the reference of a board's decision are refused when a word of theirs "
+        "stands here. The register holds no sensitive personal data (förordning "
+        "2006:39, 4 and 5 §§; article 9 and 10 of the data protection regulation)."
+    )
+    yield ""
+    yield (
+        "A list cannot know what a sentence means. It stops the words that most often "
+        "say it, with a sentence on what to write instead, and lets the rest through."
+    )
+    for matter, stems in lists().items():
+        yield from ("", f"## {MATTERS[matter]}", "")
+        if matter != "allowed":
+            said = words.text(f"refused.sensitive_{matter}", "sv")
+            yield from (f"The answer: ”{said}”", "")
+        alone = sorted(stem[1:] for stem in stems if stem.startswith("="))
+        begins = sorted(stem for stem in stems if not stem.startswith("="))
+        yield f"- Words that begin with: {', '.join(begins)}"
+        if alone:
+            yield f"- The word by itself: {', '.join(alone)}"
+
+
+MATTERS = {
+    "health": "Health",
+    "diagnosis": "Diagnoses",
+    "crime": "Crime",
+    "belief": "Belief",
+    "other": "Origin, sexual orientation, union, politics",
+    "allowed": "Never refused: schools, subjects and places of work",
+}
 MEANINGS = {
     200: "the page",
     302: "led on: to sign-in who is not signed in, else done and on to the next page",
@@ -81,8 +117,8 @@ def _access() -> Iterator[str]:
     yield ""
     yield (
         "Generated from `fullfolj/config/tests/access_table.py`, row by row tried. "
-        "The persons and memberships tried are Berg's; Gun coordinates and administers "
-        "in the neighbour municipality."
+        "The persons, questions and memberships tried are Berg's; Gun coordinates and "
+        "administers in the neighbour municipality."
     )
     yield ""
     yield from (str(cast.__doc__).split("\n\n", 1)[1].strip(), "")

@@ -106,9 +106,16 @@ def test_she_signs_in_with_her_code_by_keyboard_alone(visit: Visit, anna: User) 
     page.keyboard.type(code_of(secret))
     enter(page)
     expect(page.get_by_role("heading", name="Hej Anna")).to_be_visible()
-    names = [stop["name"] for stop in tab(page, 7)]
+    names = [stop["name"] for stop in tab(page, 9)]
     assert names[:3] == ["Gå till innehållet", "Fullfölj", "Start"]
-    assert names[3:] == ["Personer", "Inläsning", "Anna", "Logga ut"]
+    assert names[3:] == [
+        "Personer",
+        "Granskning",
+        "Ställningstaganden",
+        "Inläsning",
+        "Anna",
+        "Logga ut",
+    ]
     enter(page)
     expect(page).to_have_title("Logga in – Fullfölj")
 

@@ -17,6 +17,18 @@ ENTRIES = [
         needs=roles.READ_PEOPLE,
     ),
     Entry(
+        page="kaa:questions",
+        label=_("Granskning"),
+        about=_("Avgör om den som reglerna frågar om ingår i målgruppen."),
+        needs=roles.JUDGE,
+    ),
+    Entry(
+        page="kaa:choices",
+        label=_("Ställningstaganden"),
+        about=_("Skriv in vad nämnden har beslutat där lagen lämnar ett val."),
+        needs=roles.SIGN,
+    ),
+    Entry(
         page="imports:runs",
         label=_("Inläsning"),
         about=_("Läs in uppgifter från folkbokföringen och skolorna."),

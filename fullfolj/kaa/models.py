@@ -11,14 +11,28 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Func, OuterRef, Q, Subquery
+from django.db.models import (
+    Exists,
+    ExpressionWrapper,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    Subquery,
+)
 from django.db.models.functions import Cast
 
 from fullfolj.access.models import User, Walled
 from fullfolj.core import clock
 from fullfolj.kaa.rules.membership import POLICY_OF_RULE, Decision
 from fullfolj.kaa.rules.register import Policies, Ruling, Setting
-from fullfolj.people.models import AboutPerson, RecordedQuerySet, SpanQuerySet
+from fullfolj.people.models import (
+    PROTECTED_REGISTRATION,
+    AboutPerson,
+    Person,
+    RecordedQuerySet,
+    SpanQuerySet,
+)
 
 
 class Municipality(Walled):
@@ -204,8 +218,62 @@ class RegisterSpell(Spell):
         ]
 
 
+class QuestionQuerySet(RecordedQuerySet):
+    """Whom the rule asks about: who may see it, in which queue, in which order."""
+
+    def visible_to(self, user: User) -> Self:
+        """About those whom the user's role shows."""
+        return self.filter(person__in=Person.objects.visible_to(user))
+
+    def unanswered(self) -> Self:
+        """Those that nobody has decided since they were asked."""
+        answers = _rulings_here().filter(
+            rule=OuterRef("rule"),
+            ended_at=None,
+            recorded_at__gte=OuterRef("recorded_from"),
+        )
+        return self.exclude(Exists(answers))
+
+    def restricted(self) -> Self:
+        """The queue of protected registration: for those appointed for it alone."""
+        return self.filter(RESTRICTED)
+
+    def unrestricted(self) -> Self:
+        """All but those of the queue of protected registration."""
+        return self.exclude(RESTRICTED)
+
+    def with_queue(self) -> Self:
+        """With whether each is of the queue of protected registration."""
+        wrapped = ExpressionWrapper(RESTRICTED, output_field=models.BooleanField())
+        return self.annotate(is_restricted=wrapped)
+
+    def with_outrun(self) -> Self:
+        """With whether facts changed after the latest decision, so that it ended."""
+        latest = _rulings_here().order_by("-recorded_at").values("ended_at")[:1]
+        ended = ExpressionWrapper(
+            Q(ended_at__isnull=False), output_field=models.BooleanField()
+        )
+        return self.annotate(ended_at=Subquery(latest)).annotate(is_outrun=ended)
+
+    def sorted_for_list(self) -> Self:
+        """By question, what only a new file can mend last; the oldest first."""
+        return self.order_by("-rule", "valid_from", "id")
+
+
+RESTRICTED = Q(rule="R3b") | Q(person__marking=PROTECTED_REGISTRATION)
+
+
+def _rulings_here() -> models.QuerySet[Any]:
+    """What persons decided about the person of a spell, in its municipality."""
+    return ReviewDecision.objects.filter(
+        person=OuterRef("person"), municipality_code=OuterRef("municipality_code")
+    )
+
+
 class ReviewSpell(Spell):
     """A time for which the rule cannot say whether the person is in the group."""
+
+    objects: ClassVar = QuestionQuerySet.as_manager()
 
     class Meta(Spell.Meta):
         pass

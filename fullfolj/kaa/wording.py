@@ -26,9 +26,9 @@ def sensitive(text: str) -> Sensitive | None:
     """The first word of a text that tells of health, crime, belief or the like."""
     folded = unicodedata.normalize("NFC", text).casefold()
     for word in WORD.findall(folded):
-        if word.startswith(_lists()["allowed"]):
+        if word.startswith(lists()["allowed"]):
             continue
-        for matter, stems in _lists().items():
+        for matter, stems in lists().items():
             if matter != "allowed" and _tells(word, stems):
                 return Sensitive(matter, word)
     return None
@@ -42,7 +42,8 @@ def _tells(word: str, stems: tuple[str, ...]) -> bool:
 
 
 @cache
-def _lists() -> dict[str, tuple[str, ...]]:
+def lists() -> dict[str, tuple[str, ...]]:
+    """Matter → its stems, "=" before what is only itself; and what is `allowed`."""
     text = Path(__file__).with_name("wording.toml").read_text(encoding="utf-8")
     return {
         matter: tuple(found.get("stems", found.get("fine", ())))

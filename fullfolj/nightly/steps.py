@@ -55,6 +55,12 @@ def compute_register(authority: Authority, as_of: date) -> tuple[Counts, Basis]:
     return counts.as_dict(), _basis(night)
 
 
+def last_computed() -> datetime | None:
+    """When the register of the authority that is asked for was last computed."""
+    found = JobRun.objects.done(COMPUTE).values_list("finished_at", flat=True)
+    return found.first()
+
+
 def _basis(night: Night) -> Basis:
     return {
         "as_of": night.as_of.isoformat(),

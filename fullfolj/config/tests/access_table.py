@@ -8,6 +8,7 @@ them to docs/reference/access.md.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -18,7 +19,8 @@ from fullfolj.config.cast import Cast
 from fullfolj.core import clock
 from fullfolj.exchange.extracts.tests.folders import BERG, table
 from fullfolj.exchange.imports.models import Progress, Upload
-from fullfolj.kaa.models import Municipality
+from fullfolj.kaa.models import Municipality, ReviewSpell
+from fullfolj.kaa.tests.questions import ask
 from fullfolj.people.models import CONFIDENTIAL, Person
 from fullfolj.people.tests.people import enter
 
@@ -64,6 +66,8 @@ class Things:
     membership: Membership
     mine: Membership
     ended: Membership
+    question: ReviewSpell
+    protected_question: ReviewSpell
     upload: Upload
 
 
@@ -80,6 +84,8 @@ def things(cast: Cast) -> Things:
         membership=held[cast.bo.pk],
         mine=held[cast.hilda.pk],
         ended=held[cast.ivar.pk],
+        question=ask(cast, person),
+        protected_question=ask(cast, protected),
         upload=tried(cast),
     )
 
@@ -151,6 +157,18 @@ def ivars(t: Things) -> Mapping[str, Any]:
     return {"membership_id": t.ended.pk}
 
 
+def asked(t: Things) -> Mapping[str, Any]:
+    return {"spell_id": t.question.pk}
+
+
+def equivalent(_: Things) -> Mapping[str, Any]:
+    return {"name": "equivalent_studies"}
+
+
+def asked_of_protected(t: Things) -> Mapping[str, Any]:
+    return {"spell_id": t.protected_question.pk}
+
+
 def sent(t: Things) -> Mapping[str, Any]:
     return {"upload_id": t.upload.pk}
 
@@ -171,7 +189,18 @@ IMPORTERS = ("anna", "hilda", "gun")
 LISTS = only(200, *READERS, others=403)
 ADMINISTERS = only(200, "hilda", "gun", others=403)
 BERGS = only(200, "hilda", others=403) | {"gun": 404}
+JUDGES = only(200, "anna", "gun", others=403)
+BERGS_JUDGE = only(200, "anna", others=404)
+SIGNS = only(200, "anna", "gun", "hilda", others=403)
 TODAY = str(clock.today())
+TOMORROW = str(clock.today() + timedelta(days=1))
+SIGNED = {
+    "reading": "OUT",
+    "valid_from": TODAY,
+    "decided_on": TODAY,
+    "reference": "BUN 2026/12 § 4",
+    "sworn": "on",
+}
 
 TABLE = [
     Try("start", signed_in(200)),
@@ -220,6 +249,66 @@ TABLE = [
         only(200, "anna", others=404),
         about="protected",
         args=protected,
+    ),
+    # Granskning
+    Try("kaa:questions", JUDGES, about="the own authority's"),
+    Try("kaa:questions", signed_in(405), "POST"),
+    Try("kaa:question", BERGS_JUDGE | {"bo": 403}, about="open", args=asked),
+    Try("kaa:question", BERGS_JUDGE, about="protected", args=asked_of_protected),
+    Try(
+        "kaa:question",
+        signed_in(404),
+        about="no such",
+        args=lambda t: {"spell_id": t.cast.berg.pk},
+    ),
+    Try(
+        "kaa:question",
+        BERGS_JUDGE | {"anna": 302, "bo": 403},
+        "POST",
+        "open",
+        args=asked,
+        given=lambda _: {"decision": "OUT", "reason": "Läser heltid, intyg"},
+    ),
+    Try(
+        "kaa:question",
+        BERGS_JUDGE | {"anna": 302},
+        "POST",
+        "protected",
+        args=asked_of_protected,
+        given=lambda _: {"decision": "IN", "reason": "Läser en kurs, enligt samtal"},
+    ),
+    Try(
+        "kaa:question",
+        BERGS_JUDGE | {"anna": 422, "bo": 403},
+        "POST",
+        "open, with a diagnosis",
+        args=asked,
+        given=lambda _: {"decision": "OUT", "reason": "Har en diagnos"},
+    ),
+    # Ställningstaganden
+    Try("kaa:choices", SIGNS, about="the own authority's"),
+    Try("kaa:choice", SIGNS, about="equivalent studies", args=equivalent),
+    Try(
+        "kaa:choice",
+        only(404, "anna", "gun", "hilda", others=403),
+        about="no such",
+        args=lambda _: {"name": "none"},
+    ),
+    Try(
+        "kaa:choice",
+        SIGNS | dict.fromkeys(("anna", "gun", "hilda"), 302),
+        "POST",
+        "equivalent studies, for the own authority",
+        args=equivalent,
+        given=lambda _: SIGNED,
+    ),
+    Try(
+        "kaa:choice",
+        SIGNS | dict.fromkeys(("anna", "gun", "hilda"), 422),
+        "POST",
+        "equivalent studies, decided tomorrow",
+        args=equivalent,
+        given=lambda _: {**SIGNED, "decided_on": TOMORROW},
     ),
     # Inläsning
     Try("imports:runs", only(200, *IMPORTERS, others=403), about="the own authority's"),

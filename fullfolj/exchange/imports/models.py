@@ -195,10 +195,7 @@ class SetAsideQuerySet(RecordedQuerySet):
     def by_person(self) -> dict[UUID, Aside]:
         """As the register takes them, of those persons who are in the database."""
         return {
-            row.person_id: Aside(
-                timezone.localdate(row.recorded_from), frozenset(row.places)
-            )
-            for row in self.filter(person__isnull=False)
+            row.person_id: row.as_aside() for row in self.filter(person__isnull=False)
         }
 
     def changed_since(self, instant: datetime) -> set[UUID]:
@@ -256,3 +253,7 @@ class SetAside(AboutPerson):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    def as_aside(self) -> Aside:
+        """As the register takes it."""
+        return Aside(timezone.localdate(self.recorded_from), frozenset(self.places))

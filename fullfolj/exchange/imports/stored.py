@@ -14,7 +14,7 @@ from fullfolj.core import bulk
 from fullfolj.exchange.extracts.checks import Refusal
 from fullfolj.exchange.extracts.read import Extracts, Person
 from fullfolj.exchange.imports.models import SetAside
-from fullfolj.exchange.listing.rows import Word
+from fullfolj.exchange.listing.rows import Word, refusal_text
 from fullfolj.kaa.facts import (
     HIDDEN,
     WITHOUT_REGISTRATION,
@@ -25,6 +25,7 @@ from fullfolj.kaa.facts import (
 )
 from fullfolj.kaa.known import Moment, marked_by_us, rows_of, ruled, rulings_made
 from fullfolj.kaa.models import PolicySetting
+from fullfolj.kaa.rules.register import Aside
 from fullfolj.kaa.tables import (
     CIVIL,
     CREDENTIALS,
@@ -98,6 +99,14 @@ def sourced(ids: list[UUID], at: datetime) -> Iterator[Sourced]:
             [ids, at, at],
         ):
             yield Sourced(kind.read(tuple(values)), source, since, is_gone)
+
+
+def set_aside(person_id: UUID, language: str) -> tuple[Aside | None, list[str]]:
+    """A person's rows that could not be used, as the rule takes them and in words."""
+    rows = list(SetAside.objects.known_now().filter(person_id=person_id))
+    found = [Refusal(**each) for row in rows for each in row.refusals]
+    told = [refusal_text(each, language) for each in found]
+    return (rows[-1].as_aside() if rows else None), told
 
 
 def _stored(ids: list[UUID], at: datetime, number: str | None) -> Stored:

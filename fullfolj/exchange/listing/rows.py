@@ -16,7 +16,6 @@ from fullfolj.exchange.extracts.read import (
 )
 from fullfolj.kaa.facts import WITHOUT_REGISTRATION, age
 from fullfolj.kaa.rules.membership import Answer, Decision, membership
-from fullfolj.kaa.rules.reasons import reasons
 from fullfolj.kaa.rules.register import (
     ANYWHERE,
     NO_POLICIES,
@@ -28,10 +27,10 @@ from fullfolj.kaa.rules.register import (
     judge,
     since,
 )
+from fullfolj.kaa.sentences import KAA, because, why
 
 FEWEST_TOLD = 5  # persons with protected registration; the sentences say it, too
 YOUNGEST, OLDEST = 14, 21  # whole years on the day
-KAA = "fullfolj.kaa"
 EXCHANGE = "fullfolj.exchange"
 
 
@@ -103,11 +102,7 @@ class ListRow:
     def _reasons(self, language: str) -> list[str]:
         if not self.answer:
             return [refusal_text(r, language) for r in self.refusals]
-        words = catalogue(KAA)
-        return [
-            words.text(r.code, language, _worded(r.values, language))
-            for r in reasons(self.answer)
-        ]
+        return why(self.answer, language)
 
     def _word(self, language: str) -> Iterator[str]:
         """Who decided what the law leaves open: a person, or the authority."""
@@ -119,13 +114,10 @@ class ListRow:
 
     def changes(self, language: str) -> list[dict[str, str]]:
         """What the calendar will change, and when."""
-        words = catalogue(KAA)
         return [
             {
                 "on": change.on.isoformat(),
-                "because": ", ".join(
-                    words.text(f"cause.{cause}", language) for cause in change.causes
-                ),
+                "because": because(change, language),
                 "decision": change.decision,
                 "rule": change.rule,
             }
@@ -254,15 +246,3 @@ def refusal_text(refusal: Refusal, language: str) -> str:
         },
     )
     return f"{where} {words.text(f'refused.{refusal.reason}', language)}"
-
-
-def _worded(
-    values: dict[str, str | date | None], language: str
-) -> dict[str, str | date | None]:
-    """Codes among the values as words of the language."""
-    words = catalogue(KAA)
-    for name in ("kind", "school_type", "choice"):
-        value = values.get(name)
-        if value and words.has(f"{name}.{value}"):
-            values = {**values, name: words.text(f"{name}.{value}", language)}
-    return values

@@ -5,9 +5,10 @@ from datetime import date
 
 from fullfolj.core.catalogue import Value, catalogue
 from fullfolj.exchange.imports.stored import Sourced
-from fullfolj.exchange.listing.rows import EXCHANGE, KAA, ListRow
+from fullfolj.exchange.listing.rows import EXCHANGE, ListRow
 from fullfolj.kaa.facts import Civil, Credential, Enrolment, Registration
 from fullfolj.kaa.rules.membership import version
+from fullfolj.kaa.sentences import KAA
 
 
 def lines(row: ListRow, facts: Iterable[Sourced], language: str) -> Iterator[str]:

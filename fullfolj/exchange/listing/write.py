@@ -16,13 +16,13 @@ from fullfolj.exchange.extracts.read import Extracts
 from fullfolj.exchange.listing.rows import (
     EXCHANGE,
     FEWEST_TOLD,
-    KAA,
     ListRow,
     of,
     refusal_text,
 )
 from fullfolj.kaa.rules.membership import Decision, version
 from fullfolj.kaa.rules.register import REFUSED, Ruling, Setting
+from fullfolj.kaa.sentences import KAA
 
 CSV_COLUMNS = (
     *("person_no", "as_of", "decision", "rule", "municipality_code", "since"),

@@ -25,11 +25,9 @@ MAY_BECOME = {REVIEW: (IN, OUT), IN: (OUT,), OUT: ()}
 class SensitiveError(Refused):
     """Raised when a text tells what the register may not hold; the code says what."""
 
-    field = "reason"
-
-    def __init__(self, matter: str) -> None:
+    def __init__(self, matter: str, field: str) -> None:
         super().__init__(matter)
-        self.code = f"sensitive_{matter}"
+        self.code, self.field = f"sensitive_{matter}", field
 
 
 class NothingToDecideError(Refused):
@@ -66,7 +64,7 @@ def decide(
     """
     if not policy.can_judge(by, person):
         raise PermissionDenied
-    refuse_sensitive(reason)
+    refuse_sensitive(reason, "reason")
     now, today = clock.now(), clock.today()
     known = _known(person, aside)
     rule, said = _asked(known, municipality, today)
@@ -94,14 +92,14 @@ def decide(
     return ruling
 
 
-def refuse_sensitive(text: str) -> None:
-    """Refuse a text that tells what the register may not hold.
+def refuse_sensitive(text: str, field: str) -> None:
+    """Refuse a text that tells what the register may not hold, at its field.
 
     Raises:
         SensitiveError: its code says what to write instead.
     """
     if found := sensitive(text):
-        raise SensitiveError(found.matter)
+        raise SensitiveError(found.matter, field)
 
 
 def _known(person: Person, aside: Aside | None) -> Known:
@@ -139,7 +137,7 @@ def sign(
     """
     if not policy.can_sign(by):
         raise PermissionDenied
-    refuse_sensitive(reference)
+    refuse_sensitive(reference, "reference")
     setting = PolicySetting(
         authority=authority,
         name=name,

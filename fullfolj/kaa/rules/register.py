@@ -51,6 +51,12 @@ class Setting:
     signed_by: str
     recorded_at: datetime
 
+    @property
+    def until(self) -> date | None:
+        """The first school day, where the choice is one."""
+        is_day = self.name == "admitted_counts_until" and self.value
+        return date.fromisoformat(self.value) if is_day else None
+
 
 class Policies:
     """The authority's choices over time; the one signed last holds from its day on."""
@@ -66,9 +72,16 @@ class Policies:
 
     def setting(self, rule: str, day: date) -> Setting | None:
         """The authority's choice that an answer by this rule rests on, if any."""
-        name = POLICY_OF_RULE.get(rule)
-        held = [s for s in self.settings if s.name == name and s.valid_from <= day]
-        return held[-1] if held and held[-1].value else None
+        held = self.held(POLICY_OF_RULE.get(rule, ""), day)
+        return held if held and held.value else None
+
+    def held(self, name: str, day: date) -> Setting | None:
+        """What was signed last of what holds on the day, the literal reading too."""
+        return next((s for s in self.of(name) if s.valid_from <= day), None)
+
+    def of(self, name: str) -> list[Setting]:
+        """All that was ever signed on a matter, the latest first."""
+        return [s for s in reversed(self.settings) if s.name == name]
 
     def turning_days(self) -> Iterator[date]:
         """Every day on which an answer may change because of a choice."""

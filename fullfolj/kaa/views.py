@@ -1,0 +1,186 @@
+"""Granskning, whom the rule asks about; Ställningstaganden, what the board chose."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from fullfolj.access import readlog
+from fullfolj.access.views import acting_for
+from fullfolj.core import clock
+from fullfolj.core.refusal import carried_out
+from fullfolj.kaa import policy
+from fullfolj.kaa.actions import rulings as actions
+from fullfolj.kaa.case import Case
+from fullfolj.kaa.forms import ChoiceForm, RulingForm
+from fullfolj.kaa.models import PolicySetting, ReviewSpell
+from fullfolj.kaa.rules.register import Aside
+from fullfolj.kaa.words import language, say
+from fullfolj.people.models import Person
+
+ROWS = 30
+
+
+@dataclass(frozen=True)
+class Above:
+    """What the pages need of packages above this one; config/urls.py hands it in.
+
+    Attributes:
+        set_aside: of a person, in a language: the rows that could not be used.
+        last_computed: when the authority's register was last computed.
+    """
+
+    set_aside: Callable[[UUID, str], tuple[Aside | None, list[str]]]
+    last_computed: Callable[[], datetime | None]
+
+
+@require_safe
+def questions(request: Any, above: Above) -> HttpResponse:
+    """Whom the rule asks about; protected registration in a queue of its own."""
+    ground = policy.ground_to_judge(request.user)
+    if not ground:
+        raise PermissionDenied
+    asked = of_visible(request).unanswered()
+    cleared = request.asker.sees_protected
+    special = asked.restricted()
+    is_special = cleared and "sarskild" in request.GET
+    page = page_of(request, special if is_special else asked.unrestricted(), ground)
+    context = {
+        "page": page,
+        "pages": page.paginator.get_elided_page_range(page.number, on_each_side=1),
+        "is_special": is_special,
+        "special": special.count() if cleared and not is_special else 0,
+        "last_computed": None if page.object_list else above.last_computed(),
+        "trail": trail_of_queue(is_special=is_special),
+    }
+    return render(request, "kaa/questions.html", context)
+
+
+def page_of(request: Any, asked: Any, ground: str) -> Any:
+    """A page of questions, each with its person; the reading is logged."""
+    paginator = Paginator(asked.with_outrun().sorted_for_list(), ROWS)
+    page: Any = paginator.get_page(request.GET.get("page"))
+    spells = list(page)
+    ids = [spell.person_id for spell in spells]
+    readlog.listed(request, ids, ground=ground)
+    named = {person.pk: person for person in Person.objects.named(ids)}
+    page.object_list = [(spell, named[spell.person_id]) for spell in spells]
+    return page
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def question(request: Any, spell_id: UUID, above: Above) -> HttpResponse:
+    """What is asked of one person, with what is known; what is posted decides it."""
+    spell, person = load(request, spell_id)
+    aside, refusals = above.set_aside(person.pk, language())
+    hidden, queue = spell.is_restricted, queue_of(spell)
+    form = RulingForm(request.POST or None, hidden=hidden)
+    given = {"person": person, "municipality": spell.municipality_code, "aside": aside}
+    if form.is_valid() and carried_out(
+        form, say, actions.decide, **given, by=request.user
+    ):
+        messages.success(request, _("Beslutet är sparat. Registret följer det i natt."))
+        return redirect(queue)
+    context = {
+        "spell": spell,
+        "person": person,
+        "case": Case.of(spell, aside),
+        "refusals": refusals,
+        "form": form,
+        "queue": queue,
+        "trail": [*trail_of_queue(is_special=hidden), (_("Fråga"), request.path)],
+    }
+    status = 422 if form.errors else 200
+    return render(request, "kaa/question.html", context, status=status)
+
+
+@require_safe
+def choices(request: Any) -> HttpResponse:
+    """What the authority has chosen where the law leaves a choice, now and before."""
+    if not policy.can_sign(request.user):
+        raise PermissionDenied
+    policies, today = PolicySetting.objects.policies(), clock.today()
+    context = {
+        "choices": [
+            {
+                "name": name,
+                "held": (held := policies.held(name, today)),
+                "others": [s for s in policies.of(name) if s is not held],
+            }
+            for name in PolicySetting.NAMES
+        ],
+        "today": today,
+        "trail": [
+            (_("Start"), reverse("start")),
+            (_("Ställningstaganden"), request.path),
+        ],
+    }
+    return render(request, "kaa/choices.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def choice(request: Any, name: str) -> HttpResponse:
+    """Enter what the authority decided on one matter, and sign that it did."""
+    if not policy.can_sign(request.user):
+        raise PermissionDenied
+    if name not in PolicySetting.NAMES:
+        raise Http404
+    form = ChoiceForm(request.POST or None, name=name)
+    given = {"authority": acting_for(request), "name": name, "by": request.user}
+    if form.is_valid() and carried_out(form, say, actions.sign, **given):
+        messages.success(request, _("Ställningstagandet är undertecknat."))
+        return redirect("kaa:choices")
+    context = {
+        "form": form,
+        "name": name,
+        "trail": [
+            (_("Start"), reverse("start")),
+            (_("Ställningstaganden"), reverse("kaa:choices")),
+            (_("Skriv in beslut"), request.path),
+        ],
+    }
+    status = 422 if form.errors else 200
+    return render(request, "kaa/choice.html", context, status=status)
+
+
+def of_visible(request: Any) -> Any:
+    """The questions that hold today, of persons whom the user may see.
+
+    Those of protected registration only for whom is cleared, whatever the row is.
+    """
+    asked = ReviewSpell.objects.known_now().valid(clock.today())
+    visible = asked.visible_to(request.user)
+    cleared = request.asker and request.asker.sees_protected
+    return visible if cleared else visible.unrestricted()
+
+
+def load(request: Any, spell_id: UUID) -> tuple[Any, Person]:
+    """A question and its person, for who may decide; the reading is logged."""
+    spell = get_object_or_404(of_visible(request).with_queue(), pk=spell_id)
+    ground = policy.ground_to_judge(request.user)
+    if not ground:
+        raise PermissionDenied
+    readlog.displayed(request, spell.person_id, ground=ground)
+    return spell, Person.objects.named([spell.person_id]).get()
+
+
+def queue_of(spell: Any) -> str:
+    """The address of the list that a question stands in."""
+    return reverse("kaa:questions") + ("?sarskild" if spell.is_restricted else "")
+
+
+def trail_of_queue(*, is_special: bool) -> list[tuple[str, str]]:
+    """Where the pages of Granskning stand."""
+    review = reverse("kaa:questions")
+    special = [(_("Särskild kö"), f"{review}?sarskild")] if is_special else []
+    return [(_("Start"), reverse("start")), (_("Granskning"), review), *special]
