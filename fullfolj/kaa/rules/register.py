@@ -246,13 +246,18 @@ def horizon(as_of: date) -> date:
 
 
 def kept(
-    known: Known, municipality: str, as_of: date, policies: Policies = NO_POLICIES
+    known: Known,
+    municipality: str,
+    as_of: date,
+    policies: Policies = NO_POLICIES,
+    *,
+    first_day: date | None = None,
 ) -> Iterator[Kept]:
-    """The spells to hold, the latest first: all that reach past the horizon.
+    """The spells to hold, the latest first: all that reach past a day, the horizon.
 
     Spells of OUT are not held: whoever is not in the group is not in the register.
     """
-    first_day = horizon(as_of)
+    first_day = first_day or horizon(as_of)
     if _lived_elsewhere(known, municipality, first_day, as_of):
         return
     life = _Life(known, municipality, as_of, policies)
