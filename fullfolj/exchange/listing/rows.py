@@ -14,7 +14,7 @@ from fullfolj.exchange.extracts.read import (
     PROTECTED_REGISTRATION,
     Extracts,
 )
-from fullfolj.kaa.facts import WITHOUT_REGISTRATION, age
+from fullfolj.kaa.facts import WITHOUT_REGISTRATION, YOUNGEST, age
 from fullfolj.kaa.rules.membership import Answer, Decision, membership
 from fullfolj.kaa.rules.reasons import reasons
 from fullfolj.kaa.rules.register import (
@@ -29,7 +29,7 @@ from fullfolj.kaa.rules.register import (
     since,
 )
 
-YOUNGEST, OLDEST = 14, 21  # whole years on the day
+OLDEST = 21  # whole years on the day
 KAA = "fullfolj.kaa"
 EXCHANGE = "fullfolj.exchange"
 

@@ -56,6 +56,7 @@ WHERE birth_date > (%(horizon)s::date - interval '20 years')::date
   AND birth_date <= (%(as_of)s::date - interval '14 years')::date
   AND (%(ids)s::uuid[] IS NULL OR id = ANY (%(ids)s::uuid[]))
 UNION SELECT id, is_open FROM people_person WHERE id = ANY (%(aside)s)
+  AND birth_date <= (%(as_of)s::date - interval '14 years')::date
 ORDER BY 1
 """
 

@@ -15,7 +15,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from fullfolj.kaa.facts import HIDDEN, WITHOUT_REGISTRATION, Facts
+from fullfolj.kaa.facts import (
+    HIDDEN,
+    WITHOUT_REGISTRATION,
+    YOUNGEST,
+    Facts,
+    birthday,
+)
 from fullfolj.kaa.rules.membership import (
     LITERAL,
     OUT,
@@ -165,7 +171,7 @@ Judged = tuple[str, Decision, Ruling | None]
 
 def judge(known: Known, municipality: str, on: date, policies: Policies) -> Judged:
     """The rule that asks, the decision, and the person's ruling if one made it."""
-    if known.aside and on >= known.aside.since:
+    if known.aside and on >= asked_from(known.facts, known.aside):
         rule, decision = REFUSED, REVIEW
     else:
         rule, decision = decide(known.facts, municipality, on, policies.on(on))
@@ -173,6 +179,14 @@ def judge(known: Known, municipality: str, on: date, policies: Policies) -> Judg
         if ruling.answers(municipality, rule, on):
             return rule, ruling.decision, ruling
     return rule, decision, None
+
+
+def asked_from(facts: Facts, aside: Aside) -> date:
+    """The first day that rows which could not be used leave a question.
+
+    A child has compulsory schooling whatever the rows say.
+    """
+    return max(aside.since, birthday(facts.born_on, YOUNGEST))
 
 
 def since(
@@ -231,7 +245,7 @@ def _turning_days(known: Known, policies: Policies) -> set[date]:
         if ruling.valid_to:
             days.add(ruling.valid_to)
     if known.aside:
-        days.add(known.aside.since)
+        days.add(asked_from(known.facts, known.aside))
     return days
 
 

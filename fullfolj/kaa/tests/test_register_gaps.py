@@ -1,4 +1,4 @@
-"""Nights far apart, and corrections of days long past."""
+"""Nights far apart, ages at the edge, and corrections of days long past."""
 
 from datetime import UTC, date, datetime
 
@@ -7,7 +7,7 @@ import pytest
 from fullfolj.access import wall
 from fullfolj.config.cast import Cast
 from fullfolj.core import bulk
-from fullfolj.kaa.facts import Enrolment, Facts, Registration
+from fullfolj.kaa.facts import HIDDEN, Enrolment, Facts, Registration
 from fullfolj.kaa.tests.test_register_history import House
 from fullfolj.kaa.tests.test_rules import HERE
 
@@ -78,5 +78,36 @@ def test_a_correction_shortens_a_spell_that_began_long_ago(cast: Cast) -> None:
         )
         house.night()
         assert spells() == [(date(2023, 7, 1), date(2023, 8, 21), "R11", "R5a")]
+        full = house.night(anew=True)
+        assert (full.added, full.closed) == (0, 0)
+
+
+def test_whoever_turns_14_is_asked_about_that_night(cast: Cast) -> None:
+    home = (Registration(HERE, date(2010, 3, 10)),)
+    child = Facts(date(2010, 3, 10), protection=HIDDEN, registrations=home)
+    with wall.as_job(cast.berg.pk, "test", sees_protected=True):
+        house = House(cast.berg)
+        house.enter(child)
+        at(house, date(2024, 3, 9))
+        house.night()
+        assert spells("review") == []
+        house.wait(1)
+        assert house.night().added == 1
+        full = house.night(anew=True)
+        assert (full.added, full.closed) == (0, 0)
+
+
+def test_a_child_with_a_row_that_cannot_be_used_is_no_question_yet(cast: Cast) -> None:
+    home = (Registration(HERE, date(2010, 3, 10)),)
+    with wall.as_job(cast.berg.pk, "test", sees_protected=True):
+        house = House(cast.berg)
+        row_id = house.enter(Facts(date(2010, 3, 10), registrations=home))
+        at(house, date(2024, 3, 8))
+        house.put_aside(row_id)
+        house.night()
+        assert spells("review") == []
+        house.wait(2)
+        house.night()
+        assert set(spells("review")) == {(date(2024, 3, 10), None, "R0", "")}
         full = house.night(anew=True)
         assert (full.added, full.closed) == (0, 0)
