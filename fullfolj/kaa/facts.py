@@ -57,6 +57,9 @@ EQUIVALENT = FOLK_HIGH_SCHOOL | {"ib_diploma", "foreign_upper_secondary"}
 CREDENTIALS = EQUIVALENT | {DIPLOMA, STUDY_CERTIFICATE, ADAPTED}
 
 
+YOUNGEST = 14  # whole years: of nobody younger does the list or the register ask
+
+
 def birthday(born_on: date, age: int) -> date:
     """The day of turning `age`; born 29 February without one: 1 March."""
     try:

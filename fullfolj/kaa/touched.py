@@ -52,6 +52,8 @@ UNION SELECT person_id FROM people_civilrecord WHERE recorded_to IS NULL
          OR compulsory_until + 1 BETWEEN %(first)s AND %(last)s
          OR (valid_from + interval '20 years')::date
             BETWEEN %(first)s AND %(last)s
+         OR valid_from > (%(first)s::date - 1 - interval '14 years')::date
+            AND valid_from <= (%(last)s::date - interval '14 years')::date
          OR make_date(extract(year FROM valid_from)::int + 16, 7, 1)
             BETWEEN %(first)s AND %(last)s)
 UNION SELECT person_id FROM kaa_reviewdecision

@@ -142,6 +142,7 @@ def told(report: Report) -> dict[str, Any]:
         "tables": report.counts(),
         "marked": report.marked,
         "renamed": report.renamed,
+        "shared": report.shared,
         "mended": report.mended,
         "too_old": report.too_old,
         "unrelated": report.unrelated,

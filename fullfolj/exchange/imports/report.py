@@ -32,6 +32,7 @@ class Report:
     Attributes:
         marked: persons whose protection changed.
         renamed: persons whose name changed.
+        shared: persons whose protection stays, as another person has their number.
         mended: numbers set aside before and no longer.
         too_old: persons past 21, who were left out.
     """
@@ -45,6 +46,7 @@ class Report:
     more_refusals: int = 0
     marked: int = 0
     renamed: int = 0
+    shared: int = 0
     mended: int = 0
     too_old: int = 0
     unrelated: dict[str, int] = field(default_factory=dict)
@@ -83,6 +85,8 @@ def as_text(report: Report, language: str) -> Iterator[str]:
     yield say("marked", count=report.marked)
     if report.renamed:
         yield say("renamed", count=report.renamed)
+    if report.shared:
+        yield say("shared", count=report.shared)
     if report.mended:
         yield say("mended", count=report.mended)
     if report.too_old:
@@ -104,6 +108,7 @@ def as_json(report: Report, language: str) -> str:
         "tables": report.counts(),
         "marked": report.marked,
         "renamed": report.renamed,
+        "shared": report.shared,
         "mended": report.mended,
         "too_old": report.too_old,
         "unrelated": report.unrelated,

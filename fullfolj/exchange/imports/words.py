@@ -51,7 +51,7 @@ def report(upload: Upload) -> dict[str, Any] | None:
     tables = [(say(f"table.{name}"), counts[name]) for name in TABLES if name in counts]
     told = [
         say(f"import.{name}", count=kept[name])
-        for name in ("marked", "renamed", "mended", "too_old")
+        for name in ("marked", "renamed", "shared", "mended", "too_old")
         if kept.get(name)
     ]
     told += [

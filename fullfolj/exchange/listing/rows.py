@@ -14,7 +14,7 @@ from fullfolj.exchange.extracts.read import (
     PROTECTED_REGISTRATION,
     Extracts,
 )
-from fullfolj.kaa.facts import WITHOUT_REGISTRATION, age
+from fullfolj.kaa.facts import WITHOUT_REGISTRATION, YOUNGEST, age
 from fullfolj.kaa.rules.membership import Answer, Decision, membership
 from fullfolj.kaa.rules.register import (
     ANYWHERE,
@@ -30,7 +30,7 @@ from fullfolj.kaa.rules.register import (
 from fullfolj.kaa.sentences import KAA, because, why
 
 FEWEST_TOLD = 5  # persons with protected registration; the sentences say it, too
-YOUNGEST, OLDEST = 14, 21  # whole years on the day
+OLDEST = 21  # whole years on the day
 EXCHANGE = "fullfolj.exchange"
 
 

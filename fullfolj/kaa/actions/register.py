@@ -1,6 +1,6 @@
 """Writing the register: what the rules answer now, beside what is stored."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -35,6 +35,8 @@ from fullfolj.kaa.touched import Night, touched
 
 EVERYWHERE = WITHOUT_REGISTRATION | {ANYWHERE}
 BATCH = 5_000  # persons
+Held = tuple[UUID, Kept]  # whose spell
+Theirs = Mapping[UUID, Sequence[Kept]]
 TABLES = {IN: RegisterSpell._meta.db_table, Decision.REVIEW: ReviewSpell._meta.db_table}
 COLUMNS = {
     "municipality_code": "text",
@@ -54,6 +56,7 @@ WHERE birth_date > (%(horizon)s::date - interval '20 years')::date
   AND birth_date <= (%(as_of)s::date - interval '14 years')::date
   AND (%(ids)s::uuid[] IS NULL OR id = ANY (%(ids)s::uuid[]))
 UNION SELECT id, is_open FROM people_person WHERE id = ANY (%(aside)s)
+  AND birth_date <= (%(as_of)s::date - interval '14 years')::date
 ORDER BY 1
 """
 
@@ -82,6 +85,7 @@ class _Run:
     aside: Mapping[UUID, Aside]
     units: Units
     made: Mapping[UUID, list[ReviewDecision]]
+    first_day: date  # what ended before it stays as it is
     counts: Counts = field(default_factory=Counts)
 
     @property
@@ -113,7 +117,8 @@ def compute(
         raise PermissionDenied
     policies = PolicySetting.objects.policies()
     made = rulings_made(Moment(night.at, is_now=True))
-    run = _Run(authority, night, policies, aside, Units(), made)
+    first_day = _first_day(last, night)
+    run = _Run(authority, night, policies, aside, Units(), made, first_day)
     ids = touched(last, night, policies)
     if ids is not None:
         ids |= set(also)
@@ -132,12 +137,18 @@ def begin(authority: Authority, as_of: date) -> Night:
     return Night(as_of, clock.now(), tuple(codes))
 
 
+def _first_day(last: Night | None, now: Night) -> date:
+    """From when the register is judged: what the last night left open, it left at its
+    own horizon, however long ago that is."""
+    return min(horizon(night.as_of) for night in (last, now) if night)
+
+
 def _candidates(run: _Run, ids: set[UUID] | None) -> list[tuple[UUID, bool]]:
     """Who may be in the group, of those touched: id and openness, in order."""
     rows = bulk.run(
         CANDIDATES,
         {
-            "horizon": horizon(run.night.as_of),
+            "horizon": run.first_day,
             "as_of": run.night.as_of,
             "ids": None if ids is None else list(ids),
             "aside": [row_id for row_id in run.aside if ids is None or row_id in ids],
@@ -162,7 +173,7 @@ def _batches(run: _Run, rows: list[tuple[UUID, bool]]) -> Iterator[_Batch]:
         yield _Batch(
             persons,
             ask_facts(ids, run.moment, run.units),
-            {decision: _ask_stored(run, decision, ids) for decision in TABLES},
+            {decision: _ask_stored(decision, ids) for decision in TABLES},
         )
 
 
@@ -181,20 +192,68 @@ def _judge(run: _Run, batch: _Batch) -> None:
     """One batch: what is known, what follows, and what differs from what is stored."""
     found = known_of(batch.facts(), run.moment, run.aside, run.made)
     _end_outrun(run, found.outrun)
-    wanted: dict[Decision, set[tuple[UUID, Kept]]] = {d: set() for d in TABLES}
+    stored = {decision: _stored(batch, decision) for decision in TABLES}
+    theirs = _by_person(stored)
+    wanted: dict[Decision, set[Held]] = {d: set() for d in TABLES}
+    first_days: dict[UUID, date] = {}
     for row_id, known in found.known.items():
-        for spell in spells_of(known, run.night, run.policies):
+        spells, first_days[row_id] = _reaching(run, known, theirs.get(row_id, ()))
+        for spell in spells:
             wanted[spell.decision].add((row_id, spell))
     run.counts.judged += len(batch.persons)
     for decision in TABLES:
-        _write(run, decision, batch, wanted[decision])
+        reached = {
+            held: row_id
+            for held, row_id in stored[decision].items()
+            if _reaches(held[1], first_days.get(held[0], run.first_day))
+        }
+        _write(run, decision, batch, wanted=wanted[decision], stored=reached)
 
 
-def spells_of(known: Known, night: Night, policies: Policies) -> Iterator[Kept]:
+def _by_person(stored: Mapping[Decision, Iterable[Held]]) -> Theirs:
+    found: dict[UUID, list[Kept]] = {}
+    for held in stored.values():
+        for person, spell in held:
+            found.setdefault(person, []).append(spell)
+    return found
+
+
+def _reaching(
+    run: _Run, known: Known, stored: Sequence[Kept]
+) -> tuple[list[Kept], date]:
+    """The spells to hold of a person, and from which day they are all there are.
+
+    From the run's own day; but where they take the place of a spell that began before
+    it, or reach over one that ended before it, from where that one began. So no day is
+    lost that a spell held, and none is held twice.
+    """
+    first_day = run.first_day
+    while True:
+        spells = list(spells_of(known, run.night, run.policies, first_day))
+        start = min((spell.valid_from for spell in spells), default=first_day)
+        replaced = [
+            spell.valid_from
+            for spell in stored
+            if spell.valid_from < first_day
+            and _reaches(spell, min(start, first_day))
+            and spell not in spells
+        ]
+        if not replaced:
+            return spells, first_day
+        first_day = min(replaced)
+
+
+def _reaches(spell: Kept, day: date) -> bool:
+    return spell.valid_to is None or spell.valid_to > day
+
+
+def spells_of(
+    known: Known, night: Night, policies: Policies, first_day: date
+) -> Iterator[Kept]:
     """The spells to hold of a person, in every municipality that has to do with them.
 
     Where they are or were registered, and anywhere when they stand without registration
-    or rows of theirs cannot be read.
+    or rows of theirs cannot be read. Those that reach past the first day.
     """
     places = {
         r.municipality_code
@@ -207,20 +266,18 @@ def spells_of(known: Known, night: Night, policies: Policies) -> Iterator[Kept]:
     else:
         places = set(night.codes)
     for code in sorted(places):
-        yield from kept(known, code, night.as_of, policies)
+        yield from kept(known, code, night.as_of, policies, first_day=first_day)
 
 
 def _write(
     run: _Run,
     decision: Decision,
     batch: _Batch,
-    wanted: set[tuple[UUID, Kept]],
+    *,
+    wanted: set[Held],
+    stored: Mapping[Held, UUID],
 ) -> None:
     """End what is no more so, add what is new; what stays is not touched."""
-    stored = {
-        (person, Kept(code, decision, *rest)): row_id
-        for row_id, person, code, *rest in batch.stored[decision]()
-    }
     gone = [row_id for spell, row_id in stored.items() if spell not in wanted]
     new = [spell for spell in wanted if spell not in stored]
     table, at = TABLES[decision], run.night.at
@@ -240,17 +297,21 @@ def _write(
     run.counts.added += len(new)
 
 
-def _ask_stored(
-    run: _Run, decision: Decision, ids: list[UUID]
-) -> Callable[[], bulk.Rows]:
-    """The spells known now that reach past the horizon. Older ones stay as they are."""
+def _ask_stored(decision: Decision, ids: list[UUID]) -> Callable[[], bulk.Rows]:
+    """The spells known now."""
     fields = ", ".join(("id", "person_id", *COLUMNS))
     return bulk.ask(
         f"SELECT {fields} FROM {TABLES[decision]}"  # noqa: S608 - our own names
-        " WHERE person_id = ANY (%s) AND recorded_to IS NULL"
-        " AND (valid_to IS NULL OR valid_to > %s)",
-        [ids, horizon(run.night.as_of)],
+        " WHERE person_id = ANY (%s) AND recorded_to IS NULL",
+        [ids],
     )
+
+
+def _stored(batch: _Batch, decision: Decision) -> dict[Held, UUID]:
+    return {
+        (person, Kept(code, decision, *rest)): row_id
+        for row_id, person, code, *rest in batch.stored[decision]()
+    }
 
 
 def _values(spell: Kept) -> tuple[object, ...]:

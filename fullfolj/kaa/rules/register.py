@@ -15,7 +15,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from fullfolj.kaa.facts import HIDDEN, WITHOUT_REGISTRATION, Facts
+from fullfolj.kaa.facts import (
+    HIDDEN,
+    WITHOUT_REGISTRATION,
+    YOUNGEST,
+    Facts,
+    birthday,
+)
 from fullfolj.kaa.rules.membership import (
     LITERAL,
     OUT,
@@ -178,7 +184,7 @@ Judged = tuple[str, Decision, Ruling | None]
 
 def judge(known: Known, municipality: str, on: date, policies: Policies) -> Judged:
     """The rule that asks, the decision, and the person's ruling if one made it."""
-    if known.aside and on >= known.aside.since:
+    if known.aside and on >= asked_from(known.facts, known.aside):
         rule, decision = REFUSED, REVIEW
     else:
         rule, decision = decide(known.facts, municipality, on, policies.on(on))
@@ -186,6 +192,14 @@ def judge(known: Known, municipality: str, on: date, policies: Policies) -> Judg
         if ruling.answers(municipality, rule, on):
             return rule, ruling.decision, ruling
     return rule, decision, None
+
+
+def asked_from(facts: Facts, aside: Aside) -> date:
+    """The first day that rows which could not be used leave a question.
+
+    A child has compulsory schooling whatever the rows say.
+    """
+    return max(aside.since, birthday(facts.born_on, YOUNGEST))
 
 
 def since(
@@ -248,7 +262,7 @@ def _turning_days(known: Known, policies: Policies) -> set[date]:
         if ruling.valid_to:
             days.add(ruling.valid_to)
     if known.aside:
-        days.add(known.aside.since)
+        days.add(asked_from(known.facts, known.aside))
     return days
 
 
@@ -263,13 +277,18 @@ def horizon(as_of: date) -> date:
 
 
 def kept(
-    known: Known, municipality: str, as_of: date, policies: Policies = NO_POLICIES
+    known: Known,
+    municipality: str,
+    as_of: date,
+    policies: Policies = NO_POLICIES,
+    *,
+    first_day: date | None = None,
 ) -> Iterator[Kept]:
-    """The spells to hold, the latest first: all that reach past the horizon.
+    """The spells to hold, the latest first: all that reach past a day, the horizon.
 
     Spells of OUT are not held: whoever is not in the group is not in the register.
     """
-    first_day = horizon(as_of)
+    first_day = first_day or horizon(as_of)
     if _lived_elsewhere(known, municipality, first_day, as_of):
         return
     life = _Life(known, municipality, policies, (first_day, as_of))

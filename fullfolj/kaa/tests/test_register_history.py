@@ -40,8 +40,8 @@ pytestmark = pytest.mark.django_db
 BEGIN = date(2024, 1, 10)
 CODES = (HERE, THERE)
 SOURCE = "test"
-births = st.dates(date(2004, 1, 1), date(2009, 12, 31))
-steps = st.sampled_from([0, 1, 3, 30, 170])
+births = st.dates(date(2004, 1, 1), date(2011, 12, 31))
+steps = st.sampled_from([0, 1, 3, 30, 170, 400])
 
 
 class House:

@@ -16,7 +16,7 @@ from fullfolj.people.models import NONE, UNKNOWN
 
 KNOWN = """
 SELECT DISTINCT ON (i.number) i.number, p.id, p.marking, i.given_name, i.family_name,
-    coalesce(m.source, '')
+    coalesce(m.source, ''), bool_or(i.is_open) OVER (PARTITION BY i.number)
 FROM people_identity i
 JOIN people_person p ON p.authority_id = i.authority_id AND p.id = i.person_id
 LEFT JOIN people_protection m ON m.authority_id = i.authority_id
@@ -52,6 +52,7 @@ class Known:
     given_name: str = ""
     family_name: str = ""
     marked_by: str = ""
+    is_open_here: bool = False  # somebody with the number, them or another
     is_new: bool = False
     was: str | None = None  # the marking before, where it changed
 
@@ -73,6 +74,7 @@ class Batch:
     numbers: list[str]
     known: dict[str, Known] = field(default_factory=dict)
     renamed: set[str] = field(default_factory=set)
+    shared: int = 0  # whose protection stays: another open person has the number
     live: dict[str, Callable[[], bulk.Rows]] = field(default_factory=dict)
     _known: Callable[[], bulk.Rows] = field(init=False)
 
@@ -101,6 +103,8 @@ class Batch:
                 self.known[number] = Known(
                     UUID(bytes=ordered(1)[0]), after, is_new=True
                 )
+            elif after == NONE and not known.is_open and known.is_open_here:
+                self.shared += 1
             elif after != known.marking:
                 known.was, known.marking = known.marking, after
 

@@ -232,6 +232,7 @@ class _Import:
         batch.write()
         self.seen += [known.id for known in batch.known.values()]
         self.report.renamed += len(batch.renamed)
+        self.report.shared += batch.shared
         self.report.marked += sum(k.was is not None for k in batch.known.values())
         for number in batch.numbers:
             if number in self.extracts.refused and number in batch.known:
