@@ -57,6 +57,16 @@ def from_files(
     return said(capsys, *asked, "--as-of", AS_OF, "--format", "csv")
 
 
+def test_a_night_is_of_a_day_that_a_list_may_be_of(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for wrong in ("0001-01-01", "9999-12-31", "2026-02-30", "20261121"):
+        with pytest.raises(SystemExit) as left:
+            main(["nightly", "--as-of", wrong])
+        assert left.value.code == 2
+    assert "2026-08-20" in capsys.readouterr().err, "says how to write it"
+
+
 def test_files_and_database_give_the_same_list_of_the_demo_region(
     cast: Cast, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
