@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.conf import settings
@@ -194,12 +194,19 @@ class SetAsideQuerySet(RecordedQuerySet):
 
     def by_person(self) -> dict[UUID, Aside]:
         """As the register takes them, of those persons who are in the database."""
-        return {
-            row.person_id: Aside(
-                timezone.localdate(row.recorded_from), frozenset(row.places)
-            )
-            for row in self.filter(person__isnull=False)
-        }
+        rows = {row.person_id: row for row in self.filter(person__isnull=False)}
+        ended = self.model.objects.filter(person__in=rows, recorded_to__isnull=False)
+        before = {(row.person_id, row.recorded_to): row for row in ended}
+        found = {}
+        for person, row in rows.items():
+            first = row
+            while (earlier := before.get((person, first.recorded_from))) and (
+                earlier.matter() == row.matter()
+            ):
+                first = earlier
+            since = timezone.localdate(first.recorded_from)
+            found[person] = Aside(since, frozenset(row.places))
+        return found
 
     def changed_since(self, instant: datetime) -> set[UUID]:
         """Of whom rows were set aside or mended since an instant."""
@@ -256,3 +263,11 @@ class SetAside(AboutPerson):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    def matter(self) -> tuple[Any, ...]:
+        """What could not be used, wherever in its file it stood."""
+        what = [
+            tuple(each[name] for name in ("file", "field", "value_class", "reason"))
+            for each in self.refusals
+        ]
+        return self.marked, self.places, sorted(what)
