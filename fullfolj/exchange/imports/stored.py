@@ -10,6 +10,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from fullfolj.core import bulk
 from fullfolj.exchange.extracts.checks import Refusal
 from fullfolj.exchange.extracts.read import Extracts, Person
@@ -65,7 +67,10 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Sourced:
-    """One fact as it stands, with where it came from and since when we know it."""
+    """One fact as it stands, with where it came from and since when we know it.
+
+    `recorded_from` is in the house's time zone.
+    """
 
     fact: Civil | Registration | Enrolment | Credential
     source: str
@@ -97,7 +102,8 @@ def sourced(ids: list[UUID], at: datetime) -> Iterator[Sourced]:
             f" WHERE person_id = ANY (%s) AND {KNOWN} ORDER BY valid_from",
             [ids, at, at],
         ):
-            yield Sourced(kind.read(tuple(values)), source, since, is_gone)
+            known = timezone.localtime(since)
+            yield Sourced(kind.read(tuple(values)), source, known, is_gone)
 
 
 def _stored(ids: list[UUID], at: datetime, number: str | None) -> Stored:
