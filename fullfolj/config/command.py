@@ -264,7 +264,7 @@ def _parser() -> argparse.ArgumentParser:
     asking = _why_parser(commands, words)
     comparing = _changes_parser(commands, words)
     founding = _authority_parser(commands, words)
-    manage.add_commands(commands)
+    manage.add_commands(commands, _date)
 
     for each in (command, demo, importing, asking, comparing, founding):
         each.add_argument(

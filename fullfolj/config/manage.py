@@ -6,7 +6,7 @@ The others start without it: what is heavy is imported where it is used.
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from fullfolj.config.home import home, secret_key
@@ -79,6 +79,7 @@ def nightly(as_of: date, only: str | None = None) -> int:
     """Do the steps of the night and say their counts; 1 when any could not be done."""
     try:
         set_up()
+        settle()
     except Fault as fault:
         return refuse(fault)
     from fullfolj.nightly import steps
@@ -156,8 +157,9 @@ def refuse(fault: Fault) -> int:
 
 def add_commands(
     commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    day: Callable[[str], date],
 ) -> None:
-    """Add ours to the commands of `fullfolj`."""
+    """Add ours to the commands of `fullfolj`; `day` reads a date that one writes."""
     command = commands.add_parser("doctor", help=say("doctor.help"))
     command.set_defaults(run=lambda _options: doctor())
 
@@ -170,7 +172,7 @@ def add_commands(
     command = commands.add_parser("nightly", help=say("nightly.help"))
     command.add_argument(
         "--as-of",
-        type=date.fromisoformat,
+        type=day,
         default=clock.today(),
         help=say("nightly.as_of"),
     )

@@ -24,14 +24,19 @@ class Sensitive(NamedTuple):
 
 def sensitive(text: str) -> Sensitive | None:
     """The first word of a text that tells of health, crime, belief or the like."""
-    folded = unicodedata.normalize("NFC", text).casefold()
-    for word in WORD.findall(folded):
+    for word in WORD.findall(_folded(text)):
         if word.startswith(lists()["allowed"]):
             continue
         for matter, stems in lists().items():
             if matter != "allowed" and _tells(word, stems):
                 return Sensitive(matter, word)
     return None
+
+
+def _folded(text: str) -> str:
+    """As one reads it: pasted text has soft hyphens, letters of no width and forms."""
+    seen = (c for c in text if unicodedata.category(c) != "Cf")
+    return unicodedata.normalize("NFKC", "".join(seen)).casefold()
 
 
 def _tells(word: str, stems: tuple[str, ...]) -> bool:

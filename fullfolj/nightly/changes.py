@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from fullfolj.core import clock
 from fullfolj.exchange.extracts.tables import Unusable
 from fullfolj.exchange.imports.models import SetAside
 from fullfolj.exchange.listing.changes import Difference
@@ -42,7 +43,8 @@ def _nights(dates: Dates) -> tuple[Night, Night]:
         good.setdefault(as_of, night_of(basis))
     if not good:
         raise Unusable("changes.no_night")
-    last = dates.last or max(good)
+    passed = [day for day in good if day <= clock.today()]
+    last = dates.last or max(passed or good)
     earlier = [day for day in good if day < last]
     first = dates.first or max(earlier, default=None)
     if first is None:

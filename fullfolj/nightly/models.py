@@ -1,6 +1,5 @@
 """What the night did, when, and by what it judged."""
 
-from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -17,10 +16,6 @@ class JobRunQuerySet(models.QuerySet[Any]):
     def done(self, step: str) -> Self:
         """Those of a step that came to their end, the latest first."""
         return self.filter(step=step, outcome=DONE).order_by("-finished_at")
-
-    def of_night(self, as_of: date) -> Self:
-        """Those of the night of a day."""
-        return self.filter(as_of=as_of)
 
 
 class JobRun(Walled):

@@ -103,12 +103,12 @@ def run(as_of: date, only: str | None = None) -> Iterator[Outcome]:
 
 
 def run_missing(as_of: date) -> Iterator[Outcome]:
-    """Run what is not yet done of the night of a day, where it is not."""
+    """Run each step whose last good run was of another day, where it was."""
     for name, step in STEPS.items():
         for authority in Authority.objects.order_by("slug"):
             with wall.as_job(authority.pk, name):
-                is_done = JobRun.objects.done(name).of_night(as_of).exists()
-            if not is_done:
+                last = JobRun.objects.done(name).values_list("as_of", flat=True).first()
+            if last != as_of:
                 yield _run(name, step, authority, as_of)
 
 

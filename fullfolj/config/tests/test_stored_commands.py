@@ -1,6 +1,6 @@
 """`register` and `why` on what is stored: as files answer, and as we knew it then."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -55,6 +55,30 @@ def from_files(
 ) -> str:
     asked = ("register", "--from", folder, "--municipality", code)
     return said(capsys, *asked, "--as-of", AS_OF, "--format", "csv")
+
+
+def test_why_tells_since_when_by_the_swedish_day(
+    cast: Cast,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    after_midnight = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
+    monkeypatch.setattr("fullfolj.core.clock.now", lambda: after_midnight)
+    take(write_folder(tmp_path))
+    told = said(capsys, "why", ANNA, "--authority", "berg", "--as-of", AS_OF)
+    assert "2026-11-20" not in told
+    assert told.count("2026-11-21") > 1
+
+
+def test_a_night_is_of_a_day_that_a_list_may_be_of(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for wrong in ("0001-01-01", "9999-12-31", "2026-02-30", "20261121"):
+        with pytest.raises(SystemExit) as left:
+            main(["nightly", "--as-of", wrong])
+        assert left.value.code == 2
+    assert "2026-08-20" in capsys.readouterr().err, "says how to write it"
 
 
 def test_files_and_database_give_the_same_list_of_the_demo_region(

@@ -1,9 +1,10 @@
 """What was imported when, how an authority wants it, what was sent in and set aside."""
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.conf import settings
@@ -193,10 +194,23 @@ class SetAsideQuerySet(RecordedQuerySet):
     """Rows that could not be used."""
 
     def by_person(self) -> dict[UUID, Aside]:
-        """As the register takes them, of those persons who are in the database."""
-        return {
-            row.person_id: row.as_aside() for row in self.filter(person__isnull=False)
-        }
+        """As the register takes them, of those persons who are in the database.
+
+        Whoever has rows of two numbers is asked about since the first, in all places.
+        """
+        rows = list(self.filter(person__isnull=False))
+        ended = self.model.objects.filter(
+            person__in={row.person_id for row in rows}, recorded_to__isnull=False
+        )
+        before = {(row.person_id, row.number, row.recorded_to): row for row in ended}
+        found: dict[UUID, Aside] = {}
+        for row in rows:
+            since = timezone.localdate(row.first_of(before).recorded_from)
+            known = found.get(row.person_id, Aside(since, frozenset()))
+            found[row.person_id] = Aside(
+                min(since, known.since), known.places.union(row.places)
+            )
+        return found
 
     def changed_since(self, instant: datetime) -> set[UUID]:
         """Of whom rows were set aside or mended since an instant."""
@@ -254,6 +268,19 @@ class SetAside(AboutPerson):
     def __str__(self) -> str:
         return str(self.pk)
 
-    def as_aside(self) -> Aside:
-        """As the register takes it."""
-        return Aside(timezone.localdate(self.recorded_from), frozenset(self.places))
+    def first_of(self, before: Mapping[tuple[Any, ...], "SetAside"]) -> "SetAside":
+        """The row in which the same matter was first set aside."""
+        first = self
+        while earlier := before.get((self.person_id, self.number, first.recorded_from)):
+            if earlier.matter() != self.matter():
+                break
+            first = earlier
+        return first
+
+    def matter(self) -> tuple[Any, ...]:
+        """What could not be used, wherever in its file it stood."""
+        what = [
+            tuple(each[name] for name in ("file", "field", "value_class", "reason"))
+            for each in self.refusals
+        ]
+        return self.marked, self.places, sorted(what)

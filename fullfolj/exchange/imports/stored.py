@@ -10,6 +10,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from fullfolj.core import bulk
 from fullfolj.exchange.extracts.checks import Refusal
 from fullfolj.exchange.extracts.read import Extracts, Person
@@ -66,7 +68,10 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Sourced:
-    """One fact as it stands, with where it came from and since when we know it."""
+    """One fact as it stands, with where it came from and since when we know it.
+
+    `recorded_from` is in the house's time zone.
+    """
 
     fact: Civil | Registration | Enrolment | Credential
     source: str
@@ -98,15 +103,16 @@ def sourced(ids: list[UUID], at: datetime) -> Iterator[Sourced]:
             f" WHERE person_id = ANY (%s) AND {KNOWN} ORDER BY valid_from",
             [ids, at, at],
         ):
-            yield Sourced(kind.read(tuple(values)), source, since, is_gone)
+            known = timezone.localtime(since)
+            yield Sourced(kind.read(tuple(values)), source, known, is_gone)
 
 
 def set_aside(person_id: UUID, language: str) -> tuple[Aside | None, list[str]]:
     """A person's rows that could not be used, as the rule takes them and in words."""
-    rows = list(SetAside.objects.known_now().filter(person_id=person_id))
+    rows = SetAside.objects.known_now().filter(person_id=person_id)
     found = [Refusal(**each) for row in rows for each in row.refusals]
     told = [refusal_text(each, language) for each in found]
-    return (rows[-1].as_aside() if rows else None), told
+    return rows.by_person().get(person_id), told
 
 
 def _stored(ids: list[UUID], at: datetime, number: str | None) -> Stored:

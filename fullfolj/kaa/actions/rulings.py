@@ -22,6 +22,10 @@ from fullfolj.people.models import Person
 MAY_BECOME = {REVIEW: (IN, OUT), IN: (OUT,), OUT: ()}
 
 
+# Two who decide at once must not both let another municipality have the person.
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 5740143))"
+
+
 class SensitiveError(Refused):
     """Raised when a text tells what the register may not hold; the code says what."""
 

@@ -14,6 +14,10 @@ from fullfolj.kaa.wording import sensitive
         ("Familjen är djupt troende", "belief"),
         ("FÅNGEN i ångest", "diagnosis"),  # capitals and letters with rings
         ("Är rom", "other"),
+        ("Har au\N{SOFT HYPHEN}tism", "diagnosis"),
+        ("Har a\N{ZERO WIDTH SPACE}utism", "diagnosis"),
+        ("Begick ungdomsbrott", "crime"),
+        ("Har ett spelmissbruk", "health"),
         ("He was arrested", "crime"),
     ],
 )
