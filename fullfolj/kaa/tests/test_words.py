@@ -11,8 +11,8 @@ from fullfolj.kaa.facts import (
 )
 from fullfolj.kaa.models import PolicySetting
 from fullfolj.kaa.rules.facts_seen import SINGLE
-from fullfolj.kaa.words import in_words
 from fullfolj.kaa.wording import lists
+from fullfolj.kaa.words import in_words
 
 PLACE = {
     "school_unit_code": "12345678",
