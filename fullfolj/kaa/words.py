@@ -35,20 +35,19 @@ def in_words(values: Mapping[str, Any], kind: str, schools: Mapping[str, str]) -
         known = code if code in WITHOUT_REGISTRATION else "registered"
         when = _span(values["valid_from"], values["valid_to"])
         ended = values["end_reason"]
-        why = f", {say('end_reason', ended)}" if ended else ""
+        why = f", {_named('end_reason', ended)}" if ended else ""
         return _fact(known, code=code, when=when) + why
     if kind == "credentials":
-        return _fact(
-            "awarded", kind=say("kind", values["kind"]), on=_day(values["awarded_on"])
-        )
+        kind = _named("kind", values["kind"])
+        return _fact("awarded", kind=kind, on=_day(values["awarded_on"]))
     code = values["school_unit_code"]
     school = values.get("school_name") or schools.get(code) or code
     parts = (
         school or say("fact", "unknown_school"),
-        say("school_type", values["school_type"]),
+        _named("school_type", values["school_type"]),
         values["programme_code"],
         say("fact", "abroad") if values["study_abroad"] else "",
-        say("status", values["status"]),
+        _named("status", values["status"]),
         _span(values["first_on"], values["last_on"]),
     )
     return ", ".join(filter(None, parts))
@@ -83,6 +82,11 @@ def _single(kind: str, value: str) -> str:
     if kind == "protection":
         return say("protection", value or "unknown")
     return _day(value)
+
+
+def _named(group: str, code: str) -> str:
+    """The word for a code from outside; one that has none stands as it came."""
+    return say(group, code) if catalogue(KAA).has(f"{group}.{code}") else code
 
 
 def _fact(key: str, **values: Value) -> str:
