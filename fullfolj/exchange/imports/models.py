@@ -1,7 +1,7 @@
 """What was imported when, how an authority wants it, what was sent in and set aside."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
@@ -194,23 +194,8 @@ class SetAsideQuerySet(RecordedQuerySet):
     """Rows that could not be used."""
 
     def by_person(self) -> dict[UUID, Aside]:
-        """As the register takes them, of those persons who are in the database.
-
-        Whoever has rows of two numbers is asked about since the first, in all places.
-        """
-        rows = list(self.filter(person__isnull=False))
-        ended = self.model.objects.filter(
-            person__in={row.person_id for row in rows}, recorded_to__isnull=False
-        )
-        before = {(row.person_id, row.number, row.recorded_to): row for row in ended}
-        found: dict[UUID, Aside] = {}
-        for row in rows:
-            since = timezone.localdate(row.first_of(before).recorded_from)
-            known = found.get(row.person_id, Aside(since, frozenset()))
-            found[row.person_id] = Aside(
-                min(since, known.since), known.places.union(row.places)
-            )
-        return found
+        """As the register takes them, of those persons who are in the database."""
+        return asides(list(self.filter(person__isnull=False)))
 
     def changed_since(self, instant: datetime) -> set[UUID]:
         """Of whom rows were set aside or mended since an instant."""
@@ -218,6 +203,26 @@ class SetAsideQuerySet(RecordedQuerySet):
         return set(
             self.filter(later, person__isnull=False).values_list("person_id", flat=True)
         )
+
+
+def asides(rows: Sequence["SetAside"]) -> dict[UUID, Aside]:
+    """What stands aside of each person, as the register takes it.
+
+    Whoever has rows of two numbers is asked about since the first, in all places.
+    """
+    persons = {row.person_id for row in rows}
+    ended = SetAside.objects.filter(person__in=persons, recorded_to__isnull=False)
+    before = {
+        (row.person_id, row.number, row.recorded_to): row
+        for row in (ended if persons else ())
+    }
+    found: dict[UUID, Aside] = {}
+    for row in rows:
+        since = timezone.localdate(row.first_of(before).recorded_from)
+        known = found.get(row.person_id, Aside(since, frozenset()))
+        places = known.places.union(row.places)
+        found[row.person_id] = Aside(min(since, known.since), places)
+    return found
 
 
 class SetAside(AboutPerson):

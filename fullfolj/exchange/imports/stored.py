@@ -15,7 +15,7 @@ from django.utils import timezone
 from fullfolj.core import bulk
 from fullfolj.exchange.extracts.checks import Refusal
 from fullfolj.exchange.extracts.read import Extracts, Person
-from fullfolj.exchange.imports.models import SetAside
+from fullfolj.exchange.imports.models import SetAside, asides
 from fullfolj.exchange.listing.rows import Word, refusal_text
 from fullfolj.kaa.facts import (
     HIDDEN,
@@ -109,10 +109,10 @@ def sourced(ids: list[UUID], at: datetime) -> Iterator[Sourced]:
 
 def set_aside(person_id: UUID, language: str) -> tuple[Aside | None, list[str]]:
     """A person's rows that could not be used, as the rule takes them and in words."""
-    rows = SetAside.objects.known_now().filter(person_id=person_id)
+    rows = list(SetAside.objects.known_now().filter(person_id=person_id))
     found = [Refusal(**each) for row in rows for each in row.refusals]
     told = [refusal_text(each, language) for each in found]
-    return rows.by_person().get(person_id), told
+    return asides(rows).get(person_id), told
 
 
 def _stored(ids: list[UUID], at: datetime, number: str | None) -> Stored:
