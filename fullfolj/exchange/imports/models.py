@@ -218,6 +218,8 @@ def asides(rows: Sequence["SetAside"]) -> dict[UUID, Aside]:
     }
     found: dict[UUID, Aside] = {}
     for row in rows:
+        if row.person_id is None:
+            continue
         since = timezone.localdate(row.first_of(before).recorded_from)
         known = found.get(row.person_id, Aside(since, frozenset()))
         places = known.places.union(row.places)
