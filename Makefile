@@ -29,6 +29,7 @@ attack: .venv/ready-to-develop node_modules/ready
 
 prove: .venv/ready-to-develop
 	$(BIN)/python -m pytest -m prove
+	FULLFOLJ_EXAMPLES=search $(BIN)/python -m pytest -n auto fullfolj/kaa
 	$(BIN)/python -m bench --write docs/reference/performance.md
 
 bench: .venv/ready-to-develop

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from uuid import UUID, uuid4
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from fullfolj.kaa.facts import Enrolment, Facts, Registration
@@ -112,7 +112,13 @@ def test_each_day_lies_in_the_spell_of_its_decision(
 def test_a_later_day_keeps_what_was_held(
     known: Known, policies: Policies, as_of: date, later: int
 ) -> None:
-    """An open spell is only prolonged or ended: the calendar rewrites no beginning."""
+    """An open spell is only prolonged or ended: the calendar rewrites no beginning.
+
+    But where the registration changes: nothing reaches back before the present one.
+    """
+    days = {as_of + timedelta(days=n) for n in range(1, later + 1)}
+    for r in known.facts.registrations:
+        assume(not days & {r.valid_from, r.valid_to})
     before = [s for s in kept(known, HERE, as_of, policies) if s.valid_to is None]
     after = list(kept(known, HERE, as_of + timedelta(days=later), policies))
     for spell in before:

@@ -73,7 +73,7 @@ def test_queued_worked_off_and_told(cast: Cast, uploads: Path) -> None:
     upload = send(anna, dry_run=False)
     with worker():
         with in_the_way():
-            until(waits)
+            until(lambda: waits() and state(cast, upload) == "running")
             until(lambda: "Steg 2 av 2" in anna.get(page(upload)).content.decode())
             shown = anna.get(page(upload)).content.decode()
             assert "läser in, 0 av 3 personer" in shown
@@ -89,7 +89,7 @@ def test_a_killed_worker_leaves_nothing_half_and_another_goes_on(cast: Cast) -> 
     upload = send(visitor(cast.anna), dry_run=False)
     with in_the_way():
         with worker() as first:
-            until(waits)
+            until(lambda: waits() and state(cast, upload) == "running")
             first.send_signal(signal.SIGKILL)
             first.wait()
         assert state(cast, upload) == "running"
@@ -108,8 +108,7 @@ def test_one_at_a_time_in_an_authority(cast: Cast) -> None:
     sent = [send(anna) for _ in range(2)]
     with worker():
         with in_the_way():
-            until(waits)
-            assert [state(cast, upload) for upload in sent] == ["running", "waiting"]
+            until(lambda: waits() and state(cast, sent[0]) == "running")
             time.sleep(1)  # the other of the worker's two places is free
             assert [state(cast, upload) for upload in sent] == ["running", "waiting"]
         until(lambda: all(state(cast, upload) == "tried" for upload in sent))
