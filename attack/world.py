@@ -18,11 +18,12 @@ from uuid import UUID
 from django.db import connections
 from psycopg.rows import dict_row
 
+from attack import stores
 from attack.tries import Line, Loot
 from fullfolj.access import enclosed, queue, readlog, wall
 from fullfolj.access.actions import memberships
 from fullfolj.access.jobs import seal_read_log
-from fullfolj.access.models import Authority, Unit, User
+from fullfolj.access.models import Unit, User
 from fullfolj.config import databases, testing
 from fullfolj.config.cast import SINCE, Cast, everyone
 from fullfolj.config.postgres import roles
@@ -37,22 +38,14 @@ from fullfolj.exchange.imports.models import (
 )
 from fullfolj.kaa.models import (
     Municipality,
-    PolicySetting,
-    RegisterSpell,
-    ReviewDecision,
-    ReviewSpell,
 )
-from fullfolj.nightly.models import JobRun
-from fullfolj.nightly.steps import STEPS
 from fullfolj.people.actions import persons
 from fullfolj.people.models import (
     CONFIDENTIAL,
     NONE,
-    CivilRecord,
     Person,
-    Registration,
 )
-from fullfolj.schooling.models import Credential, Enrolment, SchoolUnit
+from fullfolj.schooling.models import SchoolUnit
 
 PREFIX = "fullfolj_attack_"
 BERG, HIDDEN, KROKOM = "xqberg", "xqskydd", "xqkrokom"
@@ -439,98 +432,27 @@ def _import(world: World) -> None:
                 state="tried",
                 reason="import.elsewhere",
                 values={"codes": mark},
-                report=TRIED,
+                report=stores.TRIED,
             )
             Progress.objects.create(pk=sent.pk, authority=home, stage=mark)
             queue.put(read_upload, sent.pk, authority_id=home.pk)
             Municipality.objects.create(authority=home, code=code, valid_from=SINCE)
             name = f"Enhet {people[0][1]}"
             unit = SchoolUnit.objects.create(authority=home, name=name)
-            _settle(home, by)
+            stores.settle(home, by)
             for person, mark, number in people:
-                _facts(person, unit, code, mark, run)
-                _judge(person, code, mark, by)
+                stores.state(person, unit, code, mark, run)
+                stores.judge(person, code, mark, by)
                 SetAside.about(
                     person,
                     number=number,
                     places={code: None},
-                    refusals=[_refusal(mark)],
+                    refusals=[stores.refusal(mark)],
                     import_run=run.pk,
                 ).save(force_insert=True)
 
 
-def _refusal(mark: str) -> dict[str, object]:
-    """A row that could not be used, as an import keeps it."""
-    return {"file": "people.csv", "line": 2, "field": mark, "value_class": "text",
-            "reason": "date.shape"}  # fmt: skip
-
-
-def _settle(home: Authority, by: User) -> None:
-    """What the authority chose, and what its nights did."""
-    PolicySetting(
-        authority=home,
-        name="equivalent_studies",
-        value="OUT",
-        valid_from=SINCE,
-        decided_on=SINCE,
-        reference=f"beslut {home.slug}",
-        signed_by=by.pk,
-    ).save(force_insert=True)
-    for step in STEPS:
-        JobRun(
-            authority=home,
-            step=step,
-            as_of=SINCE,
-            started_at=clock.now(),
-            finished_at=clock.now(),
-            outcome="done",
-        ).save(force_insert=True)
-
-
-def _judge(person: Person, code: str, mark: str, by: User) -> None:
-    """What the register holds of a person, and what somebody decided."""
-    spell = {"municipality_code": code, "valid_from": SINCE, "law_version": mark[:10]}
-    rows: list[Any] = [
-        RegisterSpell.about(person, rule="R11", **spell),
-        ReviewSpell.about(person, rule="R6d", **spell),
-        ReviewDecision.about(
-            person,
-            municipality_code=code,
-            rule="R6d",
-            decision="IN",
-            reason=f"reason {mark}",
-            facts_seen={"mark": mark},
-            valid_from=SINCE,
-            decided_by=by.pk,
-        ),
-    ]
-    for row in rows:
-        row.save(force_insert=True)
-
-
-TRIED = {
-    **{"tables": {}, "marked": 0, "renamed": 0, "mended": 0, "unrelated": {}},
-    **{"refused": [], "more_refused": 0},
-}
 HOMES = ("2326", "2309")  # Berg and Krokom
-TIMES = 3  # as many enrolments of each, so that the planner might note who it is
-
-
-def _facts(
-    person: Person, unit: SchoolUnit, code: str, mark: str, run: ImportRun
-) -> None:
-    said: dict[str, Any] = {"source": f"source {mark}", "import_run": run.pk}
-    said["valid_from"] = SINCE
-    facts: list[Any] = [
-        Registration.about(person, municipality_code=code, **said),
-        CivilRecord.about(person, protection=person.marking, **said),
-        Credential.about(person, kind=f"diploma {mark}", **said),
-    ]
-    for _ in range(TIMES):
-        place = {"school_unit_id": unit.pk, "school_type": "GY", "status": "active"}
-        facts.append(Enrolment.about(person, programme_code=mark, **place, **said))
-    for fact in facts:
-        fact.save(force_insert=True)
 
 
 def _log(world: World) -> None:

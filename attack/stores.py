@@ -1,0 +1,92 @@
+"""What the stores hold of one person and one authority, with marks in every text."""
+
+from typing import Any
+
+from fullfolj.access.models import Authority, User
+from fullfolj.config.cast import SINCE
+from fullfolj.core import clock
+from fullfolj.exchange.imports.models import ImportRun
+from fullfolj.kaa.models import (
+    PolicySetting,
+    RegisterSpell,
+    ReviewDecision,
+    ReviewSpell,
+)
+from fullfolj.nightly.models import JobRun
+from fullfolj.nightly.steps import STEPS
+from fullfolj.people.models import CivilRecord, Person, Registration
+from fullfolj.schooling.models import Credential, Enrolment, SchoolUnit
+
+
+def refusal(mark: str) -> dict[str, object]:
+    """A row that could not be used, as an import keeps it."""
+    return {"file": "people.csv", "line": 2, "field": mark, "value_class": "text",
+            "reason": "date.shape"}  # fmt: skip
+
+
+def settle(home: Authority, by: User) -> None:
+    """What the authority chose, and what its nights did."""
+    PolicySetting(
+        authority=home,
+        name="equivalent_studies",
+        value="OUT",
+        valid_from=SINCE,
+        decided_on=SINCE,
+        reference=f"beslut {home.slug}",
+        signed_by=by.pk,
+    ).save(force_insert=True)
+    for step in STEPS:
+        JobRun(
+            authority=home,
+            step=step,
+            as_of=SINCE,
+            started_at=clock.now(),
+            finished_at=clock.now(),
+            outcome="done",
+        ).save(force_insert=True)
+
+
+def judge(person: Person, code: str, mark: str, by: User) -> None:
+    """What the register holds of a person, and what somebody decided."""
+    spell = {"municipality_code": code, "valid_from": SINCE, "law_version": mark[:10]}
+    rows: list[Any] = [
+        RegisterSpell.about(person, rule="R11", **spell),
+        ReviewSpell.about(person, rule="R6d", **spell),
+        ReviewDecision.about(
+            person,
+            municipality_code=code,
+            rule="R6d",
+            decision="IN",
+            reason=f"reason {mark}",
+            facts_seen={"mark": mark},
+            valid_from=SINCE,
+            decided_by=by.pk,
+        ),
+    ]
+    for row in rows:
+        row.save(force_insert=True)
+
+
+TRIED = {
+    **{"tables": {}, "marked": 0, "renamed": 0, "mended": 0, "unrelated": {}},
+    **{"refused": [], "more_refused": 0},
+}
+TIMES = 3  # as many enrolments of each, so that the planner might note who it is
+
+
+def state(
+    person: Person, unit: SchoolUnit, code: str, mark: str, run: ImportRun
+) -> None:
+    """What registers and schools say of a person."""
+    said: dict[str, Any] = {"source": f"source {mark}", "import_run": run.pk}
+    said["valid_from"] = SINCE
+    facts: list[Any] = [
+        Registration.about(person, municipality_code=code, **said),
+        CivilRecord.about(person, protection=person.marking, **said),
+        Credential.about(person, kind=f"diploma {mark}", **said),
+    ]
+    for _ in range(TIMES):
+        place = {"school_unit_id": unit.pk, "school_type": "GY", "status": "active"}
+        facts.append(Enrolment.about(person, programme_code=mark, **place, **said))
+    for fact in facts:
+        fact.save(force_insert=True)
