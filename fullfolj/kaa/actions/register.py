@@ -1,7 +1,7 @@
 """Writing the register: what the rules answer now, beside what is stored."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
@@ -121,7 +121,7 @@ def compute(
     run = _Run(authority, night, policies, aside, Units(), made, first_day)
     ids = touched(last, night, policies)
     if ids is not None:
-        ids |= set(also)
+        ids |= set(also) | aside.keys()
     candidates = _candidates(run, ids)
     with unsearched(), bulk.beside():
         for batch in _one_ahead(_batches(run, candidates)):
@@ -253,8 +253,12 @@ def spells_of(
     """The spells to hold of a person, in every municipality that has to do with them.
 
     Where they are or were registered, and anywhere when they stand without registration
-    or rows of theirs cannot be read. Those that reach past the first day.
+    or rows of theirs cannot be read. Those that reach past the first day. What stands
+    aside is asked about on the night's day, also where that is an earlier one: as the
+    list does.
     """
+    if known.aside and known.aside.since > night.as_of:
+        known = replace(known, aside=replace(known.aside, since=night.as_of))
     places = {
         r.municipality_code
         for r in known.facts.registrations

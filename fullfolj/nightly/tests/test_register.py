@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -9,9 +10,11 @@ from fullfolj.access.models import Authority
 from fullfolj.config.cast import Cast
 from fullfolj.core import clock
 from fullfolj.exchange.demo.generate import write_demo
+from fullfolj.exchange.demo.municipalities import all_municipalities
+from fullfolj.exchange.extracts.read import EVERY_MUNICIPALITY, Extracts, read_extracts
 from fullfolj.exchange.imports import stored
 from fullfolj.exchange.imports.actions.run import Options, import_folder
-from fullfolj.exchange.listing.rows import listing
+from fullfolj.exchange.listing.rows import FILES_ALONE, Word, listing
 from fullfolj.kaa.models import RegisterSpell, ReviewSpell
 from fullfolj.nightly import steps
 from fullfolj.people.models import Identity
@@ -19,6 +22,7 @@ from fullfolj.people.models import Identity
 pytestmark = pytest.mark.django_db(transaction=True)
 
 AS_OF = date(2026, 11, 21)
+Scale = Literal["region", "nation"]
 REGION = ("2326", "2309", "2380")
 Row = tuple[str, str, str, date | None]
 
@@ -80,3 +84,32 @@ def test_the_register_says_what_the_list_says(cast: Cast, tmp_path: Path) -> Non
     assert decisions == {"IN", "REVIEW"}
     again = night()["compute-register"]
     assert (again["added"], again["closed"]) == (0, 0)
+
+
+def rows_of(extracts: Extracts, code: str, word: Word = FILES_ALONE) -> set[Row]:
+    """A municipality's list: number, decision, rule and since when."""
+    return {
+        (row.person_no, str(row.decision), row.rule, row.since)
+        for row in listing(extracts, code, AS_OF, word)
+    }
+
+
+@pytest.mark.parametrize(("scale", "persons"), [("region", 4000), ("nation", 8000)])
+def test_files_database_and_register_agree_in_every_municipality(
+    cast: Cast, tmp_path: Path, scale: Scale, persons: int
+) -> None:
+    write_demo(tmp_path, scale=scale, as_of=AS_OF, seed=11, persons=persons)
+    places = [place.code for place in all_municipalities()]
+    take(tmp_path, cast.berg, *places)
+    night()
+    files = read_extracts(tmp_path, EVERY_MUNICIPALITY, AS_OF)
+    at, seen = clock.now(), 0
+    for code in places:
+        said = rows_of(files, code)
+        with cast.asking(cast.anna):
+            stored_here = stored.of_municipality(code, at)
+        assert rows_of(stored_here.extracts, code, stored_here.word) == said
+        held = {row for row in said if row[1] != "OUT" and row[0] in files.persons}
+        assert registered(cast, code) == held
+        seen += len(said)
+    assert seen > persons / 2
