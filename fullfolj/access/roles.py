@@ -25,11 +25,6 @@ class Role:
     permissions: frozenset[str]
     holder: str
 
-    @property
-    def reads_people(self) -> bool:
-        """Whether its holder sees persons, and so must sign in with a second factor."""
-        return READ_PEOPLE in self.permissions
-
 
 def _role(name: str, *permissions: str) -> Role:
     return Role(name, frozenset(permissions), f"role_{name}_holder")

@@ -138,8 +138,7 @@ def _municipality(options: argparse.Namespace) -> str:
     Raises:
         Unusable: none, or several and none was named, or another was.
     """
-    valid = Municipality.objects.valid(clock.today())
-    codes = sorted(valid.values_list("code", flat=True))
+    codes = Municipality.objects.codes(clock.today())
     if not codes:
         raise Unusable("import.no_municipality")
     if options.municipality is None and len(codes) == 1:

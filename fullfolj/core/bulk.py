@@ -5,7 +5,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
 from threading import BoundedSemaphore
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 from django.db import connection
@@ -13,6 +13,7 @@ from django.db import connection
 from fullfolj.core.columns import AsItIs, Column, column, new_ids
 
 Rows = list[tuple[Any, ...]]
+Batch = TypeVar("Batch")
 Values = Sequence[object] | Mapping[str, object]
 MOST_WAITING = 12  # statements with their rows, so that memory stays flat
 
@@ -67,6 +68,16 @@ def beside() -> Iterator[None]:
         finally:
             _line.reset(outer)
             thread.shutdown(cancel_futures=True)
+
+
+def one_ahead(batches: Iterable[Batch]) -> Iterator[Batch]:
+    """The same batches, each asked for before the one before it is taken."""
+    waiting: list[Batch] = []
+    for batch in batches:
+        waiting.append(batch)
+        if len(waiting) > 1:
+            yield waiting.pop(0)
+    yield from waiting
 
 
 def ask(statement: str, values: Values = ()) -> Callable[[], Rows]:

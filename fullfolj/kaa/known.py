@@ -26,6 +26,7 @@ from fullfolj.kaa.tables import (
 )
 from fullfolj.people.models import PROTECTED_REGISTRATION
 
+HANDFUL = 100  # persons
 AT = "recorded_from <= %s AND (recorded_to IS NULL OR recorded_to > %s)"
 NOW = "recorded_to IS NULL"
 CHANGED = """
@@ -200,11 +201,20 @@ def _since(aside: Aside | None) -> tuple[date, ...]:
     return (aside.since,) if aside else ()
 
 
-def rulings_made(moment: Moment) -> dict[UUID, list[ReviewDecision]]:
-    """What people decided by then, by person, the newest last. Few have any."""
+def rulings_made(
+    moment: Moment, of: Collection[UUID] | None = None
+) -> dict[UUID, list[ReviewDecision]]:
+    """What people decided by then, by person, the newest last; of all, or of these.
+
+    Few have any: only for a handful of persons is it worth naming them to the database.
+    """
+    made = ReviewDecision.objects.known_at(moment.at)
+    if of is not None and len(of) <= HANDFUL:
+        made = made.filter(person__in=of)
     found: dict[UUID, list[ReviewDecision]] = {}
-    for ruling in ReviewDecision.objects.known_at(moment.at):
-        found.setdefault(ruling.person_id, []).append(ruling)
+    for ruling in made:
+        if of is None or ruling.person_id in of:
+            found.setdefault(ruling.person_id, []).append(ruling)
     return found
 
 

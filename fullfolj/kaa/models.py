@@ -35,6 +35,14 @@ from fullfolj.people.models import (
 )
 
 
+class MunicipalityQuerySet(SpanQuerySet):
+    """For whom an authority answers."""
+
+    def codes(self, on: date) -> list[str]:
+        """The municipalities that it answers for on a day, in order."""
+        return sorted(self.valid(on).values_list("code", flat=True))
+
+
 class Municipality(Walled):
     """That the authority answers for a municipality's youth (29 kap. 9 § skollagen).
 
@@ -45,7 +53,7 @@ class Municipality(Walled):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
 
-    objects: ClassVar = SpanQuerySet.as_manager()
+    objects: ClassVar = MunicipalityQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -6,11 +6,6 @@ from fullfolj.access.policy import ground, permits
 from fullfolj.people.models import Person
 
 
-def can_see_questions(user: User) -> bool:
-    """Whether the user may see whom the rule asks about."""
-    return permits(user, roles.JUDGE)
-
-
 def ground_to_judge(user: User) -> str:
     """The role in which the user decides, for the read log; nothing if none."""
     return ground(user, roles.JUDGE)

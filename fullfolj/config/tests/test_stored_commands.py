@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from fullfolj.access.models import Read
 from fullfolj.config import manage
@@ -152,7 +153,7 @@ def test_why_shows_rule_facts_sources_and_what_would_change_it(
     out = said(capsys, *asked)
     assert "IN enligt R10 den 2026-11-21, sedan 2026-06-11" in out
     assert "Bergs gymnasieskola" in out
-    assert f"källa: files, känt sedan {clock.now().date()}" in out
+    assert f"källa: files, känt sedan {timezone.localdate(clock.now())}" in out
     assert "2027-03-10: OUT, R1" in out
     with cast.asking(cast.anna):
         assert Read.objects.get(page="why").job == "why"

@@ -25,7 +25,7 @@ from fullfolj.kaa.facts import (
     Enrolment,
     Registration,
 )
-from fullfolj.kaa.known import Moment, marked_by_us, rows_of, ruled, rulings_made
+from fullfolj.kaa.known import AT, Moment, marked_by_us, rows_of, ruled, rulings_made
 from fullfolj.kaa.models import PolicySetting
 from fullfolj.kaa.rules.register import Aside
 from fullfolj.kaa.tables import (
@@ -37,12 +37,11 @@ from fullfolj.kaa.tables import (
     enrolments,
 )
 
-KNOWN = "recorded_from <= %s AND coalesce(recorded_to, 'infinity') > %s"
 LISTED = f"""
 SELECT person_id FROM people_registration
-WHERE municipality_code = ANY (%s) AND NOT is_gone AND {KNOWN}
+WHERE municipality_code = ANY (%s) AND NOT is_gone AND {AT}
 UNION
-SELECT person_id FROM imports_setaside WHERE person_id IS NOT NULL AND {KNOWN}
+SELECT person_id FROM imports_setaside WHERE person_id IS NOT NULL AND {AT}
 """  # noqa: S608 - our own words
 NAMED = """
 SELECT person_id, number, given_name, family_name FROM people_identity
@@ -50,7 +49,7 @@ WHERE person_id = ANY (%s) AND valid_to IS NULL
 """
 ASIDE = f"""
 SELECT number, marked, places::text, refusals::text FROM imports_setaside
-WHERE {KNOWN} AND (%s::text IS NULL OR number = %s)
+WHERE {AT} AND (%s::text IS NULL OR number = %s)
 """  # noqa: S608 - our own words
 NUMBERED = """
 SELECT person_id FROM people_identity WHERE number = ANY (%s) AND valid_to IS NULL
@@ -100,7 +99,7 @@ def sourced(ids: list[UUID], at: datetime) -> Iterator[Sourced]:
         fields = ", ".join(("source", "recorded_from", "is_gone", *kind.columns))
         for source, since, is_gone, *values in bulk.run(
             f"SELECT {fields} FROM {kind.table}"  # noqa: S608 - our own names
-            f" WHERE person_id = ANY (%s) AND {KNOWN} ORDER BY valid_from",
+            f" WHERE person_id = ANY (%s) AND {AT} ORDER BY valid_from",
             [ids, at, at],
         ):
             known = timezone.localtime(since)
@@ -133,11 +132,7 @@ def _stored(ids: list[UUID], at: datetime, number: str | None) -> Stored:
 
 def _word(persons: Mapping[UUID, Person], moment: Moment) -> Word:
     """What the authority had chosen by then, and what people had decided of these."""
-    made = {
-        row_id: rulings
-        for row_id, rulings in rulings_made(moment).items()
-        if row_id in persons
-    }
+    made = rulings_made(moment, persons.keys())
     facts = {row_id: persons[row_id].facts() for row_id in made}
     aside = SetAside.objects.known_at(moment.at).by_person() if made else {}
     rulings, _ = ruled(made, facts, moment, aside)

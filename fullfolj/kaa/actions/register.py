@@ -124,7 +124,7 @@ def compute(
         ids |= set(also) | aside.keys()
     candidates = _candidates(run, ids)
     with unsearched(), bulk.beside():
-        for batch in _one_ahead(_batches(run, candidates)):
+        for batch in bulk.one_ahead(_batches(run, candidates)):
             _judge(run, batch)
     return run.counts
 
@@ -132,8 +132,7 @@ def compute(
 def begin(authority: Authority, as_of: date) -> Night:
     """What the night judges by; no import of the authority's runs beside it."""
     alone(authority.pk)
-    valid = Municipality.objects.valid(clock.today())
-    codes = sorted(valid.values_list("code", flat=True))
+    codes = Municipality.objects.codes(clock.today())
     return Night(as_of, clock.now(), tuple(codes))
 
 
@@ -175,17 +174,6 @@ def _batches(run: _Run, rows: list[tuple[UUID, bool]]) -> Iterator[_Batch]:
             ask_facts(ids, run.moment, run.units),
             {decision: _ask_stored(decision, ids) for decision in TABLES},
         )
-
-
-def _one_ahead(batches: Iterator[_Batch]) -> Iterator[_Batch]:
-    """The same batches, each asked for before the one before it is judged."""
-    before = next(batches, None)
-    for batch in batches:
-        if before:
-            yield before
-        before = batch
-    if before:
-        yield before
 
 
 def _judge(run: _Run, batch: _Batch) -> None:

@@ -293,7 +293,7 @@ def kept(
         return
     life = _Life(known, municipality, policies, (first_day, as_of))
     last, after, ended_by = as_of, None, ""
-    while last >= first_day:
+    while True:
         rule, decision, ruling = life.on(last)
         if decision is OUT:
             first = life.back(last, first_day)
@@ -311,6 +311,8 @@ def kept(
                 setting.id if setting else None,
                 ruling.id if ruling else None,
             )
+        if first <= first_day:
+            return
         ended_by = life.on(first)[0]
         last, after = first - ONE_DAY, first
 

@@ -16,6 +16,7 @@ from fullfolj.access.models import Authority
 from fullfolj.config.cast import Cast
 from fullfolj.exchange.imports.models import SetAside
 from fullfolj.kaa.models import RegisterSpell, ReviewDecision, ReviewSpell
+from fullfolj.nightly.tests.conftest import AS_OF
 from fullfolj.people.models import (
     MARKINGS,
     CivilRecord,
@@ -28,9 +29,12 @@ from fullfolj.people.models import (
 )
 from fullfolj.schooling.jobs import erase_facts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("day_of_the_files"),
+]
 
-AS_OF, TURNED_22 = date(2026, 11, 21), date(2004, 11, 21)
+TURNED_22 = date(2004, 11, 21)
 KEEPERS = (RegisterSpell, ReviewSpell, ReviewDecision)
 FACTS = ("people_registration", "people_civilrecord")
 ABOUT = """
@@ -39,11 +43,6 @@ WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
   AND (a.attname = 'person_id' OR (c.relname = 'people_person' AND a.attname = 'id'))
 """
 Rows = dict[UUID, dict[str, list[str]]]
-
-
-@pytest.fixture(autouse=True)
-def today(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fullfolj.core.clock.today", lambda: AS_OF)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,10 @@ from fullfolj.kaa.models import RegisterSpell, ReviewSpell
 from fullfolj.nightly.tests.test_register import night, take
 from fullfolj.people.models import Identity, Person
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("day_of_the_files"),
+]
 
 Span = tuple[str, date, date | None]
 LEFT_SCHOOL, MOVED = date(2026, 6, 11), date(2026, 9, 1)

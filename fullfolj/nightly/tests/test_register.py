@@ -17,20 +17,17 @@ from fullfolj.exchange.imports.actions.run import Options, import_folder
 from fullfolj.exchange.listing.rows import FILES_ALONE, Word, listing
 from fullfolj.kaa.models import RegisterSpell, ReviewSpell
 from fullfolj.nightly import steps
+from fullfolj.nightly.tests.conftest import AS_OF
 from fullfolj.people.models import Identity
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("day_of_the_files"),
+]
 
-AS_OF = date(2026, 11, 21)
 Scale = Literal["region", "nation"]
 REGION = ("2326", "2309", "2380")
 Row = tuple[str, str, str, date | None]
-
-
-@pytest.fixture(autouse=True)
-def today(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The day of the extracts: an import leaves out those past 21 on its own day."""
-    monkeypatch.setattr("fullfolj.core.clock.today", lambda: AS_OF)
 
 
 def take(folder: Path, authority: Authority, *codes: str) -> None:

@@ -12,7 +12,10 @@ from fullfolj.nightly.tests.test_register import night, take
 from fullfolj.people.actions.persons import Named, register
 from fullfolj.people.models import NONE, Identity
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("day_of_the_files"),
+]
 
 
 def test_a_marking_that_ends_meets_the_number_in_another_hand(

@@ -133,16 +133,6 @@ def in_no_order(numbers: Iterable[str]) -> list[str]:
     )
 
 
-def _one_ahead(batches: Iterable[Batch]) -> Iterator[Batch]:
-    """The same batches, each asked for before the one before it is taken."""
-    waiting: list[Batch] = []
-    for batch in batches:
-        waiting.append(batch)
-        if len(waiting) > 1:
-            yield waiting.pop(0)
-    yield from waiting
-
-
 class _Import:
     """One run over what the files say."""
 
@@ -186,7 +176,7 @@ class _Import:
         self.refuse()
         done, count = 0, len(self.numbers())
         with bulk.beside():
-            for batch in _one_ahead(self.batches()):
+            for batch in bulk.one_ahead(self.batches()):
                 applied(done, count)
                 self.take(batch)
                 done += len(batch.numbers)
@@ -199,9 +189,7 @@ class _Import:
 
     def refuse(self) -> None:
         """Before it harms: a cut, foreign, silent or shrunken delivery."""
-        codes = set(
-            Municipality.objects.valid(clock.today()).values_list("code", flat=True)
-        )
+        codes = set(Municipality.objects.codes(clock.today()))
         delivery.refuse_cut_off(self.folder, self.extracts)
         delivery.refuse_elsewhere(self.extracts, codes)
         delivery.refuse_silent_protection(
@@ -221,7 +209,9 @@ class _Import:
         """All persons, each batch found and its facts asked for."""
         numbers = in_no_order(self.numbers())
         parts = (numbers[n : n + BATCH] for n in range(0, len(numbers), BATCH))
-        for batch in _one_ahead(Batch(self.context, self.extracts, p) for p in parts):
+        for batch in bulk.one_ahead(
+            Batch(self.context, self.extracts, p) for p in parts
+        ):
             batch.find()
             for kind in (CIVIL, REGISTRATIONS, self.enrolments, CREDENTIALS):
                 facts.ask(kind, batch)
