@@ -4,7 +4,8 @@ The register holds what förordning (2006:39) 4 § lists, about those in the gro
 nothing else; whom a person must judge first stands in the queue of questions beside it.
 """
 
-from datetime import date, datetime
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -12,6 +13,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import (
+    Case,
     Exists,
     ExpressionWrapper,
     F,
@@ -19,13 +21,18 @@ from django.db.models import (
     OuterRef,
     Q,
     Subquery,
+    Value,
+    When,
 )
 from django.db.models.functions import Cast
 
 from fullfolj.access.models import User, Walled
 from fullfolj.core import clock
 from fullfolj.kaa.rules.membership import POLICY_OF_RULE, Decision
-from fullfolj.kaa.rules.register import Policies, Ruling, Setting
+from fullfolj.kaa.rules.numbers import NAMES as NUMBERS
+from fullfolj.kaa.rules.numbers import Numbers
+from fullfolj.kaa.rules.occupation import HOW_KNOWN, KINDS, Doing
+from fullfolj.kaa.rules.register import Policies, Ruling, Setting, Signed
 from fullfolj.people.models import (
     PROTECTED_REGISTRATION,
     AboutPerson,
@@ -87,9 +94,23 @@ class SettingQuerySet(models.QuerySet[Any]):
         return self.filter(recorded_at__lte=instant)
 
     def policies(self) -> Policies:
+        """Those that decide who is in the group, as the rules take them."""
+        return Policies(self.filter(name__in=PolicySetting.OF_RULE).as_settings())
+
+    def signed(self) -> Signed:
+        """All of them, on every matter."""
+        return Signed(self.as_settings())
+
+    def numbers(self, on: date) -> Numbers:
+        """The authority's own numbers on a day, in one statement."""
+        held = self.filter(name__in=NUMBERS, valid_from__lte=on)
+        last = dict(held.order_by("recorded_at").values_list("name", "value"))
+        return Numbers(**{name: int(value) for name, value in last.items() if value})
+
+    def as_settings(self) -> Iterator[Setting]:
         """As the rules take them, with who signed."""
         signer = User.objects.filter(pk=OuterRef("signed_by"))
-        return Policies(
+        return (
             Setting(
                 id=row.pk,
                 name=row.name,
@@ -107,11 +128,12 @@ class SettingQuerySet(models.QuerySet[Any]):
 class PolicySetting(Walled):
     """What the authority chose where the law leaves a choice: dated, decided, signed.
 
-    `value` is empty where the authority goes back to the literal reading. A row is
-    never changed: the one signed last holds from its day on.
+    `value` is empty where the authority takes its choice back: the literal reading, or
+    no number. A row is never changed: the one signed last holds from its day on.
     """
 
-    NAMES: ClassVar = tuple(dict.fromkeys(POLICY_OF_RULE.values()))
+    OF_RULE: ClassVar = tuple(dict.fromkeys(POLICY_OF_RULE.values()))
+    NAMES: ClassVar = (*OF_RULE, *NUMBERS)
 
     name = models.CharField(max_length=30)
     value = models.CharField(max_length=10, blank=True)
@@ -129,7 +151,8 @@ class PolicySetting(Walled):
                 condition=Q(name="admitted_counts_until")
                 & Q(value__regex=r"^(\d{4}-\d{2}-\d{2})?$")
                 | Q(name__in=("equivalent_studies", "finishing_compulsory"))
-                & Q(value__in=("", *Decision)),
+                & Q(value__in=("", *Decision))
+                | Q(name__in=NUMBERS) & Q(value__regex=r"^([1-9]\d{0,2})?$"),
                 name="policysetting_value",
             )
         ]
@@ -147,6 +170,14 @@ class PolicySetting(Walled):
 
     def __str__(self) -> str:
         return f"{self.name} {self.value}"
+
+
+class SpellQuerySet(RecordedQuerySet):
+    """Times with one decision."""
+
+    def holding(self, on: date) -> Self:
+        """Those that hold on a day, as it is known now."""
+        return self.known_now().valid(on)
 
 
 class Spell(AboutPerson):
@@ -168,7 +199,7 @@ class Spell(AboutPerson):
     recorded_from = models.DateTimeField(default=clock.now)
     recorded_to = models.DateTimeField(null=True)
 
-    objects: ClassVar = RecordedQuerySet.as_manager()
+    objects: ClassVar = SpellQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -226,7 +257,7 @@ class RegisterSpell(Spell):
         ]
 
 
-class QuestionQuerySet(RecordedQuerySet):
+class QuestionQuerySet(SpellQuerySet):
     """Whom the rule asks about: who may see it, in which queue, in which order."""
 
     def visible_to(self, user: User) -> Self:
@@ -371,3 +402,107 @@ class ReviewDecision(AboutPerson):
             reason=self.reason,
             decided_by=getattr(self, "decider", None) or "",
         )
+
+
+class OccupationQuerySet(RecordedQuerySet):
+    """What the young people do."""
+
+    def holding(self, on: date) -> Self:
+        """What holds on a day, as it is known now."""
+        return self.known_now().valid(on)
+
+    def fresh(self, on: date, days: int | None) -> Self:
+        """What somebody confirmed so recently that it need not be asked again.
+
+        Args:
+            days: `Numbers.occupation_days`; without a decision nothing goes stale.
+        """
+        if days is None:
+            return self
+        return self.filter(verified_on__gte=on - timedelta(days=days))
+
+    def of_each(self, person: str = "person_id") -> Self:
+        """Of the person of each row of another table; `person` is its column."""
+        return self.filter(person=OuterRef(person))
+
+    def is_known(self, on: date, days: int | None, person: str = "person_id") -> Exists:
+        """Whether what each person does on a day is known and fresh: a condition."""
+        return Exists(self.holding(on).fresh(on, days).of_each(person))
+
+    def is_told(self, on: date, person: str = "person_id") -> Exists:
+        """Whether something is known of each person on a day, stale or not."""
+        return Exists(self.holding(on).of_each(person))
+
+    def state(self, on: date, days: int | None, person: str = "person_id") -> Case:
+        """`known`, `stale` or `unknown` of each person on a day: an annotation."""
+        return Case(
+            When(self.is_known(on, days, person), then=Value(KNOWN)),
+            When(self.is_told(on, person), then=Value(STALE)),
+            default=Value(UNKNOWN),
+        )
+
+    def with_teller(self) -> Self:
+        """With the name of who wrote each down."""
+        teller = User.objects.filter(pk=OuterRef("by_user"))
+        return self.annotate(teller=Subquery(teller.values("name")))
+
+
+KNOWN, STALE, UNKNOWN = "known", "stale", "unknown"
+
+
+class Occupation(AboutPerson):
+    """What somebody in the group does, did or will do, and how that is known.
+
+    `valid_to` is the first day without. Nothing is overwritten: a correction ends the
+    recorded time of a row and adds another.
+    """
+
+    kind = models.CharField(max_length=20)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    how_known = models.CharField(max_length=10)
+    verified_on = models.DateField()
+    by_user = models.UUIDField()
+    recorded_from = models.DateTimeField(default=clock.now)
+    recorded_to = models.DateTimeField(null=True)
+
+    objects: ClassVar = OccupationQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(kind__in=KINDS), name="occupation_kind"),
+            models.CheckConstraint(
+                condition=Q(how_known__in=HOW_KNOWN), name="occupation_how_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__gt=F("valid_from")), name="occupation_span"
+            ),
+            models.CheckConstraint(
+                condition=Q(recorded_to__gte=F("recorded_from")),
+                name="occupation_recorded",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["authority", "is_open", "person"], name="occupation_person"
+            )
+        ]
+
+    class Fields:
+        """What each field is, by law."""
+
+        identity = ("person", "is_open", "by_user")
+        register = ("kind", "valid_from", "valid_to", "how_known", "verified_on")
+        open = ("id", "authority", "recorded_from", "recorded_to")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    def as_doing(self) -> Doing:
+        """As the rules take it."""
+        return Doing(self.kind, self.valid_from, self.valid_to)
+
+    @property
+    def last_on(self) -> date | None:
+        """The last day of it, as one says it."""
+        return self.valid_to - timedelta(days=1) if self.valid_to else None

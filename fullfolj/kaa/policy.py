@@ -1,8 +1,9 @@
-"""Who may decide where the rule asks, and sign what the authority has chosen."""
+"""Who may decide where the rule asks, sign what was chosen, and keep the register."""
 
 from fullfolj.access import roles
 from fullfolj.access.models import User
 from fullfolj.access.policy import ground, permits
+from fullfolj.people import policy as people
 from fullfolj.people.models import Person
 
 
@@ -20,3 +21,13 @@ def can_judge(user: User, person: Person) -> bool:
 def can_sign(user: User) -> bool:
     """Whether the user may enter and sign what the authority has decided."""
     return permits(user, roles.SIGN)
+
+
+def ground_to_keep(user: User) -> str:
+    """The role in which the user sees and keeps what the register holds of a person."""
+    return ground(user, roles.WRITE_PEOPLE)
+
+
+def can_keep(user: User, person: Person) -> bool:
+    """Whether the user may write in the register. If not seen, the answer is 404."""
+    return people.can_write(user, person)

@@ -1,4 +1,4 @@
-"""The addresses of Granskning and Ställningstaganden. Nothing in them tells of whom."""
+"""The addresses of the register's pages. Nothing in them tells of whom."""
 
 from django.urls import URLResolver, include, path
 
@@ -14,5 +14,15 @@ def patterns(above: Above) -> list[URLResolver]:
         path("granskning/<uuid:spell_id>/", views.question, given, name="question"),
         path("stallningstaganden/", views.choices, name="choices"),
         path("stallningstaganden/<str:name>/", views.choice, name="choice"),
+        path(
+            "personer/<uuid:person_id>/sysselsattning/",
+            views.occupation,
+            name="occupation",
+        ),
+        path(
+            "personer/<uuid:person_id>/sysselsattning/<uuid:occupation_id>/",
+            views.still,
+            name="still",
+        ),
     ]
     return [path("", include((pages, "kaa")))]

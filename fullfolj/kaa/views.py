@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,20 +13,29 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from fullfolj.access import readlog
 from fullfolj.access.views import acting_for
 from fullfolj.core import clock
-from fullfolj.core.refusal import carried_out
+from fullfolj.core.refusal import Refused, carried_out
 from fullfolj.kaa import policy
+from fullfolj.kaa.actions import occupations
 from fullfolj.kaa.actions import rulings as actions
 from fullfolj.kaa.case import Case
-from fullfolj.kaa.forms import ChoiceForm, RulingForm
-from fullfolj.kaa.models import PolicySetting, ReviewSpell
-from fullfolj.kaa.rules.register import Aside
+from fullfolj.kaa.doings import Doings
+from fullfolj.kaa.forms import OccupationForm, RulingForm, form_of, usual_occupation
+from fullfolj.kaa.models import Occupation, PolicySetting, ReviewSpell
+from fullfolj.kaa.rules.numbers import NAMES as NUMBERS
+from fullfolj.kaa.rules.register import Aside, Signed
 from fullfolj.kaa.words import language, say
 from fullfolj.people.models import Person
+from fullfolj.people.views import trail as trail_of_people
+from fullfolj.people.views import trail_of
 
 ROWS = 30
 
@@ -109,16 +118,10 @@ def choices(request: Any) -> HttpResponse:
     """What the authority has chosen where the law leaves a choice, now and before."""
     if not policy.can_sign(request.user):
         raise PermissionDenied
-    policies, today = PolicySetting.objects.policies(), clock.today()
+    signed, today = PolicySetting.objects.signed(), clock.today()
     context = {
-        "choices": [
-            {
-                "name": name,
-                "held": (held := policies.held(name, today)),
-                "others": [s for s in policies.of(name) if s is not held],
-            }
-            for name in PolicySetting.NAMES
-        ],
+        "of_rule": [matter(signed, name, today) for name in PolicySetting.OF_RULE],
+        "numbers": [matter(signed, name, today) for name in NUMBERS],
         "today": today,
         "trail": [
             (_("Start"), reverse("start")),
@@ -128,6 +131,13 @@ def choices(request: Any) -> HttpResponse:
     return render(request, "kaa/choices.html", context)
 
 
+def matter(signed: Signed, name: str, today: date) -> dict[str, Any]:
+    """What was chosen on one matter: what holds today, and the rest."""
+    held = signed.held(name, today)
+    others = [each for each in signed.of(name) if each is not held]
+    return {"name": name, "held": held, "others": others}
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def choice(request: Any, name: str) -> HttpResponse:
     """Enter what the authority decided on one matter, and sign that it did."""
@@ -135,7 +145,7 @@ def choice(request: Any, name: str) -> HttpResponse:
         raise PermissionDenied
     if name not in PolicySetting.NAMES:
         raise Http404
-    form = ChoiceForm(request.POST or None, name=name)
+    form = form_of(name)(request.POST or None, name=name)
     given = {"authority": acting_for(request), "name": name, "by": request.user}
     if form.is_valid() and carried_out(form, say, actions.sign, **given):
         messages.success(request, _("Ställningstagandet är undertecknat."))
@@ -151,6 +161,59 @@ def choice(request: Any, name: str) -> HttpResponse:
     }
     status = 422 if form.errors else 200
     return render(request, "kaa/choice.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def occupation(request: Any, person_id: UUID) -> HttpResponse:
+    """What a person does, did and will do; what is posted writes it down."""
+    person = keep(request, person_id)
+    given = {"person": person, "by": request.user}
+    form = OccupationForm(request.POST or None, initial=usual_occupation())
+    if form.is_valid() and carried_out(form, say, occupations.record, **given):
+        messages.success(request, _("Sysselsättningen är sparad."))
+        return redirect(request.path)
+    context = {
+        "person": person,
+        "form": form,
+        "done": Doings.of(person),
+        "trail": [
+            *trail_of_people(),
+            *trail_of(person),
+            (_("Sysselsättning"), request.path),
+        ],
+    }
+    status = 422 if form.errors else 200
+    return render(request, "kaa/occupation.html", context, status=status)
+
+
+@require_POST
+def still(request: Any, person_id: UUID, occupation_id: UUID) -> HttpResponse:
+    """Whether what is known still holds: one tap."""
+    person = keep(request, person_id)
+    about = Occupation.objects.filter(person=person)
+    known = get_object_or_404(about, pk=occupation_id)
+    given = {"person": person, "occupation": known, "by": request.user}
+    try:
+        if request.POST.get("answer") == "no":
+            occupations.end(**given)
+        else:
+            occupations.verify(**given)
+    except Refused as refused:
+        messages.error(request, say("refused", refused.code))
+    else:
+        messages.success(request, _("Det är antecknat."))
+    return redirect("kaa:occupation", person.pk)
+
+
+def keep(request: Any, person_id: UUID) -> Person:
+    """A person with their name, for who keeps the register; the reading is logged."""
+    visible = Person.objects.visible_to(request.user).with_name()
+    found: Person = get_object_or_404(visible, pk=person_id)
+    ground = policy.ground_to_keep(request.user)
+    if not ground:
+        raise PermissionDenied
+    readlog.displayed(request, found.pk, ground=ground)
+    return found
 
 
 def of_visible(request: Any) -> Any:

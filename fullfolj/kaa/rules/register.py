@@ -34,6 +34,7 @@ from fullfolj.kaa.rules.membership import (
     turning_points,
     version,
 )
+from fullfolj.kaa.rules.numbers import NAMES as NUMBERS
 
 REFUSED = "R0"  # rows of the person's could not be used: a person must look
 ANYWHERE = "*"
@@ -45,11 +46,11 @@ JULY = 7
 class Setting:
     """A dated, signed choice of the authority where the law leaves one.
 
-    `value` is a date (ISO), a decision, or empty: the literal reading again.
+    `value` is a date (ISO), a decision, a number, or empty: the choice was taken back.
     """
 
     id: UUID
-    name: str  # a field of Policy
+    name: str  # a field of Policy or of Numbers
     value: str
     valid_from: date
     decided_on: date
@@ -63,12 +64,32 @@ class Setting:
         is_day = self.name == "admitted_counts_until" and self.value
         return date.fromisoformat(self.value) if is_day else None
 
+    @property
+    def number(self) -> int | None:
+        """Days or tries, where the choice is one of them."""
+        return int(self.value) if self.name in NUMBERS and self.value else None
 
-class Policies:
+
+class Signed:
     """The authority's choices over time; the one signed last holds from its day on."""
 
     def __init__(self, settings: Iterable[Setting] = ()) -> None:
         self.settings = tuple(sorted(settings, key=lambda s: s.recorded_at))
+
+    def held(self, name: str, day: date) -> Setting | None:
+        """What was signed last of what holds on the day, what was taken back too."""
+        return next((s for s in self.of(name) if s.valid_from <= day), None)
+
+    def of(self, name: str) -> list[Setting]:
+        """All that was ever signed on a matter, the latest first."""
+        return [s for s in reversed(self.settings) if s.name == name]
+
+
+class Policies(Signed):
+    """Those of the choices that decide who is in the group."""
+
+    def __init__(self, settings: Iterable[Setting] = ()) -> None:
+        super().__init__(settings)
         self.days = sorted({s.valid_from for s in self.settings})
         self._policies = [LITERAL, *(self._policy(day) for day in self.days)]
 
@@ -80,14 +101,6 @@ class Policies:
         """The authority's choice that an answer by this rule rests on, if any."""
         held = self.held(POLICY_OF_RULE.get(rule, ""), day)
         return held if held and held.value else None
-
-    def held(self, name: str, day: date) -> Setting | None:
-        """What was signed last of what holds on the day, the literal reading too."""
-        return next((s for s in self.of(name) if s.valid_from <= day), None)
-
-    def of(self, name: str) -> list[Setting]:
-        """All that was ever signed on a matter, the latest first."""
-        return [s for s in reversed(self.settings) if s.name == name]
 
     def turning_days(self) -> Iterator[date]:
         """Every day on which an answer may change because of a choice."""

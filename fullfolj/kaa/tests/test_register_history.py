@@ -172,7 +172,7 @@ def _something(house: House, data: st.DataObject) -> None:
             born_on = house.facts[row_id].born_on
             house.tell(row_id, _as_born(told, born_on))
         case "policy":
-            name = data.draw(st.sampled_from(sorted(PolicySetting.NAMES)))
+            name = data.draw(st.sampled_from(sorted(PolicySetting.OF_RULE)))
             day = house.as_of + timedelta(days=data.draw(st.integers(-60, 60)))
             value = data.draw(st.sampled_from(["", *Decision]))
             if name == "admitted_counts_until":
