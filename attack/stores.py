@@ -3,6 +3,7 @@
 from typing import Any
 
 from fullfolj.access.models import Authority, User
+from fullfolj.casework.models import Case, Contact, Draft, SavedView
 from fullfolj.config.cast import SINCE
 from fullfolj.core import clock
 from fullfolj.exchange.imports.models import ImportRun
@@ -35,6 +36,9 @@ def settle(home: Authority, by: User) -> None:
         reference=f"beslut {home.slug}",
         signed_by=by.pk,
     ).save(force_insert=True)
+    SavedView.objects.create(
+        authority=home, by_user=by.pk, name=f"vy {home.slug}", query="visa=mina"
+    )
     for step in STEPS:
         JobRun(
             authority=home,
@@ -64,6 +68,35 @@ def judge(person: Person, code: str, mark: str, by: User) -> None:
         ),
     ]
     for row in rows:
+        row.save(force_insert=True)
+
+
+def see_through(person: Person, mark: str, by: User) -> None:
+    """The case of a person, what was tried in it and what somebody is writing."""
+    case = Case.about(
+        person,
+        municipality_code=mark[:4],
+        listed_on=SINCE,
+        owner=by.pk,
+        next_step=f"step {mark}",
+        next_step_on=SINCE,
+    )
+    contact = Contact.about(
+        person,
+        case=case,
+        channel="phone",
+        reached=False,
+        happened_on=SINCE,
+        line=f"line {mark}",
+        next_step=f"step {mark}",
+        next_step_on=SINCE,
+        made_by=by.pk,
+        recorded_by=by.pk,
+    )
+    draft = Draft.about(
+        person, case=case, by_user=by.pk, fields={"line": mark}, version=1
+    )
+    for row in (case, contact, draft):
         row.save(force_insert=True)
 
 

@@ -443,6 +443,7 @@ def _import(world: World) -> None:
             for person, mark, number in people:
                 stores.state(person, unit, code, mark, run)
                 stores.judge(person, code, mark, by)
+                stores.see_through(person, mark, by)
                 SetAside.about(
                     person,
                     number=number,

@@ -110,7 +110,8 @@ def _access() -> Iterator[str]:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fullfolj.config.settings")
     django.setup()
     from fullfolj.config import cast
-    from fullfolj.config.tests.access_table import TABLE, VISITORS, addresses
+    from fullfolj.config.tests.access_rows import ROWS
+    from fullfolj.config.tests.access_table import VISITORS, addresses
 
     where = addresses(get_resolver().url_patterns)
     yield "# Who is answered what"
@@ -126,7 +127,7 @@ def _access() -> Iterator[str]:
     yield ""
     yield f"| | address | about | {' | '.join(name.title() for name in VISITORS)} |"
     yield f"|---|---|---|{'---|' * len(VISITORS)}"
-    for row in TABLE:
+    for row in ROWS:
         cells = " | ".join(str(row.expected[name]) for name in VISITORS)
         yield f"| {row.method} | `{where[row.name]}` | {row.about} | {cells} |"
 

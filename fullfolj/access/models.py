@@ -175,6 +175,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Those that hold on a day; `valid_to` is the first day without it."""
         return self.filter(valid_from__lte=on).exclude(self._over(on))
 
+    def allowing(self, permission: str, on: date) -> "MembershipQuerySet":
+        """Those whose role, for the whole authority, lets one do a thing on a day."""
+        allowed = roles.with_permission(permission)
+        return self.live(on).filter(unit=None, role__in=allowed)
+
     def not_over(self, on: date) -> "MembershipQuerySet":
         """Those that hold on a day or will."""
         return self.exclude(self._over(on))

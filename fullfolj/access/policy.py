@@ -24,16 +24,14 @@ def ground(user: User, permission: str) -> str:
 
     Who holds several roles does it in the one that stands first among the roles.
     """
-    held = Membership.objects.live(clock.today()).of(user).filter(unit=None)
-    allowing = held.filter(role__in=roles.with_permission(permission))
+    allowing = Membership.objects.allowing(permission, clock.today()).of(user)
     found = set(allowing.values_list("role", flat=True))
     return next((name for name in roles.ROLES if name in found), "")
 
 
 def permits(user: User, permission: str) -> bool:
     """Whether a role that the user holds today, for the whole authority, allows it."""
-    held = Membership.objects.live(clock.today()).of(user).filter(unit=None)
-    return held.filter(role__in=roles.with_permission(permission)).exists()
+    return Membership.objects.allowing(permission, clock.today()).of(user).exists()
 
 
 def can_administer(user: User) -> bool:

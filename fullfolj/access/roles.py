@@ -14,6 +14,8 @@ READ_LOG = "read_log"
 READ_STATISTICS = "read_statistics"
 JUDGE = "judge"  # decide where the rule asks
 SIGN = "sign"  # enter what the authority has decided
+WORK = "work"  # read cases and write in them
+ASSIGN = "assign"  # say who answers for which case
 IMPORT = "import"  # what registers and schools say, of persons that one need not see
 
 
@@ -36,11 +38,11 @@ ROLES: dict[str, Role] = {
         _role(
             "samordnare",
             *(READ_PEOPLE, WRITE_PEOPLE, READ_LOG, READ_STATISTICS),
-            *(JUDGE, SIGN, IMPORT),
+            *(JUDGE, SIGN, IMPORT, WORK, ASSIGN),
         ),
-        _role("ungdomscoach", READ_PEOPLE, WRITE_PEOPLE),
+        _role("ungdomscoach", READ_PEOPLE, WRITE_PEOPLE, WORK),
         _role("mentor", READ_PEOPLE),
-        _role("studie_och_yrkesvagledare", READ_PEOPLE, WRITE_PEOPLE),
+        _role("studie_och_yrkesvagledare", READ_PEOPLE, WRITE_PEOPLE, WORK),
         _role("halsopedagog", READ_PEOPLE),
         _role("rektor", READ_PEOPLE, READ_STATISTICS),
         _role("projektledare", READ_STATISTICS),

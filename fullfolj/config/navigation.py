@@ -11,6 +11,12 @@ from fullfolj.core.navigation import Entry
 ENTRIES = [
     Entry(page="start", label=_("Start")),
     Entry(
+        page="casework:my_day",
+        label=_("Min dag"),
+        about=_("Se vem som är ny, vem som är tyst och vad du ska göra i dag."),
+        needs=roles.WORK,
+    ),
+    Entry(
         page="people:people",
         label=_("Personer"),
         about=_("Sök upp en person och se namn, kontaktuppgifter och skydd."),

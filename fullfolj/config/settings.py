@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "fullfolj.people",
     "fullfolj.schooling",
     "fullfolj.kaa",
+    "fullfolj.casework",
     "fullfolj.exchange.imports",
     "fullfolj.nightly",
     "fullfolj.config",

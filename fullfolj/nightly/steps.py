@@ -12,6 +12,7 @@ from typing import Any
 from fullfolj.access import wall
 from fullfolj.access.jobs import seal_read_log
 from fullfolj.access.models import Authority
+from fullfolj.casework.jobs import erase_drafts, open_cases
 from fullfolj.core import clock
 from fullfolj.exchange.imports.models import SetAside
 from fullfolj.kaa.actions.register import begin, compute
@@ -85,6 +86,8 @@ def night_of(basis: Basis) -> Night:
 STEPS: dict[str, Step] = {
     "erase-facts": lambda authority, as_of: (erase_facts(authority, as_of), {}),
     COMPUTE: compute_register,
+    "open-cases": open_cases,
+    "erase-drafts": erase_drafts,
     "seal-read-log": lambda authority, as_of: (seal_read_log(authority, as_of), {}),
 }
 

@@ -12,6 +12,8 @@ from fullfolj.access.sql import run
 
 AUTHORITY = "authority_id = (SELECT wall_authority())"
 ADMINISTERS = "(SELECT wall_administers())"
+ASKS = "(SELECT wall_user())"
+FOR_NOBODY = "(SELECT wall_job()) IS NOT NULL"
 # An index condition and no filter: what a filter takes away, EXPLAIN ANALYZE counts.
 CLEARED = "is_open = ANY ((SELECT wall_openness())::boolean[])"
 # The same once more, at the price of one operator: where a small table is read as a
@@ -35,7 +37,8 @@ class Enclosure:
     `may` are the rights of the application. `writes` is what a
     written row must fulfil besides. `goes`: its rows say who a person is and nothing
     more, and go when they are erased; a row of any other table keeps the person
-    (schooling/sql/erase.sql).
+    (schooling/sql/erase.sql). `own` is the column with whose alone a row is; a job,
+    which acts for nobody, sees them too.
     """
 
     table: str
@@ -45,6 +48,7 @@ class Enclosure:
     history: bool = True
     noted: tuple[str, ...] = NOTED
     goes: bool = False
+    own: str = ""
 
 
 def enclose(editor: BaseDatabaseSchemaEditor, enclosure: Enclosure) -> None:
@@ -60,9 +64,10 @@ def enclose(editor: BaseDatabaseSchemaEditor, enclosure: Enclosure) -> None:
 
 
 def seen(enclosure: Enclosure) -> str:
-    """Which rows the application sees: the authority's, and of the protected none."""
+    """Which rows the application sees: the authority's, of the protected none."""
     about = f" AND {FIRST} AND {CLEARED}" if enclosure.person else ""
-    return AUTHORITY + about
+    mine = f" AND ({enclosure.own} = {ASKS} OR {FOR_NOBODY})" if enclosure.own else ""
+    return AUTHORITY + about + mine
 
 
 def policies(enclosure: Enclosure) -> str:

@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLResolver
 
 from fullfolj.access.models import Membership
+from fullfolj.casework.models import Case
 from fullfolj.config.cast import Cast
 from fullfolj.core import clock
 from fullfolj.exchange.extracts.tests.folders import BERG, table
@@ -69,6 +70,8 @@ class Things:
     question: ReviewSpell
     protected_question: ReviewSpell
     upload: Upload
+    case: Case
+    protected_case: Case
 
 
 def things(cast: Cast) -> Things:
@@ -87,7 +90,17 @@ def things(cast: Cast) -> Things:
         question=ask(cast, person),
         protected_question=ask(cast, protected),
         upload=tried(cast),
+        case=case_of(cast, person),
+        protected_case=case_of(cast, protected),
     )
+
+
+def case_of(cast: Cast, person: Person) -> Case:
+    """The case of somebody of Berg's."""
+    with cast.asking(cast.anna):
+        case = Case.about(person, municipality_code="2326", listed_on=clock.today())
+        case.save(force_insert=True)
+    return case
 
 
 def tried(cast: Cast) -> Upload:

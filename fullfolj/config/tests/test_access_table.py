@@ -8,8 +8,8 @@ from django.urls import get_resolver, reverse
 from fullfolj.access.models import Read
 from fullfolj.config.cast import Cast
 from fullfolj.config.testing import signed_in
+from fullfolj.config.tests.access_rows import ROWS
 from fullfolj.config.tests.access_table import (
-    TABLE,
     VISITORS,
     Things,
     Try,
@@ -20,13 +20,13 @@ from fullfolj.config.tests.access_table import (
 
 def test_every_address_stands_in_the_table() -> None:
     there = addresses(get_resolver().url_patterns).keys()
-    assert there - {row.name for row in TABLE} == set(), "add it to access_table.py"
-    assert {row.name for row in TABLE} - there == set(), "it is gone"
+    assert there - {row.name for row in ROWS} == set(), "add it to the table"
+    assert {row.name for row in ROWS} - there == set(), "it is gone"
     assert not [name for name in there if name.endswith("None")], "it has no name"
 
 
 def test_everyone_of_the_cast_tries() -> None:
-    assert [row for row in TABLE if set(row.expected) != set(VISITORS)] == []
+    assert [row for row in ROWS if set(row.expected) != set(VISITORS)] == []
 
 
 def ask(client: Client, row: Try, about: Things) -> int:
@@ -46,7 +46,7 @@ def test_the_house_answers_as_the_table_says(cast: Cast) -> None:
     for visitor in VISITORS:
         client = signed_in(getattr(cast, visitor, None))
         cookies = client.cookies.output()
-        for row in TABLE:
+        for row in ROWS:
             found = ask(client, row, about)
             if found != row.expected[visitor]:
                 said = row.expected[visitor]
@@ -60,7 +60,7 @@ def test_the_house_answers_as_the_table_says(cast: Cast) -> None:
 def test_what_is_refused_a_member_is_in_their_log(cast: Cast, name: str) -> None:
     about, user = things(cast), getattr(cast, name)
     client = signed_in(user)
-    refused = [r for r in TABLE if r.expected[name] in (403, 404) and ":" in r.name]
+    refused = [r for r in ROWS if r.expected[name] in (403, 404) and ":" in r.name]
     for row in refused:
         url = reverse(row.name, kwargs=dict(row.args(about)))
         send = client.post if row.method == "POST" else client.get

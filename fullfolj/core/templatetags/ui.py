@@ -51,6 +51,12 @@ def day(on: date | None) -> str:
 
 
 @register.filter
+def clock_time(at: datetime) -> str:
+    """A time of day as one reads it: 14.32."""
+    return date_format(localtime(at), "H.i")
+
+
+@register.filter
 def weekday(on: date) -> str:
     """A day with its weekday: tis 24 nov 2026."""
     return f"{date_format(on, 'D')} {day(on)}"

@@ -1,0 +1,24 @@
+"""The night's part in cases: open them for new names, let old drafts go."""
+
+from datetime import date
+from typing import Any
+
+from fullfolj.access.models import Authority
+from fullfolj.casework.actions import cases
+from fullfolj.casework.models import Draft
+from fullfolj.core import clock
+from fullfolj.kaa.models import PolicySetting
+
+Done = tuple[dict[str, int], dict[str, Any]]
+
+
+def open_cases(authority: Authority, as_of: date) -> Done:
+    """Let the cases follow the register; see `cases.follow_register`."""
+    numbers = PolicySetting.objects.numbers(as_of)
+    return cases.follow_register(authority=authority, as_of=as_of, numbers=numbers), {}
+
+
+def erase_drafts(_authority: Authority, _as_of: date) -> Done:
+    """Erase what nobody has written on for a month."""
+    old = Draft.objects.filter(saved_at__lt=clock.now() - Draft.LASTS)
+    return {"erased": old.delete()[0]}, {}

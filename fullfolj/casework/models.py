@@ -1,0 +1,322 @@
+"""The case of a youth and what is done in it (store B).
+
+At its smallest: for what, who answers for it, what comes next and when. Nothing closes
+itself; the night opens a case for whoever comes into the register.
+"""
+
+from datetime import date, timedelta
+from typing import Any, ClassVar, Self
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from fullfolj.access import roles
+from fullfolj.access.models import Membership, User, Walled
+from fullfolj.casework import rules
+from fullfolj.casework.rules import CHANNELS, Standing
+from fullfolj.core import clock
+from fullfolj.kaa.rules.numbers import Numbers
+from fullfolj.people.models import PROTECTED_REGISTRATION, AboutPerson, Person
+
+KAA = "kaa"
+PURPOSES = (KAA,)
+
+
+def waiting(numbers: Numbers, as_of: date) -> dict[str, Q]:
+    """For each reason of `rules.waits`, which open cases wait for it on a day."""
+    here = Q(left_on=None)
+    untried, tried = here & Q(attempts=0), here & Q(attempts__gt=0)
+    nobody = Q(pk__in=[])
+    late, silent, new = nobody, nobody, untried
+    if numbers.first_contact_days is not None:
+        since = as_of - timedelta(days=numbers.first_contact_days)
+        late, new = untried & Q(listed_on__lte=since), untried & Q(listed_on__gt=since)
+    if numbers.silent_days is not None:
+        since = as_of - timedelta(days=numbers.silent_days)
+        never = Q(reached_on=None, listed_on__lt=since)
+        silent = tried & (Q(reached_on__lt=since) | never)
+    return {
+        rules.LEFT: Q(left_on__isnull=False),
+        rules.FIRST_OVERDUE: late,
+        rules.OVERDUE: tried & Q(next_step_on__lt=as_of),
+        rules.NO_OWNER: here & Q(owner=None),
+        rules.NO_STEP: here & Q(next_step_on=None),
+        rules.DUE: tried & Q(next_step_on=as_of),
+        rules.SILENT: silent,
+        rules.NEW: new,
+    }
+
+
+class CaseQuerySet(models.QuerySet[Any]):
+    """Whose cases one sees, which of them wait for something, and in which order."""
+
+    def visible_to(self, user: User) -> Self:
+        """Those of whoever works with cases for the whole authority: the door."""
+        working = Membership.objects.allowing(roles.WORK, clock.today()).of(user)
+        return self.filter(Exists(working)).unrestricted()
+
+    def unrestricted(self) -> Self:
+        """Never those of protected registration: they have a queue of their own."""
+        hidden = Person.objects.filter(is_open=False, marking=PROTECTED_REGISTRATION)
+        return self.filter(Q(is_open=True) | ~Q(person__in=hidden.values("pk")))
+
+    def open(self) -> Self:
+        """Those that nobody has closed."""
+        return self.filter(closed_on=None)
+
+    def in_group(self) -> Self:
+        """The open ones of persons whom the register holds."""
+        return self.open().filter(left_on=None)
+
+    def waiting_for(self, reason: str, numbers: Numbers, as_of: date) -> Self:
+        """The open ones that wait for one thing."""
+        return self.open().filter(waiting(numbers, as_of)[reason])
+
+    def with_reason(self, numbers: Numbers, as_of: date) -> Self:
+        """With the most pressing thing each waits for, as its place in `REASONS`."""
+        ranks = [
+            models.When(condition, then=Value(rules.REASONS.index(reason)))
+            for reason, condition in waiting(numbers, as_of).items()
+        ]
+        return self.annotate(rank=models.Case(*ranks, default=Value(None)))
+
+    def pressing(self, numbers: Numbers, as_of: date) -> Self:
+        """The open ones that somebody should look at on a day, the worst first."""
+        ranked = self.open().with_reason(numbers, as_of)
+        oldest = Coalesce("next_step_on", "listed_on")
+        return ranked.exclude(rank=None).order_by("rank", oldest, "id")
+
+    def tally(self, numbers: Numbers, as_of: date) -> dict[str, int]:
+        """How many of the open wait for each thing; `all` and `kept` of the group.
+
+        `kept` are those with somebody who answers for them, a next step and its day.
+        """
+        counts = {
+            reason: Count("pk", filter=condition)
+            for reason, condition in waiting(numbers, as_of).items()
+        }
+        here = Q(left_on=None)
+        kept = here & Q(owner__isnull=False, next_step_on__isnull=False)
+        found: dict[str, int] = self.open().aggregate(
+            all=Count("pk", filter=here), kept=Count("pk", filter=kept), **counts
+        )
+        return found
+
+    def with_owner(self) -> Self:
+        """With the name of who answers for each."""
+        owner = User.objects.filter(pk=OuterRef("owner"))
+        return self.annotate(owner_name=Subquery(owner.values("name")))
+
+    def with_last(self) -> Self:
+        """With how the last try was made, and whether it reached anybody."""
+        last = Contact.objects.filter(case=OuterRef("pk"), person=OuterRef("person_id"))
+        last = last.order_by("-happened_on", "-recorded_at")
+        return self.annotate(
+            last_channel=Subquery(last.values("channel")[:1]),
+            last_reached=Subquery(last.values("reached")[:1]),
+        )
+
+
+class Case(AboutPerson):
+    """What somebody is responsible for seeing through with a youth, for one purpose.
+
+    `listed_on` is the day the name came, `left_on` the day from which the register no
+    longer holds the person. `version` grows with each change, so that nobody writes
+    over what they have not seen.
+    """
+
+    purpose = models.CharField(max_length=20, default=KAA)
+    municipality_code = models.CharField(max_length=4)
+    listed_on = models.DateField()
+    left_on = models.DateField(null=True)
+    owner = models.UUIDField(null=True)
+    next_step = models.CharField(max_length=200, blank=True)
+    next_step_on = models.DateField(null=True)
+    attempts = models.PositiveIntegerField(default=0)
+    tried_on = models.DateField(null=True)
+    reached_on = models.DateField(null=True)
+    version = models.PositiveIntegerField(default=1)
+    closed_on = models.DateField(null=True)
+    recorded_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects: ClassVar = CaseQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(purpose__in=PURPOSES), name="case_purpose"
+            ),
+            models.UniqueConstraint(
+                fields=["authority", "is_open", "person", "purpose"],
+                condition=Q(closed_on=None),
+                name="case_once",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["authority", "is_open", "person"], name="case_person"),
+            models.Index(
+                fields=["authority", "is_open", "next_step_on"],
+                condition=Q(closed_on=None),
+                name="case_next",
+            ),
+        ]
+
+    class Fields:
+        """What each field is, by law."""
+
+        identity = ("person", "is_open")
+        support = (
+            *("purpose", "municipality_code", "listed_on", "left_on", "owner"),
+            *("next_step", "next_step_on", "attempts", "tried_on", "reached_on"),
+            "closed_on",
+        )
+        open = ("id", "authority", "version", "recorded_at")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def standing(self) -> Standing:
+        """As the rule takes it."""
+        return Standing(
+            listed_on=self.listed_on,
+            attempts=self.attempts,
+            reached_on=self.reached_on,
+            has_owner=self.owner is not None,
+            next_step_on=self.next_step_on,
+            left_on=self.left_on,
+        )
+
+
+class ContactQuerySet(models.QuerySet[Any]):
+    """What was tried."""
+
+    def of_case(self, case: Case) -> Self:
+        """In one case, the latest first, with the names of who did and wrote it."""
+        maker = User.objects.filter(pk=OuterRef("made_by"))
+        writer = User.objects.filter(pk=OuterRef("recorded_by"))
+        return (
+            self.filter(case=case, person=case.person_id)
+            .annotate(maker=Subquery(maker.values("name")))
+            .annotate(writer=Subquery(writer.values("name")))
+            .order_by("-happened_on", "-recorded_at")
+        )
+
+
+class Contact(AboutPerson):
+    """One try to reach a youth: how, whether it did, a line, and what comes next.
+
+    Its id is given with the form, so that the same form sent twice is one contact.
+    """
+
+    case = models.ForeignKey(
+        Case, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False
+    )
+    channel = models.CharField(max_length=20)
+    reached = models.BooleanField()
+    happened_on = models.DateField()
+    line = models.CharField(max_length=300, blank=True)
+    next_step = models.CharField(max_length=200)
+    next_step_on = models.DateField()
+    made_by = models.UUIDField()
+    recorded_by = models.UUIDField()
+    recorded_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects: ClassVar = ContactQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(channel__in=CHANNELS), name="contact_channel"
+            ),
+            models.CheckConstraint(
+                condition=Q(next_step_on__gte=F("happened_on")), name="contact_next"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["authority", "is_open", "case", "happened_on"],
+                name="contact_case",
+            )
+        ]
+
+    class Fields:
+        """What each field is, by law."""
+
+        identity = ("person", "is_open")
+        support = (
+            *("case", "channel", "reached", "happened_on", "line"),
+            *("next_step", "next_step_on", "made_by", "recorded_by"),
+        )
+        open = ("id", "authority", "recorded_at")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Draft(AboutPerson):
+    """What somebody was writing in a form about a case: theirs alone, for a month.
+
+    `version` is the case's when they began.
+    """
+
+    LASTS = timedelta(days=30)
+
+    case = models.ForeignKey(
+        Case, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False
+    )
+    by_user = models.UUIDField()
+    fields = models.JSONField()
+    version = models.PositiveIntegerField()
+    saved_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["authority", "is_open", "case", "by_user"], name="draft_once"
+            )
+        ]
+
+    class Fields:
+        """What each field is, by law."""
+
+        identity = ("person", "is_open")
+        support = ("case", "by_user", "fields", "version")
+        open = ("id", "authority", "saved_at")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @classmethod
+    def of(cls, case: Case, user_id: UUID) -> Self | None:
+        """What the user was writing about a case, if anything."""
+        return cls.objects.filter(
+            case=case, person=case.person_id, by_user=user_id
+        ).first()
+
+
+class SavedView(Walled):
+    """A choice of the list that somebody named, theirs alone."""
+
+    by_user = models.UUIDField()
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=500)
+    recorded_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["authority", "by_user", "name"], name="savedview_once"
+            )
+        ]
+
+    class Fields:
+        """What each field is, by law."""
+
+        identity = ("by_user",)
+        open = ("id", "authority", "name", "query", "recorded_at")
+
+    def __str__(self) -> str:
+        return self.name

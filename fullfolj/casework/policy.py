@@ -1,0 +1,41 @@
+"""Who may do what in cases. Seeing is `Case.objects.visible_to(user)`."""
+
+from uuid import UUID
+
+from fullfolj.access import roles
+from fullfolj.access.models import Membership, User
+from fullfolj.access.policy import ground, permits
+from fullfolj.casework.models import Case
+from fullfolj.core import clock
+
+
+def ground_to_work(user: User) -> str:
+    """The role in which the user works with cases, for the read log, or nothing."""
+    return ground(user, roles.WORK)
+
+
+def can_work(user: User, case: Case) -> bool:
+    """Whether the user may write in the case. If not, it is not there for them."""
+    return case.closed_on is None and Case.objects.visible_to(user).contains(case)
+
+
+def can_own(user_id: UUID, *, hidden: bool) -> bool:
+    """Whether somebody may answer for a case today.
+
+    Args:
+        hidden: it is about a protected person, whom only the cleared see.
+    """
+    working = Membership.objects.allowing(roles.WORK, clock.today())
+    held = working.filter(user=user_id)
+    if not hidden:
+        return held.exists()
+    cleared = Membership.objects.live(clock.today()).filter(sees_protected=True)
+    return held.exists() and cleared.filter(user=user_id).exists()
+
+
+def can_assign(user: User, case: Case) -> bool:
+    """Whether the user may say who answers for a case.
+
+    Who leads may for all; everyone for their own, and for what nobody answers for.
+    """
+    return case.owner in (None, user.pk) or permits(user, roles.ASSIGN)

@@ -1,0 +1,98 @@
+"""What a case waits for: who should be rung today, and why. Pure: a day and facts.
+
+No law gives a number: how soon, how often and how long silence may last is what the
+authority has decided itself (allmänna råd, "kontinuerligt"). Where it has decided
+nothing, nothing is overdue.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from fullfolj.kaa.rules.numbers import Numbers
+
+PHONE, SMS, LETTER, SCHOOL, GUARDIAN, HOME_VISIT, MET = CHANNELS = (
+    *("phone", "sms", "letter", "school", "guardian", "home_visit", "met"),
+)
+OF_AGE = 18  # years; from then on nobody speaks for the youth (föräldrabalken 9:1)
+# Ways that reach somebody else: the youth is as silent as before.
+AROUND = (SCHOOL, GUARDIAN)
+
+# What a case may wait for, in the order in which it is told; the first stands in lists.
+LEFT, FIRST_OVERDUE, OVERDUE, NO_OWNER, NO_STEP, DUE, SILENT, NEW = REASONS = (
+    *("left", "first_overdue", "overdue", "no_owner", "no_step"),
+    *("due", "silent", "new"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a case stands.
+
+    Attributes:
+        listed_on: the day the name came.
+        attempts: how many times somebody has tried.
+        reached_on: the day the youth last answered or was met; None if never.
+        left_on: the day from which the register no longer holds the person.
+    """
+
+    listed_on: date
+    attempts: int = 0
+    reached_on: date | None = None
+    has_owner: bool = False
+    next_step_on: date | None = None
+    left_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """One thing a case waits for: a code of `REASONS`, and days.
+
+    `days` is how long it has lasted; for `new` and `due` how long there is left.
+    """
+
+    reason: str
+    days: int = 0
+
+
+def first_on(numbers: Numbers, listed_on: date) -> date | None:
+    """The last day for a first contact: two weeks from 2 June is 15 June."""
+    if numbers.first_contact_days is None:
+        return None
+    return listed_on + timedelta(days=numbers.first_contact_days - 1)
+
+
+def waits(case: Standing, numbers: Numbers, as_of: date) -> Iterator[Wait]:
+    """Everything a case waits for on a day, the most pressing first."""
+    if case.left_on:
+        yield Wait(LEFT, (as_of - case.left_on).days)
+        return
+    last_on = first_on(numbers, case.listed_on)
+    is_new = case.attempts == 0
+    if is_new and last_on and as_of > last_on:
+        yield Wait(FIRST_OVERDUE, (as_of - case.listed_on).days)
+    step_on = case.next_step_on
+    if not is_new and step_on and step_on < as_of:
+        yield Wait(OVERDUE, (as_of - step_on).days)
+    if not case.has_owner:
+        yield Wait(NO_OWNER, (as_of - case.listed_on).days)
+    if not step_on:
+        yield Wait(NO_STEP)
+    if not is_new and step_on == as_of:
+        yield Wait(DUE)
+    silence = (as_of - (case.reached_on or case.listed_on)).days
+    if not is_new and numbers.silent_days is not None and silence > numbers.silent_days:
+        yield Wait(SILENT, silence)
+    if is_new and (last_on is None or as_of <= last_on):
+        yield Wait(NEW, (last_on - as_of).days if last_on else 0)
+
+
+def speaks_for(birth_date: date | None, on: date) -> bool:
+    """Whether a guardian may be asked about the youth on a day; yes if age is unknown.
+
+    From the 18th birthday nobody speaks for the youth: only with their yes.
+    """
+    if birth_date is None:
+        return True
+    years = on.year - birth_date.year
+    return years - ((on.month, on.day) < (birth_date.month, birth_date.day)) < OF_AGE

@@ -1,0 +1,105 @@
+"""Cases of the tests: youths in the register, as the night finds them."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+from fullfolj.access import wall
+from fullfolj.access.models import Authority, User
+from fullfolj.casework.actions import cases, contacts
+from fullfolj.casework.models import Case
+from fullfolj.config.cast import Cast
+from fullfolj.core import clock
+from fullfolj.kaa.actions.rulings import sign
+from fullfolj.kaa.models import RegisterSpell
+from fullfolj.kaa.rules.numbers import Numbers
+from fullfolj.people.models import NONE, Person
+from fullfolj.people.tests.people import enter
+
+HERE = "2326"
+TWO_WEEKS = Numbers(first_contact_days=14, silent_days=30)
+
+
+def registered(
+    cast: Cast, name: str, number: str = "", *, marking: str = NONE, by: Any = None
+) -> Person:
+    """Somebody whom the register of an authority holds since a month."""
+    by = by or cast.anna
+    person = enter(cast, by, name, number, marking=marking)
+    with cast.asking(by):
+        RegisterSpell.about(
+            person,
+            municipality_code=HERE,
+            valid_from=clock.today() - timedelta(days=30),
+            rule="R11",
+            law_version="KAA-2018",
+        ).save(force_insert=True)
+    return person
+
+
+def night(
+    cast: Cast,
+    *,
+    on: date | None = None,
+    numbers: Numbers = TWO_WEEKS,
+    authority: Authority | None = None,
+) -> dict[str, int]:
+    """What a night does to the cases."""
+    home = authority or cast.berg
+    with wall.as_job(home.pk, "open-cases", sees_protected=True):
+        return cases.follow_register(
+            authority=home, as_of=on or clock.today(), numbers=numbers
+        )
+
+
+def opened(cast: Cast, name: str, number: str = "", **given: Any) -> Case:
+    """Somebody new in the register, and the case that the night opened."""
+    listed_on = given.pop("listed_on", None)
+    person = registered(cast, name, number, **given)
+    night(cast)
+    if listed_on:
+        with cast.asking(cast.anna):
+            Case.objects.filter(person=person).update(listed_on=listed_on)
+        night(cast)
+    with cast.asking(cast.anna):
+        return found(person)
+
+
+def found(person: Person) -> Case:
+    """The open case of a person."""
+    case: Case = Case.objects.select_related("person").get(
+        person=person, closed_on=None
+    )
+    return case
+
+
+def tried(case: Case, by: User, **given: Any) -> Any:
+    """Record a contact as the form does; by telephone, without an answer."""
+    today = clock.today()
+    said: dict[str, Any] = {
+        "channel": "phone",
+        "reached": False,
+        "happened_on": today,
+        "line": "",
+        "next_step": "Ringa igen",
+        "next_step_on": today + timedelta(days=7),
+        "made_by": by.pk,
+    }
+    rest: dict[str, Any] = {"key": uuid4(), "version": case.version, "by": by}
+    rest |= {name: given.pop(name) for name in tuple(given) if name in rest}
+    return contacts.record(case=case, tried=contacts.Tried(**said | given), **rest)
+
+
+def decided(cast: Cast, **numbers: int) -> None:
+    """The board of Berg has signed numbers of its own."""
+    for name, number in numbers.items():
+        with cast.asking(cast.anna):
+            sign(
+                authority=cast.berg,
+                name=name,
+                value=str(number),
+                valid_from=date(2026, 1, 1),
+                decided_on=date(2026, 1, 1),
+                reference="BUN 2026/7 § 3",
+                by=cast.anna,
+            )

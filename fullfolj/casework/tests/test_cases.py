@@ -1,0 +1,150 @@
+"""The night opens cases for new names; people take them and hand them over."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from fullfolj.casework.actions.cases import NotTheirsError, assign
+from fullfolj.casework.models import Case
+from fullfolj.casework.tests.cases import (
+    TWO_WEEKS,
+    found,
+    night,
+    opened,
+    registered,
+    tried,
+)
+from fullfolj.config.cast import Cast
+from fullfolj.core import clock
+from fullfolj.kaa.models import RegisterSpell
+from fullfolj.kaa.rules.numbers import Numbers
+from fullfolj.people.actions import persons
+from fullfolj.people.models import CONFIDENTIAL, PROTECTED_REGISTRATION, Person
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_night_opens_a_case_for_a_new_name_once(cast: Cast) -> None:
+    person = registered(cast, "Elin Testsson")
+    assert night(cast)["opened"] == 1
+    assert night(cast) == {
+        "left": 0,
+        "returned": 0,
+        "moved": 0,
+        "opened": 0,
+        "dated": 0,
+    }
+    with cast.asking(cast.anna):
+        case = found(person)
+    today = clock.today()
+    assert (case.listed_on, case.municipality_code) == (today, "2326")
+    assert case.next_step_on == today + timedelta(days=13), "two weeks, today included"
+    assert (case.owner, case.attempts, case.next_step) == (None, 0, "")
+
+
+def test_without_a_decision_a_new_name_has_no_day(cast: Cast) -> None:
+    person = registered(cast, "Elin Testsson")
+    night(cast, numbers=Numbers())
+    with cast.asking(cast.anna):
+        assert found(person).next_step_on is None
+    night(cast, numbers=TWO_WEEKS)
+    with cast.asking(cast.anna):
+        assert found(person).next_step_on is not None, "the board has decided since"
+
+
+def test_who_leaves_the_register_keeps_the_case_and_may_come_back(cast: Cast) -> None:
+    case = opened(cast, "Elin Testsson")
+    today = clock.today()
+    with cast.asking(cast.anna):
+        RegisterSpell.objects.update(valid_to=today)
+    assert night(cast)["left"] == 1
+    assert night(cast)["left"] == 0
+    with cast.asking(cast.anna):
+        assert found(case.person).left_on == today
+        assert found(case.person).closed_on is None, "nothing closes itself"
+        RegisterSpell.objects.update(valid_to=None, municipality_code="2309")
+    counts = night(cast)
+    assert (counts["returned"], counts["moved"], counts["opened"]) == (1, 1, 0)
+    with cast.asking(cast.anna):
+        kept = found(case.person)
+    assert (kept.pk, kept.left_on, kept.municipality_code) == (case.pk, None, "2309")
+
+
+def test_protected_registration_never_gets_a_case_nor_keeps_one_in_lists(
+    cast: Cast,
+) -> None:
+    registered(cast, "Hemlig Holm", marking=PROTECTED_REGISTRATION)
+    assert night(cast)["opened"] == 0
+    case = opened(cast, "Dold Dunkel", marking=CONFIDENTIAL)
+    with cast.asking(cast.anna):
+        assert Case.objects.visible_to(cast.anna).get() == case
+    with cast.asking(cast.bo):
+        assert not Case.objects.visible_to(cast.bo).exists(), "is not cleared"
+    with cast.asking(cast.anna):
+        protect(cast, case.person, PROTECTED_REGISTRATION)
+        assert not Case.objects.visible_to(cast.anna).exists()
+
+
+def test_a_new_marking_reaches_the_case_and_what_was_written(cast: Cast) -> None:
+    case = opened(cast, "Elin Testsson")
+    with cast.asking(cast.bo):
+        tried(case, cast.bo)
+    with cast.asking(cast.anna):
+        protect(cast, case.person, CONFIDENTIAL)
+        assert found(case.person).contact_set.count() == 1
+    with cast.asking(cast.bo):
+        assert not Case.objects.exists()
+
+
+def protect(cast: Cast, person: Person, marking: str) -> None:
+    since = clock.today()
+    persons.mark(
+        person=person, marking=marking, since=since, source="own", by=cast.anna
+    )
+
+
+def test_bo_takes_and_hands_over_his_own_and_no_others(cast: Cast) -> None:
+    case = opened(cast, "Elin Testsson")
+    with cast.asking(cast.bo):
+        assert assign(cases=[case.pk], owner=cast.bo, by=cast.bo) == 1
+        assert assign(cases=[case.pk], owner=cast.bo, by=cast.bo) == 0
+        assert assign(cases=[case.pk], owner=cast.anna, by=cast.bo) == 1
+    with cast.asking(cast.bo), pytest.raises(PermissionDenied):
+        assign(cases=[case.pk], owner=cast.bo, by=cast.bo)
+    with cast.asking(cast.anna):
+        assert assign(cases=[case.pk], owner=None, by=cast.anna) == 1
+
+
+def test_anna_gives_out_many_at_once(cast: Cast) -> None:
+    for n in range(5):
+        registered(cast, f"Nils Provsson{n}")
+    night(cast)
+    with cast.asking(cast.anna):
+        everyone = list(Case.objects.values_list("pk", flat=True))
+        given = assign(cases=[*everyone, uuid4()], owner=cast.bo, by=cast.anna)
+        assert given == 5, "what is not there is passed over"
+        assert set(Case.objects.values_list("owner", "version")) == {(cast.bo.pk, 3)}
+
+
+def test_only_who_works_with_youths_here_may_answer_for_one(cast: Cast) -> None:
+    case = opened(cast, "Elin Testsson")
+    hidden = opened(cast, "Dold Dunkel", marking=CONFIDENTIAL)
+    for other in (cast.gun, cast.cilla, cast.hilda, cast.ivar):
+        with cast.asking(cast.anna), pytest.raises(NotTheirsError):
+            assign(cases=[case.pk], owner=other, by=cast.anna)
+    with cast.asking(cast.anna), pytest.raises(NotTheirsError):
+        assign(cases=[case.pk, hidden.pk], owner=cast.bo, by=cast.anna)
+    with cast.asking(cast.anna):
+        assert assign(cases=[hidden.pk], owner=cast.anna, by=cast.anna) == 1
+
+
+def test_gun_sees_and_gives_out_nothing_of_bergs(cast: Cast) -> None:
+    case = opened(cast, "Elin Testsson")
+    with cast.asking(cast.gun):
+        assert not Case.objects.visible_to(cast.gun).exists()
+        assert assign(cases=[case.pk], owner=cast.gun, by=cast.gun) == 0
+    assert night(cast, authority=cast.krokom)["opened"] == 0
+    with cast.asking(cast.cilla):
+        assert not Case.objects.visible_to(cast.cilla).exists(), "a mentor has no cases"

@@ -1,0 +1,123 @@
+"""What a case waits for: by the day, and the same in the database."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from fullfolj.casework import rules
+from fullfolj.casework.models import KAA, Case
+from fullfolj.casework.rules import REASONS, Standing, Wait, first_on, speaks_for, waits
+from fullfolj.casework.tests.cases import HERE, registered
+from fullfolj.config.cast import Cast, everyone
+from fullfolj.kaa.rules.numbers import Numbers
+
+TODAY = date(2026, 11, 24)
+days = st.integers(-60, 60).map(lambda n: TODAY + timedelta(days=n))
+before = st.integers(0, 120).map(lambda n: TODAY - timedelta(days=n))
+some_numbers = st.builds(
+    Numbers,
+    first_contact_days=st.none() | st.integers(1, 60),
+    silent_days=st.none() | st.integers(1, 60),
+)
+
+
+@st.composite
+def standings(draw: Any) -> Standing:
+    """A case as it may stand: whoever was reached was tried."""
+    attempts = draw(st.integers(0, 3))
+    return Standing(
+        listed_on=draw(before),
+        attempts=attempts,
+        reached_on=draw(st.none() | before) if attempts else None,
+        has_owner=draw(st.booleans()),
+        next_step_on=draw(st.none() | days),
+        left_on=draw(st.none() | before),
+    )
+
+
+def reasons(case: Standing, numbers: Numbers, on: date) -> list[str]:
+    return [wait.reason for wait in waits(case, numbers, on)]
+
+
+def test_a_new_name_of_2_june_is_overdue_on_16_june_after_two_weeks() -> None:
+    """T6: new name 2 June, the authority's two weeks, overdue 16 June."""
+    case = Standing(date(2026, 6, 2), has_owner=True, next_step_on=date(2026, 6, 15))
+    numbers = Numbers(first_contact_days=14)
+    assert first_on(numbers, case.listed_on) == date(2026, 6, 15)
+    assert reasons(case, numbers, date(2026, 6, 15)) == [rules.NEW]
+    late = list(waits(case, numbers, date(2026, 6, 16)))
+    assert late == [Wait(rules.FIRST_OVERDUE, 14)]
+
+
+def test_without_a_decision_nothing_is_overdue_and_nobody_silent() -> None:
+    new = Standing(date(2020, 1, 1), has_owner=True, next_step_on=TODAY)
+    assert reasons(new, Numbers(), TODAY) == [rules.NEW]
+    tried = Standing(
+        date(2020, 1, 1), attempts=2, has_owner=True, next_step_on=TODAY + timedelta(7)
+    )
+    assert reasons(tried, Numbers(), TODAY) == []
+
+
+def test_a_guardian_speaks_until_the_18th_birthday() -> None:
+    assert speaks_for(date(2008, 5, 2), date(2026, 5, 1))
+    assert not speaks_for(date(2008, 5, 2), date(2026, 5, 2))
+    assert speaks_for(None, TODAY), "nobody knows the age"
+
+
+@given(standings(), some_numbers, days)
+def test_what_it_waits_for_stands_in_order_and_once(
+    case: Standing, numbers: Numbers, on: date
+) -> None:
+    told = reasons(case, numbers, on)
+    assert told == sorted(set(told), key=REASONS.index)
+    assert case.left_on is None or told == [rules.LEFT]
+    if case.left_on is None:
+        assert (rules.NO_OWNER in told) is not case.has_owner
+        assert (rules.NO_STEP in told) is (case.next_step_on is None)
+        assert not {rules.NEW, rules.FIRST_OVERDUE} <= set(told)
+
+
+@pytest.mark.django_db
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@given(
+    cases=st.lists(standings(), min_size=1, max_size=6),
+    numbers=some_numbers,
+    on=days,
+)
+def test_the_database_says_the_same(
+    house: tuple[Cast, list[Any]], cases: list[Standing], numbers: Numbers, on: date
+) -> None:
+    cast, people = house
+    with cast.asking(cast.anna):
+        Case.objects.all().update(closed_on=TODAY)
+        for person, case in zip(people, cases, strict=False):
+            Case.about(
+                person,
+                purpose=KAA,
+                municipality_code=HERE,
+                listed_on=case.listed_on,
+                left_on=case.left_on,
+                owner=cast.bo.pk if case.has_owner else None,
+                next_step_on=case.next_step_on,
+                attempts=case.attempts,
+                reached_on=case.reached_on,
+            ).save(force_insert=True)
+        told = [list(waits(case, numbers, on)) for case in cases]
+        tally = Case.objects.tally(numbers, on)
+        for reason in REASONS:
+            expected = sum(reason in [w.reason for w in each] for each in told)
+            assert tally[reason] == expected, reason
+            found = Case.objects.waiting_for(reason, numbers, on).count()
+            assert found == expected
+        ranks = list(Case.objects.pressing(numbers, on).values_list("rank", flat=True))
+        firsts = [each[0].reason for each in told if each]
+        assert ranks == sorted(map(REASONS.index, firsts))
+
+
+@pytest.fixture
+def house(db: None) -> tuple[Cast, list[Any]]:
+    cast = everyone()
+    return cast, [registered(cast, f"Nils Provsson{n}") for n in range(6)]

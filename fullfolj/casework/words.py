@@ -1,0 +1,21 @@
+"""What ways, reasons and refusals are called, in the language of the page."""
+
+from django.utils.translation import get_language
+
+from fullfolj.casework.rules import Wait
+from fullfolj.core.catalogue import LANGUAGES, Value, catalogue
+
+CASEWORK = "fullfolj.casework"
+
+
+def say(group: str, code: str, **values: Value) -> str:
+    """The words for a code."""
+    language = get_language() or LANGUAGES[0]
+    return catalogue(CASEWORK).text(f"{group}.{code}", language, values)
+
+
+def told(wait: Wait) -> str:
+    """What a case waits for, with how many days; one day is not "1 days"."""
+    code = f"{wait.reason}_one" if wait.days == 1 else wait.reason
+    known = catalogue(CASEWORK).has(f"waits.{code}")
+    return say("waits", code if known else wait.reason, days=wait.days)

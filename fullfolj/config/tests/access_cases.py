@@ -1,0 +1,120 @@
+"""The addresses of Min dag and of cases × the cast; see access_table.py."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from fullfolj.config.tests.access_table import (
+    Things,
+    Try,
+    only,
+    signed_in,
+)
+from fullfolj.core import clock
+
+
+def case(t: Things) -> Mapping[str, Any]:
+    return {"case_id": t.case.pk}
+
+
+def protected_case(t: Things) -> Mapping[str, Any]:
+    return {"case_id": t.protected_case.pk}
+
+
+def no_such(t: Things) -> Mapping[str, Any]:
+    return {"case_id": t.cast.berg.pk}
+
+
+def call(t: Things) -> Mapping[str, Any]:
+    """A telephone call of Anna's that nobody answered."""
+    return {
+        "key": str(uuid4()),
+        "version": t.case.version,
+        "channel": "phone",
+        "reached": "no",
+        "happened_on": str(clock.today()),
+        "next_step": "Ringa igen",
+        "next_step_on": str(clock.today() + timedelta(days=7)),
+        "made_by": str(t.cast.anna.pk),
+    }
+
+
+def next_week(t: Things) -> Mapping[str, Any]:
+    return {name: call(t)[name] for name in ("version", "next_step", "next_step_on")}
+
+
+WORKERS = ("anna", "bo", "gun")
+WORKS = only(200, *WORKERS, others=403)
+BERGS_OPEN = only(200, "anna", "bo", others=404)
+BERGS_HIDDEN = only(200, "anna", others=404)
+SENT = {"anna": 302, "bo": 302}
+
+CASES = [
+    Try("casework:my_day", WORKS, about="the own authority's"),
+    Try("casework:my_day", signed_in(405), "POST"),
+    *(
+        row
+        for page in ("case", "contact", "step", "owner")
+        for row in (
+            Try(f"casework:{page}", BERGS_OPEN, about="open", args=case),
+            Try(
+                f"casework:{page}", BERGS_HIDDEN, about="protected", args=protected_case
+            ),
+            Try(f"casework:{page}", signed_in(404), about="no such", args=no_such),
+        )
+    ),
+    Try("casework:case", signed_in(405), "POST", "open", args=case),
+    Try("casework:contact", BERGS_OPEN | SENT, "POST", "open", case, call),
+    Try(
+        "casework:contact",
+        BERGS_OPEN | {"anna": 422, "bo": 422},
+        "POST",
+        "open, nothing filled in",
+        args=case,
+        given=lambda _: {"channel": ""},
+    ),
+    Try(
+        "casework:contact",
+        BERGS_HIDDEN | {"anna": 302},
+        "POST",
+        "protected",
+        protected_case,
+        lambda t: {**call(t), "version": t.protected_case.version},
+    ),
+    Try("casework:draft", signed_in(405), about="open", args=case),
+    Try("casework:draft", BERGS_OPEN, "POST", "open", case, call),
+    Try(
+        "casework:draft",
+        BERGS_HIDDEN,
+        "POST",
+        "protected",
+        protected_case,
+        lambda t: {**call(t), "version": t.protected_case.version},
+    ),
+    Try(
+        "casework:draft",
+        BERGS_OPEN | SENT,
+        "POST",
+        "thrown away",
+        args=case,
+        given=lambda _: {"drop": "yes"},
+    ),
+    Try("casework:step", BERGS_OPEN | SENT, "POST", "open", case, next_week),
+    Try(
+        "casework:owner",
+        BERGS_OPEN | SENT,
+        "POST",
+        "open",
+        args=case,
+        given=lambda t: {"owner": t.cast.bo.pk},
+    ),
+    Try(
+        "casework:owner",
+        BERGS_HIDDEN | {"anna": 422},
+        "POST",
+        "protected, to who is not cleared",
+        args=protected_case,
+        given=lambda t: {"owner": t.cast.bo.pk},
+    ),
+]

@@ -1,0 +1,6 @@
+"""Every row of the table: each address of the house × the cast."""
+
+from fullfolj.config.tests.access_cases import CASES
+from fullfolj.config.tests.access_table import TABLE, Try
+
+ROWS: list[Try] = [*TABLE, *CASES]
