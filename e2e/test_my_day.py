@@ -21,3 +21,38 @@ def test_anna_sees_what_waits(visit: Visit, cast: Cast) -> None:
     widen(page, 1280)
     follow(page, page.get_by_role("link", name="Ny kontakt").click)
     assert_accessible_at_all_widths(page, "contact")
+
+
+def test_the_whole_list_is_chosen_sorted_and_given_out(
+    visit: Visit, cast: Cast
+) -> None:
+    youths.morning(cast)
+    page = visit("/ungdomar/", user=cast.anna)
+    assert_accessible_at_all_widths(page, "youths")
+    widen(page, 1280)
+    page.get_by_label("Visa", exact=True).select_option("no_owner")
+    follow(page, page.get_by_role("button", name="Visa urvalet").click)
+    expect(page.get_by_role("row")).to_have_count(6)
+    page.get_by_role("checkbox", name="Elin Testsson").check()
+    page.get_by_label("Ge de ikryssade till").select_option(label="Bo")
+    follow(page, page.get_by_role("button", name="Byt ansvarig").click)
+    expect(page.get_by_text("Ansvarig är ändrad.")).to_be_visible()
+    expect(page.get_by_role("row")).to_have_count(5)
+    page.locator("summary", has_text="Spara urvalet").click()
+    page.get_by_label("Spara urvalet som").fill("Ingen har dem")
+    follow(page, page.get_by_role("button", name="Spara", exact=True).click)
+    expect(page.get_by_role("link", name="Ingen har dem")).to_be_visible()
+    assert_accessible_at_all_widths(page, "youths-chosen")
+    widen(page, 1280)
+    page.get_by_label("Sök på namn").fill("testss")
+    follow(page, page.get_by_role("button", name="Sök").click)
+    expect(page.get_by_role("row")).to_have_count(2)
+    assert_accessible_at_all_widths(page, "youths-found")
+
+
+def test_bo_prints_his_day(visit: Visit, cast: Cast) -> None:
+    youths.morning(cast)
+    page = visit("/dagblad/", user=cast.bo)
+    expect(page.get_by_role("row")).to_have_count(3)
+    expect(page.get_by_text("Provsson")).to_have_count(0)
+    assert_accessible_at_all_widths(page, "day-sheet")

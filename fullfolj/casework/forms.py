@@ -11,11 +11,17 @@ from fullfolj.access import roles
 from fullfolj.access.forms import day_field
 from fullfolj.access.models import Membership, User
 from fullfolj.casework.actions.contacts import Tried
-from fullfolj.casework.models import Case
-from fullfolj.casework.rules import CHANNELS, GUARDIAN, speaks_for
+from fullfolj.casework.models import ORDERS, Case
+from fullfolj.casework.rules import CHANNELS, GUARDIAN, REASONS, speaks_for
 from fullfolj.casework.words import say
 from fullfolj.core import clock
+from fullfolj.kaa.models import KNOWN, STALE, UNKNOWN
+from fullfolj.kaa.rules.occupation import KINDS
+from fullfolj.kaa.words import say as say_of_kaa
 
+STATES = (KNOWN, UNKNOWN, STALE)
+MINE, NEVER = "mina", "aldrig"
+VIEWS = (MINE, NEVER, *REASONS)
 NEXT_IN = timedelta(days=7)  # a week is only what the form proposes
 
 
@@ -133,6 +139,45 @@ class OwnerForm(forms.Form):
         """As the action takes it."""
         found = self.cleaned_data["owner"]
         return User.objects.get(pk=found) if found else None
+
+
+class ChoiceForm(forms.Form):
+    """Which cases a list shows, and in which order; what it does not know, it skips.
+
+    The names of the fields stand in the address, and so in Swedish.
+    """
+
+    visa = forms.ChoiceField(label=_("Visa"), required=False)
+    ansvarig = forms.ChoiceField(label=_("Ansvarig"), required=False)
+    sysselsattning = forms.ChoiceField(label=_("Sysselsättning"), required=False)
+    kommun = forms.ChoiceField(label=_("Kommun"), required=False)
+    sortera = forms.ChoiceField(
+        choices=[(order, order) for order in ORDERS],
+        required=False,
+        widget=forms.HiddenInput,
+    )
+
+    def __init__(self, *args: Any, codes: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["visa"].choices = [
+            ("", say("view", "alla")),
+            *((code, say("view", code)) for code in VIEWS),
+        ]
+        fields["ansvarig"].choices = [("", _("Alla")), *workers()]
+        fields["sysselsattning"].choices = [
+            ("", _("Alla")),
+            *((code, say_of_kaa("occupation_state", code)) for code in STATES),
+            *((code, say_of_kaa("occupation", code)) for code in KINDS),
+        ]
+        fields["kommun"].choices = [("", _("Alla")), *((c, c) for c in codes)]
+        if len(codes) < 2:
+            del self.fields["kommun"]
+
+    def chosen(self) -> dict[str, str]:
+        """What was chosen of what there is, by field; without what was left open."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 class ViewForm(forms.Form):

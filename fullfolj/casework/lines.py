@@ -1,18 +1,32 @@
 """What a row of a list of cases shows: who, why, last, next, who answers for it."""
 
-from collections.abc import Sequence
+import csv
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from io import StringIO
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from fullfolj.casework.models import Case
+from django.db.models import Exists, Q
+
+from fullfolj.access.models import User
+from fullfolj.casework.forms import MINE, NEVER
+from fullfolj.casework.models import NEXT, Case
 from fullfolj.casework.rules import NEW, Wait, first_on, waits
-from fullfolj.casework.words import told
+from fullfolj.casework.words import say, told
+from fullfolj.kaa.models import KNOWN, STALE, UNKNOWN, Occupation, PolicySetting
 from fullfolj.kaa.rules.numbers import Numbers
 from fullfolj.people.models import ContactDetail, Person
 
 PHONE = "phone"
+AT_ONCE = 1000  # rows of a file
+FORMULA = tuple("=+-@\t\r")
+COLUMNS = (
+    *("family_name", "given_name", "born", "municipality", "listed_on", "why"),
+    *("tried_on", "attempts", "reached_on", "next_step", "next_step_on", "owner"),
+)
 
 
 @dataclass(frozen=True)
@@ -57,6 +71,80 @@ def lines(ids: Sequence[UUID], numbers: Numbers, as_of: date) -> list[Line]:
         )
         for case in cases
     ]
+
+
+def chosen(cases: Any, choice: Mapping[str, str], asker: User, on: date) -> Any:
+    """The cases of a choice of the list, in its order; see `forms.ChoiceForm`."""
+    numbers = PolicySetting.objects.numbers(on)
+    view, owner, code = (choice.get(k, "") for k in ("visa", "ansvarig", "kommun"))
+    if view == MINE:
+        cases = cases.in_group().filter(owner=asker.pk)
+    elif view == NEVER:
+        cases = cases.in_group().filter(attempts=0)
+    elif view:
+        cases = cases.waiting_for(view, numbers, on)
+    else:
+        cases = cases.in_group()
+    if owner:
+        cases = cases.filter(owner=owner)
+    if code:
+        cases = cases.filter(municipality_code=code)
+    if doing := choice.get("sysselsattning", ""):
+        cases = cases.filter(_does(doing, on, numbers.occupation_days))
+    return cases.sorted_by(choice.get("sortera", NEXT))
+
+
+def _does(doing: str, on: date, days: int | None) -> Q:
+    """A condition: what is known of somebody's occupation, or which one they have."""
+    known = Q(Occupation.objects.is_known(on, days))
+    told = Q(Occupation.objects.is_told(on))
+    held = Occupation.objects.holding(on).of_each().filter(kind=doing)
+    states = {KNOWN: known, STALE: told & ~known, UNKNOWN: ~told}
+    return states.get(doing) or Q(Exists(held))
+
+
+def spreadsheet(
+    cases: Any, on: date, log: Callable[[list[UUID]], None]
+) -> Iterator[str]:
+    """A file for a spreadsheet, a part at a time; each part is logged before it goes.
+
+    Semicolons and a mark of UTF-8, as Swedish spreadsheets open it. A hundred thousand
+    rows take no more memory than a thousand.
+    """
+    numbers = PolicySetting.objects.numbers(on)
+    yield "\ufeff" + _written([[say("column", name) for name in COLUMNS]])
+    ids = cases.values_list("pk", flat=True).iterator(chunk_size=AT_ONCE)
+    while part := list(islice(ids, AT_ONCE)):
+        rows = lines(part, numbers, on)
+        log([line.case.person_id for line in rows])
+        yield _written(map(_cells, rows))
+
+
+def _cells(line: Line) -> list[str]:
+    case, person = line.case, line.person
+    return [
+        person.family_name,
+        person.given_name,
+        str(person.birth_date or ""),
+        case.municipality_code,
+        str(case.listed_on),
+        "; ".join(line.why),
+        str(case.tried_on or ""),
+        str(case.attempts),
+        str(case.reached_on or ""),
+        case.next_step,
+        str(case.next_step_on or ""),
+        case.owner_name or "",
+    ]
+
+
+def _written(rows: Iterable[list[str]]) -> str:
+    """Rows as text; what a spreadsheet would run as a formula is told to be text."""
+    place = StringIO()
+    writer = csv.writer(place, delimiter=";")
+    for row in rows:
+        writer.writerow(["'" + cell if cell[:1] in FORMULA else cell for cell in row])
+    return place.getvalue()
 
 
 def phones_of(people: Sequence[UUID], on: date) -> dict[UUID, str]:

@@ -4,11 +4,13 @@ What is shown is logged before it is shown. Nothing personal stands in an addres
 """
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, JsonResponse
+from django.core.paginator import Paginator
+from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,16 +24,25 @@ from fullfolj.access import readlog, roles
 from fullfolj.casework import policy
 from fullfolj.casework.actions import cases as case_actions
 from fullfolj.casework.actions import contacts as actions
-from fullfolj.casework.forms import ContactForm, OwnerForm, StepForm
-from fullfolj.casework.lines import Line, lines, phones_of
-from fullfolj.casework.models import Case, Contact, Draft
+from fullfolj.casework.forms import (
+    ChoiceForm,
+    ContactForm,
+    OwnerForm,
+    StepForm,
+    ViewForm,
+    workers,
+)
+from fullfolj.casework.lines import Line, chosen, lines, phones_of, spreadsheet
+from fullfolj.casework.models import NAME, NEXT, Case, Contact, Draft, SavedView
 from fullfolj.casework.rules import REASONS, waits
 from fullfolj.casework.words import say, told
 from fullfolj.core import clock
 from fullfolj.core.refusal import carried_out
 from fullfolj.core.templatetags.ui import clock_time
-from fullfolj.kaa.models import PolicySetting
+from fullfolj.kaa.models import Municipality, PolicySetting
+from fullfolj.people.forms import SearchForm
 from fullfolj.people.models import Person
+from fullfolj.people.views import MOST_HITS
 
 ROWS = 30
 
@@ -54,6 +65,144 @@ def my_day(request: Any) -> HttpResponse:
         "may_assign": roles.ASSIGN in request.permissions,
     }
     return render(request, "casework/my_day.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def youths(request: Any) -> HttpResponse:
+    """Everyone in the group: a choice of them, or whom one searches for by posting."""
+    ground = ground_or_denied(request)
+    seen = Case.objects.visible_to(request.user)
+    search = SearchForm(request.POST or None)
+    if request.method == "POST":
+        return searched(request, seen.open(), search, ground)
+    choice = choice_of(request).chosen()
+    cases = chosen(seen, choice, request.user, clock.today())
+    paginator: Any = Paginator(cases.values_list("pk", flat=True), ROWS)
+    page = paginator.get_page(request.GET.get("page"))
+    page.object_list = shown(request, list(page), ground)
+    return listed(request, page, search)
+
+
+def searched(request: Any, seen: Any, search: SearchForm, ground: str) -> HttpResponse:
+    """Who of the group begins with what was typed; nobody and elsewhere are alike."""
+    if not search.is_valid():
+        return listed(request, None, search)
+    text = search.cleaned_data["text"]
+    if not text:
+        return redirect("casework:youths")
+    people = Person.objects.visible_to(request.user).matching(text).values("pk")
+    found = seen.filter(person__in=people).sorted_by(NAME)
+    ids = list(found.values_list("pk", flat=True)[: MOST_HITS + 1])
+    if len(ids) > MOST_HITS:
+        readlog.searched(request, text, [], hits=len(ids), ground=ground)
+        search.add_error("text", _("Fler än 500 träffar. Skriv fler bokstäver."))
+        return listed(request, None, search)
+    page: Any = Paginator(ids, ROWS).get_page(request.POST.get("page"))
+    today = clock.today()
+    rows = lines(list(page), PolicySetting.objects.numbers(today), today)
+    people_ids = [line.case.person_id for line in rows]
+    readlog.searched(request, text, people_ids, hits=len(ids), ground=ground)
+    page.object_list = rows
+    return listed(request, page, search, searched=text)
+
+
+def listed(
+    request: Any, page: Any, search: SearchForm, *, searched: str = ""
+) -> HttpResponse:
+    """The list; 422 when it could not be asked."""
+    choice = choice_of(request)
+    context = {
+        "page": page,
+        "pages": page.paginator.get_elided_page_range(page.number) if page else (),
+        "choice": choice,
+        "chosen": choice.chosen(),
+        "search": search,
+        "searched": searched,
+        "views": SavedView.objects.order_by("name"),
+        "view_form": ViewForm(),
+        "owners": workers(),
+        "me": str(request.user.pk),
+        "trail": [*trail()[:1], (_("Ungdomar"), request.path)],
+    }
+    status = 422 if page is None else 200
+    return render(request, "casework/youths.html", context, status=status)
+
+
+@require_safe
+def youths_file(request: Any) -> StreamingHttpResponse:
+    """The choice as a file for a spreadsheet; the protected never leave in one."""
+    ground = ground_or_denied(request)
+    seen = Case.objects.visible_to(request.user).filter(is_open=True)
+    choice = choice_of(request).chosen()
+    cases = chosen(seen, choice, request.user, clock.today())
+
+    def logged(people: list[UUID]) -> None:
+        readlog.exported(request, people, ground=ground)
+
+    rows = spreadsheet(cases, clock.today(), logged)
+    answer = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
+    name = f"ungdomar-{clock.today()}.csv"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+@require_POST
+def many(request: Any) -> HttpResponse:
+    """Give those that were ticked to somebody, all at once or none."""
+    ground_or_denied(request)
+    form = OwnerForm(request.POST)
+    ticked = [UUID(each) for each in request.POST.getlist("case") if is_id(each)]
+    if not ticked:
+        messages.error(request, _("Kryssa i minst en ungdom först."))
+    elif form.is_valid():
+        given = {"cases": ticked, "by": request.user}
+        if carried_out(form, say, case_actions.assign, **given):
+            messages.success(request, _("Ansvarig är ändrad."))
+        else:
+            messages.error(request, say("refused", "not_theirs"))
+    query = request.POST.get("urval", "")
+    return redirect(reverse("casework:youths") + (f"?{query}" if query else ""))
+
+
+@require_POST
+def save_view(request: Any) -> HttpResponse:
+    """Keep the choice of the list under a name, or let one go."""
+    ground_or_denied(request)
+    mine = SavedView.objects.filter(by_user=request.user.pk)
+    if "drop" in request.POST:
+        mine.filter(name=request.POST["drop"]).delete()
+        return redirect("casework:youths")
+    form = ViewForm(request.POST)
+    query = urlencode(choice_of(request, request.POST).chosen())
+    if form.is_valid():
+        name = form.cleaned_data["name"]
+        given = {"authority_id": request.asker.authority_id, "by_user": request.user.pk}
+        SavedView.objects.update_or_create(
+            name=name, **given, defaults={"query": query}
+        )
+        messages.success(request, _("Urvalet är sparat."))
+    else:
+        messages.error(request, _("Skriv ett namn på urvalet, högst 60 tecken."))
+    return redirect(reverse("casework:youths") + (f"?{query}" if query else ""))
+
+
+@require_safe
+def day_sheet(request: Any) -> HttpResponse:
+    """What I have to do today, to print: first names and what comes next, no more."""
+    ground = ground_or_denied(request)
+    today = clock.today()
+    mine = (
+        Case.objects.visible_to(request.user).in_group().filter(owner=request.user.pk)
+    )
+    due = mine.filter(next_step_on__lte=today).sorted_by(NEXT)
+    context = {
+        "today": today,
+        "lines": shown(
+            request, list(due.values_list("pk", flat=True)[:MOST_HITS]), ground
+        ),
+        "trail": [*trail()[:1], (_("Dagblad"), request.path)],
+    }
+    return render(request, "casework/day_sheet.html", context)
 
 
 @require_safe
@@ -207,6 +356,29 @@ def changed_meanwhile(form: Any, found: Any) -> Any:
     return found
 
 
+def choice_of(request: Any, said: Any = None) -> ChoiceForm:
+    """The choice of the list that an address tells."""
+    codes = Municipality.objects.codes(clock.today())
+    return ChoiceForm(request.GET if said is None else said, codes=codes)
+
+
+def is_id(text: str) -> bool:
+    """Whether a text is an id."""
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def trail() -> list[tuple[str, str]]:
+    """Where the pages of cases stand."""
+    return [
+        (_("Min dag"), reverse("casework:my_day")),
+        (_("Ungdomar"), reverse("casework:youths")),
+    ]
+
+
 def back_to(request: Any, found: Any) -> str:
     """Where one came from: Min dag and the list ask to be come back to."""
     places = {"dag": "casework:my_day", "lista": "casework:youths"}
@@ -216,7 +388,4 @@ def back_to(request: Any, found: Any) -> str:
 
 def trail_of(found: Any) -> list[tuple[str, str]]:
     """A case's page, without saying whose."""
-    return [
-        (_("Min dag"), reverse("casework:my_day")),
-        (_("Ungdom"), reverse("casework:case", args=[found.pk])),
-    ]
+    return [*trail(), (_("Ungdom"), reverse("casework:case", args=[found.pk]))]

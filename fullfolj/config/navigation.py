@@ -17,6 +17,12 @@ ENTRIES = [
         needs=roles.WORK,
     ),
     Entry(
+        page="casework:youths",
+        label=_("Ungdomar"),
+        about=_("Se alla i målgruppen, sök och välj ut, och ge dem en ansvarig."),
+        needs=roles.WORK,
+    ),
+    Entry(
         page="people:people",
         label=_("Personer"),
         about=_("Sök upp en person och se namn, kontaktuppgifter och skydd."),

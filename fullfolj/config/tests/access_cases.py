@@ -51,6 +51,28 @@ BERGS_HIDDEN = only(200, "anna", others=404)
 SENT = {"anna": 302, "bo": 302}
 
 CASES = [
+    Try("casework:youths", WORKS, about="the own authority's"),
+    Try("casework:youths", WORKS, "POST", "search", given=lambda _: {"text": "öberg"}),
+    Try("casework:youths_file", WORKS, about="the own authority's"),
+    Try("casework:youths_file", signed_in(405), "POST"),
+    Try("casework:day_sheet", WORKS, about="one's own"),
+    Try("casework:day_sheet", signed_in(405), "POST"),
+    Try("casework:many", signed_in(405)),
+    Try(
+        "casework:many",
+        only(302, *WORKERS, others=403),
+        "POST",
+        "Berg's: Gun's are passed over",
+        given=lambda t: {"case": t.case.pk, "owner": t.cast.anna.pk},
+    ),
+    Try("casework:save_view", signed_in(405)),
+    Try(
+        "casework:save_view",
+        only(302, *WORKERS, others=403),
+        "POST",
+        "a choice",
+        given=lambda _: {"name": "Mina tysta", "visa": "silent"},
+    ),
     Try("casework:my_day", WORKS, about="the own authority's"),
     Try("casework:my_day", signed_in(405), "POST"),
     *(
