@@ -28,7 +28,13 @@ from fullfolj.kaa.actions import occupations
 from fullfolj.kaa.actions import rulings as actions
 from fullfolj.kaa.case import Case
 from fullfolj.kaa.doings import Doings
-from fullfolj.kaa.forms import OccupationForm, RulingForm, form_of, usual_occupation
+from fullfolj.kaa.forms import (
+    OccupationForm,
+    RulingForm,
+    StillForm,
+    form_of,
+    usual_occupation,
+)
 from fullfolj.kaa.models import Occupation, PolicySetting, ReviewSpell
 from fullfolj.kaa.rules.numbers import NAMES as NUMBERS
 from fullfolj.kaa.rules.register import Aside, Signed
@@ -187,19 +193,20 @@ def occupation(request: Any, person_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def still(request: Any, person_id: UUID, occupation_id: UUID) -> HttpResponse:
+def still(request: Any, person_id: UUID) -> HttpResponse:
     """Whether what is known still holds: one tap."""
     person = keep(request, person_id)
-    about = Occupation.objects.filter(person=person)
-    known = get_object_or_404(about, pk=occupation_id)
-    given = {"person": person, "occupation": known, "by": request.user}
+    form = StillForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    told = Occupation.objects.filter(person=person)
+    known = get_object_or_404(told, pk=form.cleaned_data["about"])
+    is_so = form.cleaned_data["answer"] == "yes"
+    action = occupations.verify if is_so else occupations.end
     try:
-        if request.POST.get("answer") == "no":
-            occupations.end(**given)
-        else:
-            occupations.verify(**given)
+        action(person=person, occupation=known, by=request.user)
     except Refused as refused:
-        messages.error(request, say("refused", refused.code))
+        messages.warning(request, say("refused", refused.code))
     else:
         messages.success(request, _("Det är antecknat."))
     return redirect("kaa:occupation", person.pk)

@@ -1,0 +1,43 @@
+"""What the register's pages about one person cost: statements and bytes."""
+
+import pytest
+from django.db import transaction
+
+from fullfolj.config.cast import Cast, everyone
+from fullfolj.config.testing import signed_in
+from fullfolj.kaa.tests.doings import days_ago, registered, tell
+from fullfolj.people.models import Person
+from fullfolj.people.tests.people import enter
+from fullfolj.people.tests.test_people_cost import BYTES, STATEMENTS, statements
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def cast(transactional_db: None) -> Cast:
+    """With real commits: within a test's own transaction the wall asks twice more."""
+    with transaction.atomic():
+        return everyone()
+
+
+@pytest.fixture
+def asa(cast: Cast) -> Person:
+    """In the register, having done many things."""
+    person = enter(cast, cast.bo, "Åsa Öberg")
+    registered(cast, person)
+    for n in range(20, 0, -1):
+        tell(cast, person, ("work", "none")[n % 2], valid_from=days_ago(n * 10))
+    return person
+
+
+@pytest.mark.parametrize(("page", "most"), [("sysselsattning", STATEMENTS)])
+def test_a_page_about_a_person_costs_few_statements_and_bytes(
+    cast: Cast, asa: Person, page: str, most: int
+) -> None:
+    bo = signed_in(cast.bo)
+    address = f"/personer/{asa.pk}/{page}/"
+    bo.get(address)  # the ticket is open and the session's use is noted
+    sent, response = statements(lambda: bo.get(address))
+    assert response.status_code == 200
+    assert 5 < len(sent) <= most, "\n".join(sent)
+    assert len(response.content) <= BYTES
