@@ -1,12 +1,21 @@
 """The register's pages about one person, as people use them."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
+from e2e import questions
 from e2e.conftest import Visit
-from e2e.walk import assert_accessible_at_all_widths, enter, follow, tab, widen
+from e2e.walk import (
+    assert_accessible_at_all_widths,
+    enter,
+    follow,
+    tab,
+    take,
+    widen,
+)
 from fullfolj.config.cast import Cast
 from fullfolj.core import clock
 from fullfolj.kaa.tests.doings import days_ago, registered, tell
@@ -66,3 +75,24 @@ def test_without_script_on_a_phone(visit: Visit, cast: Cast, maja: Person) -> No
     follow(page, page.get_by_role("button", name="Spara").click)
     now = page.get_by_role("region", name="Just nu")
     expect(now.get_by_text("Har ingen sysselsättning")).to_be_visible()
+
+
+def test_why_is_read_and_printed(visit: Visit, cast: Cast, tmp_path: Path) -> None:
+    questions.take(cast, tmp_path)
+    questions.signed(cast)
+    ids = {}
+    with cast.asking(cast.anna):
+        for number in (questions.MAJA, questions.KIM, questions.OMAR):
+            ids[number] = Person.objects.get(identity__number=number).pk
+    for number, answer in (
+        (questions.MAJA, "Det är inte avgjort"),
+        (questions.KIM, "Ingår inte i kommunens aktivitetsansvar"),
+    ):
+        page = visit(f"/personer/{ids[number]}/varfor/", user=cast.anna)
+        expect(page.get_by_text(answer)).to_be_visible()
+        assert page.title() == "Varför – Fullfölj"
+        assert_accessible_at_all_widths(page, f"why-{number[:4]}")
+        page.emulate_media(media="print")
+        expect(page.get_by_role("navigation")).to_have_count(0)
+        expect(page.get_by_text("Utskrivet av Anna")).to_be_visible()
+        take(page, f"why-{number[:4]}-print")

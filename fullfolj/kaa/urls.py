@@ -18,5 +18,6 @@ def patterns(above: Above) -> list[URLResolver]:
         path("stallningstaganden/<str:name>/", views.choice, name="choice"),
         path(f"{PERSON}sysselsattning/", views.occupation, name="occupation"),
         path(f"{PERSON}sysselsattning/stammer/", views.still, name="still"),
+        path(f"{PERSON}varfor/", views.why, given, name="why"),
     ]
     return [path("", include((pages, "kaa")))]

@@ -38,6 +38,7 @@ from fullfolj.kaa.forms import (
 from fullfolj.kaa.models import Occupation, PolicySetting, ReviewSpell
 from fullfolj.kaa.rules.numbers import NAMES as NUMBERS
 from fullfolj.kaa.rules.register import Aside, Signed
+from fullfolj.kaa.why import Basis, Why
 from fullfolj.kaa.words import language, say
 from fullfolj.people.models import Person
 from fullfolj.people.views import trail as trail_of_people
@@ -53,10 +54,12 @@ class Above:
     Attributes:
         set_aside: of a person, in a language: the rows that could not be used.
         last_computed: when the authority's register was last computed.
+        basis: what the answer about a person rests on today, in a language.
     """
 
     set_aside: Callable[[UUID, str], tuple[Aside | None, list[str]]]
     last_computed: Callable[[], datetime | None]
+    basis: Callable[[UUID, str], Basis | None]
 
 
 @require_safe
@@ -210,6 +213,20 @@ def still(request: Any, person_id: UUID) -> HttpResponse:
     else:
         messages.success(request, _("Det är antecknat."))
     return redirect("kaa:occupation", person.pk)
+
+
+@require_safe
+def why(request: Any, person_id: UUID, above: Above) -> HttpResponse:
+    """Why somebody is in the group or not, as a parent could read it; to print."""
+    person = keep(request, person_id)
+    basis = above.basis(person.pk, language())
+    context = {
+        "person": person,
+        "why": Why.of(basis) if basis else None,
+        "today": clock.today(),
+        "trail": [*trail_of_people(), *trail_of(person), (_("Varför"), request.path)],
+    }
+    return render(request, "kaa/why.html", context)
 
 
 def keep(request: Any, person_id: UUID) -> Person:

@@ -340,6 +340,10 @@ TABLE = [
         args=silent,
         given=lambda _: {**SIGNED, "reading": "own", "number": "30"},
     ),
+    # Varför
+    Try("kaa:why", BERGS_KEEPERS, about="open", args=person),
+    Try("kaa:why", only(200, "anna", others=404), about="protected", args=protected),
+    Try("kaa:why", signed_in(405), "POST", "open", args=person),
     # Sysselsättning
     Try("kaa:occupation", BERGS_KEEPERS, about="open", args=person),
     Try(
