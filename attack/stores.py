@@ -8,6 +8,7 @@ from fullfolj.config.cast import SINCE
 from fullfolj.core import clock
 from fullfolj.exchange.imports.models import ImportRun
 from fullfolj.kaa.models import (
+    Occupation,
     PolicySetting,
     RegisterSpell,
     ReviewDecision,
@@ -65,6 +66,14 @@ def judge(person: Person, code: str, mark: str, by: User) -> None:
             facts_seen={"mark": mark},
             valid_from=SINCE,
             decided_by=by.pk,
+        ),
+        Occupation.about(
+            person,
+            kind="work",
+            how_known="youth",
+            valid_from=SINCE,
+            verified_on=SINCE,
+            by_user=by.pk,
         ),
     ]
     for row in rows:

@@ -9,16 +9,19 @@ from fullfolj.access import views as access
 from fullfolj.access.signin import urls as signin
 from fullfolj.core import views as core
 from fullfolj.exchange.imports.stored import set_aside
+from fullfolj.exchange.listing.why import basis
 from fullfolj.kaa import urls as kaa
 from fullfolj.kaa.views import Above
 from fullfolj.nightly.steps import last_computed
+
+ABOVE = Above(set_aside=set_aside, last_computed=last_computed, basis=basis)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", access.start, name="start"),
     path("myndighet/", access.choose_authority, name="choose_authority"),
     path("", include("fullfolj.casework.urls")),
     path("personer/", include("fullfolj.people.urls")),
-    *kaa.patterns(Above(set_aside=set_aside, last_computed=last_computed)),
+    *kaa.patterns(ABOVE),
     path("importer/", include("fullfolj.exchange.imports.urls")),
     path("behorigheter/", include("fullfolj.access.urls")),
     path("halsa/", include("fullfolj.nightly.urls")),

@@ -70,7 +70,7 @@ class Case:
             list(_why(answer, policies)) if answer and not aside else [],
             _known(facts, schools) if facts else None,
             facts.last_compulsory_day if facts else None,
-            _coming(answer) if answer else [],
+            coming(answer) if answer else [],
             say("changed_by", spell.rule),
             rulings,
             news,
@@ -92,7 +92,7 @@ def _why(answer: Answer, policies: Policies) -> Iterator[str]:
         yield in_sentence(chosen)
 
 
-def _coming(answer: Answer) -> list[tuple[date, str, str]]:
+def coming(answer: Answer) -> list[tuple[date, str, str]]:
     """What the calendar will change."""
     return [
         (change.on, because(change, language()), say("choice", change.decision))
@@ -103,11 +103,12 @@ def _coming(answer: Answer) -> list[tuple[date, str, str]]:
 def _known(facts: Facts, schools: Mapping[str, str]) -> dict[str, list[str]]:
     found = {}
     for kind in MANY:
-        rows = [_values(fact) for fact in getattr(facts, kind)]
+        rows = [values_of(fact) for fact in getattr(facts, kind)]
         rows.sort(key=lambda row: row[BEGINS[kind]], reverse=True)
         found[kind] = [in_words(row, kind, schools) for row in rows]
     return found
 
 
-def _values(fact: Any) -> dict[str, Any]:
+def values_of(fact: Any) -> dict[str, Any]:
+    """A fact's values by name, as `in_words` takes them."""
     return {field.name: getattr(fact, field.name) for field in fields(fact)}

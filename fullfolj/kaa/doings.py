@@ -33,14 +33,15 @@ class Doings:
         rows = list(known.order_by("-valid_from", "-recorded_from"))
         doings = [(row, row.as_doing()) for row in rows]
         asked = Person.objects.filter(pk=person.pk).annotate(
-            state=Occupation.objects.state(today, days, person="id")
+            state=Occupation.objects.state(today, days, person="id"),
+            is_registered=RegisterSpell.objects.holds_of_each(today, person="id"),
         )
-        in_register = RegisterSpell.objects.holding(today).filter(person=person)
+        state, is_registered = asked.values_list("state", "is_registered").get()
         return cls(
             now=[row for row, each in doings if each.holds(today)],
             coming=[row for row, each in doings if each.valid_from > today],
             before=[row for row, each in doings if each.is_over(today)],
-            state=asked.values_list("state", flat=True).get(),
+            state=state,
             days=days,
-            is_registered=in_register.exists(),
+            is_registered=is_registered,
         )

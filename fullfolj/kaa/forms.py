@@ -215,6 +215,13 @@ class OccupationForm(forms.Form):
         return given | {"valid_to": last_on + timedelta(days=1) if last_on else None}
 
 
+class StillForm(forms.Form):
+    """What the two buttons beside an occupation send."""
+
+    about = forms.UUIDField()
+    answer = forms.ChoiceField(choices=[("yes", ""), ("no", "")])
+
+
 def usual_occupation() -> dict[str, Any]:
     """What is true most often when somebody writes: they have just been told."""
     today = clock.today()

@@ -179,6 +179,10 @@ class SpellQuerySet(RecordedQuerySet):
         """Those that hold on a day, as it is known now."""
         return self.known_now().valid(on)
 
+    def holds_of_each(self, on: date, person: str = "person_id") -> Exists:
+        """Whether one holds of the person of each row of another table: a condition."""
+        return Exists(self.holding(on).filter(person=OuterRef(person)))
+
 
 class Spell(AboutPerson):
     """An unbroken time with one decision in one municipality, as known for a time.
@@ -421,17 +425,16 @@ class OccupationQuerySet(RecordedQuerySet):
             return self
         return self.filter(verified_on__gte=on - timedelta(days=days))
 
-    def of_each(self, person: str = "person_id") -> Self:
-        """Of the person of each row of another table; `person` is its column."""
-        return self.filter(person=OuterRef(person))
-
     def is_known(self, on: date, days: int | None, person: str = "person_id") -> Exists:
-        """Whether what each person does on a day is known and fresh: a condition."""
-        return Exists(self.holding(on).fresh(on, days).of_each(person))
+        """Whether what the person of each row of another table does is known and fresh.
+
+        A condition; `person` is that table's column.
+        """
+        return Exists(self.holding(on).fresh(on, days).filter(person=OuterRef(person)))
 
     def is_told(self, on: date, person: str = "person_id") -> Exists:
         """Whether something is known of each person on a day, stale or not."""
-        return Exists(self.holding(on).of_each(person))
+        return Exists(self.holding(on).filter(person=OuterRef(person)))
 
     def state(self, on: date, days: int | None, person: str = "person_id") -> Case:
         """`known`, `stale` or `unknown` of each person on a day: an annotation."""

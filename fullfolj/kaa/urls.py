@@ -5,6 +5,8 @@ from django.urls import URLResolver, include, path
 from fullfolj.kaa import views
 from fullfolj.kaa.views import Above
 
+PERSON = "personer/<uuid:person_id>/"
+
 
 def patterns(above: Above) -> list[URLResolver]:
     """The addresses, with what the pages need from packages above this one."""
@@ -14,15 +16,8 @@ def patterns(above: Above) -> list[URLResolver]:
         path("granskning/<uuid:spell_id>/", views.question, given, name="question"),
         path("stallningstaganden/", views.choices, name="choices"),
         path("stallningstaganden/<str:name>/", views.choice, name="choice"),
-        path(
-            "personer/<uuid:person_id>/sysselsattning/",
-            views.occupation,
-            name="occupation",
-        ),
-        path(
-            "personer/<uuid:person_id>/sysselsattning/<uuid:occupation_id>/",
-            views.still,
-            name="still",
-        ),
+        path(f"{PERSON}sysselsattning/", views.occupation, name="occupation"),
+        path(f"{PERSON}sysselsattning/stammer/", views.still, name="still"),
+        path(f"{PERSON}varfor/", views.why, given, name="why"),
     ]
     return [path("", include((pages, "kaa")))]

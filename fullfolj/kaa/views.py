@@ -28,10 +28,17 @@ from fullfolj.kaa.actions import occupations
 from fullfolj.kaa.actions import rulings as actions
 from fullfolj.kaa.case import Case
 from fullfolj.kaa.doings import Doings
-from fullfolj.kaa.forms import OccupationForm, RulingForm, form_of, usual_occupation
+from fullfolj.kaa.forms import (
+    OccupationForm,
+    RulingForm,
+    StillForm,
+    form_of,
+    usual_occupation,
+)
 from fullfolj.kaa.models import Occupation, PolicySetting, ReviewSpell
 from fullfolj.kaa.rules.numbers import NAMES as NUMBERS
 from fullfolj.kaa.rules.register import Aside, Signed
+from fullfolj.kaa.why import Basis, Why
 from fullfolj.kaa.words import language, say
 from fullfolj.people.models import Person
 from fullfolj.people.views import trail as trail_of_people
@@ -47,10 +54,12 @@ class Above:
     Attributes:
         set_aside: of a person, in a language: the rows that could not be used.
         last_computed: when the authority's register was last computed.
+        basis: what the answer about a person rests on today, in a language.
     """
 
     set_aside: Callable[[UUID, str], tuple[Aside | None, list[str]]]
     last_computed: Callable[[], datetime | None]
+    basis: Callable[[UUID, str], Basis | None]
 
 
 @require_safe
@@ -187,22 +196,37 @@ def occupation(request: Any, person_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def still(request: Any, person_id: UUID, occupation_id: UUID) -> HttpResponse:
+def still(request: Any, person_id: UUID) -> HttpResponse:
     """Whether what is known still holds: one tap."""
     person = keep(request, person_id)
-    about = Occupation.objects.filter(person=person)
-    known = get_object_or_404(about, pk=occupation_id)
-    given = {"person": person, "occupation": known, "by": request.user}
+    form = StillForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    told = Occupation.objects.filter(person=person)
+    known = get_object_or_404(told, pk=form.cleaned_data["about"])
+    is_so = form.cleaned_data["answer"] == "yes"
+    action = occupations.verify if is_so else occupations.end
     try:
-        if request.POST.get("answer") == "no":
-            occupations.end(**given)
-        else:
-            occupations.verify(**given)
+        action(person=person, occupation=known, by=request.user)
     except Refused as refused:
-        messages.error(request, say("refused", refused.code))
+        messages.warning(request, say("refused", refused.code))
     else:
         messages.success(request, _("Det är antecknat."))
     return redirect("kaa:occupation", person.pk)
+
+
+@require_safe
+def why(request: Any, person_id: UUID, above: Above) -> HttpResponse:
+    """Why somebody is in the group or not, as a parent could read it; to print."""
+    person = keep(request, person_id)
+    basis = above.basis(person.pk, language())
+    context = {
+        "person": person,
+        "why": Why.of(basis) if basis else None,
+        "today": clock.today(),
+        "trail": [*trail_of_people(), *trail_of(person), (_("Varför"), request.path)],
+    }
+    return render(request, "kaa/why.html", context)
 
 
 def keep(request: Any, person_id: UUID) -> Person:

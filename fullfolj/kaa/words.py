@@ -10,7 +10,7 @@ from fullfolj.core.catalogue import LANGUAGES, Value, catalogue
 from fullfolj.core.templatetags.ui import day
 from fullfolj.kaa.facts import WITHOUT_REGISTRATION
 from fullfolj.kaa.rules.facts_seen import Difference
-from fullfolj.kaa.rules.register import Setting
+from fullfolj.kaa.rules.register import Ruling, Setting
 from fullfolj.kaa.sentences import KAA
 
 
@@ -22,6 +22,11 @@ def language() -> str:
 def say(group: str, code: str) -> str:
     """The words for a code."""
     return catalogue(KAA).text(f"{group}.{code}", language())
+
+
+def born(on: date) -> str:
+    """When the person was born."""
+    return _fact("born_on", value=day(on))
 
 
 def in_words(values: Mapping[str, Any], kind: str, schools: Mapping[str, str]) -> str:
@@ -65,6 +70,16 @@ def changed(
         else:
             told = in_words(each.values, each.kind, schools)
         yield _fact("new" if each.is_new else "gone", fact=told)
+
+
+def decided(ruling: Ruling) -> str:
+    """What a person decided, why and from when."""
+    values = {
+        "reason": ruling.reason,
+        "decided_by": ruling.decided_by,
+        "valid_from": day(ruling.valid_from),
+    }
+    return catalogue(KAA).text("ruled", language(), values)
 
 
 def in_sentence(chosen: Setting) -> str:

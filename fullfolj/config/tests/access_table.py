@@ -20,7 +20,8 @@ from fullfolj.config.cast import Cast
 from fullfolj.core import clock
 from fullfolj.exchange.extracts.tests.folders import BERG, table
 from fullfolj.exchange.imports.models import Progress, Upload
-from fullfolj.kaa.models import Municipality, ReviewSpell
+from fullfolj.kaa.models import Municipality, Occupation, ReviewSpell
+from fullfolj.kaa.tests.doings import registered, tell
 from fullfolj.kaa.tests.questions import ask
 from fullfolj.people.models import CONFIDENTIAL, Person
 from fullfolj.people.tests.people import enter
@@ -72,6 +73,7 @@ class Things:
     upload: Upload
     case: Case
     protected_case: Case
+    occupation: Occupation
 
 
 def things(cast: Cast) -> Things:
@@ -92,6 +94,7 @@ def things(cast: Cast) -> Things:
         upload=tried(cast),
         case=case_of(cast, person),
         protected_case=case_of(cast, protected),
+        occupation=working(cast, person),
     )
 
 
@@ -101,6 +104,12 @@ def case_of(cast: Cast, person: Person) -> Case:
         case = Case.about(person, municipality_code="2326", listed_on=clock.today())
         case.save(force_insert=True)
     return case
+
+
+def working(cast: Cast, person: Person) -> Occupation:
+    """The person is in the register and works."""
+    registered(cast, person)
+    return tell(cast, person, "work")
 
 
 def tried(cast: Cast) -> Upload:
@@ -178,6 +187,10 @@ def equivalent(_: Things) -> Mapping[str, Any]:
     return {"name": "equivalent_studies"}
 
 
+def silent(_: Things) -> Mapping[str, Any]:
+    return {"name": "silent_days"}
+
+
 def asked_of_protected(t: Things) -> Mapping[str, Any]:
     return {"spell_id": t.protected_question.pk}
 
@@ -205,6 +218,8 @@ BERGS = only(200, "hilda", others=403) | {"gun": 404}
 JUDGES = only(200, "anna", "gun", others=403)
 BERGS_JUDGE = only(200, "anna", others=404)
 SIGNS = only(200, "anna", "gun", "hilda", others=403)
+BERGS_KEEPERS = only(200, "anna", "bo", others=404)
+KEPT = only(302, "anna", "bo", others=404)
 TODAY = str(clock.today())
 TOMORROW = str(clock.today() + timedelta(days=1))
 SIGNED = {
@@ -213,6 +228,13 @@ SIGNED = {
     "decided_on": TODAY,
     "reference": "BUN 2026/12 § 4",
     "sworn": "on",
+}
+
+DOES = {
+    "kind": "work",
+    "valid_from": TODAY,
+    "how_known": "youth",
+    "verified_on": TODAY,
 }
 
 TABLE = [
@@ -322,6 +344,58 @@ TABLE = [
         "equivalent studies, decided tomorrow",
         args=equivalent,
         given=lambda _: {**SIGNED, "decided_on": TOMORROW},
+    ),
+    Try(
+        "kaa:choice",
+        SIGNS | dict.fromkeys(("anna", "gun", "hilda"), 302),
+        "POST",
+        "days of silence, for the own authority",
+        args=silent,
+        given=lambda _: {**SIGNED, "reading": "own", "number": "30"},
+    ),
+    # Varför
+    Try("kaa:why", BERGS_KEEPERS, about="open", args=person),
+    Try("kaa:why", only(200, "anna", others=404), about="protected", args=protected),
+    Try("kaa:why", signed_in(405), "POST", "open", args=person),
+    # Sysselsättning
+    Try("kaa:occupation", BERGS_KEEPERS, about="open", args=person),
+    Try(
+        "kaa:occupation",
+        only(200, "anna", others=404),
+        about="protected",
+        args=protected,
+    ),
+    Try(
+        "kaa:occupation",
+        KEPT,
+        "POST",
+        "open",
+        args=person,
+        given=lambda _: DOES,
+    ),
+    Try(
+        "kaa:occupation",
+        only(422, "anna", "bo", others=404),
+        "POST",
+        "open, of no kind",
+        args=person,
+        given=lambda _: {**DOES, "kind": ""},
+    ),
+    Try(
+        "kaa:still",
+        KEPT,
+        "POST",
+        "open",
+        args=person,
+        given=lambda t: {"about": t.occupation.pk, "answer": "yes"},
+    ),
+    Try(
+        "kaa:still",
+        signed_in(404),
+        "POST",
+        "no such",
+        args=person,
+        given=lambda t: {"about": t.cast.berg.pk, "answer": "yes"},
     ),
     # Inläsning
     Try("imports:runs", only(200, *IMPORTERS, others=403), about="the own authority's"),

@@ -4,7 +4,7 @@ The way back of the import, so that one list serves files and database alike.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -36,6 +36,7 @@ from fullfolj.kaa.tables import (
     Units,
     enrolments,
 )
+from fullfolj.kaa.why import Sourced
 
 LISTED = f"""
 SELECT person_id FROM people_registration
@@ -51,9 +52,16 @@ ASIDE = f"""
 SELECT number, marked, places::text, refusals::text FROM imports_setaside
 WHERE {AT} AND (%s::text IS NULL OR number = %s)
 """  # noqa: S608 - our own words
+ASIDE_OF = f"""
+SELECT '', marked, places::text, refusals::text FROM imports_setaside
+WHERE {AT} AND person_id = %s
+"""  # noqa: S608 - our own words
 NUMBERED = """
 SELECT person_id FROM people_identity WHERE number = ANY (%s) AND valid_to IS NULL
 """
+
+
+NOBODY = ("", "", "")  # number and names, where the answer needs none
 
 
 @dataclass(slots=True)
@@ -63,19 +71,6 @@ class Stored:
     extracts: Extracts
     word: Word
     ids: list[UUID]
-
-
-@dataclass(frozen=True, slots=True)
-class Sourced:
-    """One fact as it stands, with where it came from and since when we know it.
-
-    `recorded_from` is in the house's time zone.
-    """
-
-    fact: Civil | Registration | Enrolment | Credential
-    source: str
-    recorded_from: datetime
-    is_gone: bool
 
 
 def of_municipality(code: str, at: datetime) -> Stored:
@@ -89,6 +84,28 @@ def of_number(number: str, at: datetime) -> Stored:
     """One person's, by number."""
     ids = [person for (person,) in bulk.run(NUMBERED, [[number]])]
     return _stored(ids, at, number)
+
+
+def of_person(
+    person_id: UUID, facts: Iterable[Sourced], at: datetime
+) -> tuple[Extracts, Word]:
+    """One person's, by id and with the facts at hand; they stand under no number."""
+    found, moment = Extracts(), Moment(at)
+    kinds: dict[type, list[Any]] = {Civil: []}
+    for each in facts:
+        if isinstance(each.fact, Civil) or not each.is_gone:
+            kinds.setdefault(type(each.fact), []).append(each.fact)
+    for civil in kinds[Civil]:
+        is_hidden = bool(marked_by_us([person_id], moment))
+        person = _person(civil, NOBODY, is_hidden=is_hidden)
+        person.registrations = kinds.get(Registration, [])
+        person.enrolments = kinds.get(Enrolment, [])
+        person.credentials = kinds.get(Credential, [])
+        found.persons[""] = person
+        found.listed_in[""] = _places(person.registrations)
+    _keep_aside(found, bulk.run(ASIDE_OF, [at, at, person_id]))
+    persons = {person_id: found.persons[""]} if found.persons else {}
+    return found, _word(persons, moment)
 
 
 def sourced(ids: list[UUID], at: datetime) -> Iterator[Sourced]:
@@ -148,18 +165,22 @@ def _persons(ids: list[UUID], moment: Moment) -> dict[UUID, Person]:
     hidden = marked_by_us(ids, moment)
     found = {}
     for row_id, civils in rows_of(CIVIL, ids, moment, also_gone=True).items():
-        number, given, family = names[row_id]
-        civil = civils[0]
-        found[row_id] = Person(
-            number,
-            civil.born_on,
-            HIDDEN if row_id in hidden else civil.protection,
-            civil.deceased_on,
-            civil.compulsory_until,
-            given,
-            family,
-        )
+        is_hidden = row_id in hidden
+        found[row_id] = _person(civils[0], names[row_id], is_hidden=is_hidden)
     return found
+
+
+def _person(civil: Civil, who: Sequence[str], *, is_hidden: bool) -> Person:
+    number, given, family = who
+    return Person(
+        number,
+        civil.born_on,
+        HIDDEN if is_hidden else civil.protection,
+        civil.deceased_on,
+        civil.compulsory_until,
+        given,
+        family,
+    )
 
 
 def _places(registrations: list[Registration]) -> dict[str, date | None]:
@@ -172,9 +193,14 @@ def _places(registrations: list[Registration]) -> dict[str, date | None]:
 
 def _set_aside(found: Extracts, at: datetime, only: str | None) -> None:
     """What could not be used, with the municipalities that it may be about."""
-    for number, marked, places, refusals in bulk.run(ASIDE, [at, at, only, only]):
-        found.refused[number] = [Refusal(**each) for each in json.loads(refusals)]
-        found.refusals += found.refused[number]
+    _keep_aside(found, bulk.run(ASIDE, [at, at, only, only]))
+
+
+def _keep_aside(found: Extracts, rows: Iterable[tuple[Any, ...]]) -> None:
+    for number, marked, places, refusals in rows:
+        refused = [Refusal(**each) for each in json.loads(refusals)]
+        found.refused.setdefault(number, []).extend(refused)
+        found.refusals += refused
         if marked is not None:
             found.marked[number] = marked
         found.listed_in[number] = found.listed_in.get(number, {}) | {

@@ -1,14 +1,22 @@
 """Why a person has an answer: rule, facts with sources, what would change it."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
+from fullfolj.core import clock
 from fullfolj.core.catalogue import Value, catalogue
-from fullfolj.exchange.imports.stored import Sourced
-from fullfolj.exchange.listing.rows import EXCHANGE, ListRow
+from fullfolj.exchange.imports.rules import IMPORT
+from fullfolj.exchange.imports.stored import of_person, sourced
+from fullfolj.exchange.listing.rows import EXCHANGE, ListRow, refusal_text, row_of
 from fullfolj.kaa.facts import Civil, Credential, Enrolment, Registration
-from fullfolj.kaa.rules.membership import version
+from fullfolj.kaa.models import Municipality
+from fullfolj.kaa.rules.membership import IN, OUT, REVIEW, version
 from fullfolj.kaa.sentences import KAA
+from fullfolj.kaa.why import Basis, Sourced
+
+ORDER = (IN, REVIEW, OUT)
 
 
 def lines(row: ListRow, facts: Iterable[Sourced], language: str) -> Iterator[str]:
@@ -68,3 +76,41 @@ def _fact(fact: object, language: str) -> str:
         case Civil():
             return say("born", on=fact.born_on, protection=fact.protection or "?")
     raise TypeError(type(fact))
+
+
+def basis(person_id: UUID, language: str) -> Basis | None:
+    """What the answer about a person rests on today, for a page.
+
+    Of several municipalities of the authority, the one with the responsibility, else
+    the one that must ask. None where no file has told of the person.
+    """
+    today, now = clock.today(), clock.now()
+    facts = list(sourced([person_id], now))
+    found, word = of_person(person_id, facts, now)
+    if not found.listed_in:
+        return None
+    codes = Municipality.objects.codes(today)
+    rows = [row_of(found, "", code, today, word=word) for code in codes]
+    listed = sorted(filter(None, rows), key=lambda row: ORDER.index(row.decision))
+    if not listed:
+        return None
+    row = listed[0]
+    return Basis(
+        row.municipality,
+        row.decision,
+        row.rule,
+        row.since,
+        row.answer,
+        [refusal_text(each, language) for each in row.refusals],
+        row.ruling,
+        row.setting,
+        [_from_its_register(each) for each in facts],
+    )
+
+
+def _from_its_register(each: Sourced) -> Sourced:
+    """What came in files, as from the register or school that the files are of."""
+    if each.source != IMPORT:
+        return each
+    schooled = isinstance(each.fact, Enrolment | Credential)
+    return replace(each, source="school" if schooled else "population")

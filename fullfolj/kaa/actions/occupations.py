@@ -26,7 +26,7 @@ class NotInRegisterError(Refused):
 class SpanError(Refused):
     """Raised when what is told ends before it begins."""
 
-    code, field = "span", "valid_to"
+    code, field = "span", "last_on"
 
 
 class WithinError(Refused):

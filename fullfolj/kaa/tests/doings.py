@@ -30,9 +30,15 @@ def tell(
     """Let somebody write down what the person does."""
     by = by or cast.bo
     today = clock.today()
-    usual = {"valid_from": today, "verified_on": today, "how_known": "youth"}
+    usual: dict[str, Any] = {
+        "valid_from": today,
+        "verified_on": today,
+        "how_known": "youth",
+    }
     with cast.asking(by):
-        return occupations.record(person=person, kind=kind, by=by, **usual | given)
+        return occupations.record(
+            person=person, kind=kind, by=by, **usual | {"how_known": "youth"} | given
+        )
 
 
 def days_ago(days: int) -> date:

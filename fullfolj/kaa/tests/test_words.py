@@ -11,6 +11,8 @@ from fullfolj.kaa.facts import (
 )
 from fullfolj.kaa.models import PolicySetting
 from fullfolj.kaa.rules.facts_seen import SINGLE
+from fullfolj.kaa.rules.numbers import NAMES as NUMBERS
+from fullfolj.kaa.rules.occupation import HOW_KNOWN, KINDS
 from fullfolj.kaa.wording import lists
 from fullfolj.kaa.words import in_words
 
@@ -36,6 +38,11 @@ def test_every_code_has_a_word() -> None:
         "matter": PolicySetting.NAMES,
         "law": PolicySetting.NAMES,
         "refused": {f"sensitive_{m}" for m in lists() if m != "allowed"},
+        "occupation": KINDS,
+        "occupation_state": ("known", "stale", "unknown"),
+        "how_known": HOW_KNOWN,
+        "told_by": HOW_KNOWN,
+        "number": NUMBERS,
         "asks": ("R0", "R3b", "R3d", "R3f", "R4c", "R6d"),
         "guide": ("R0", "R3b", "R3d", "R3f", "R4c", "R6d"),
     }
