@@ -84,3 +84,28 @@ function watchSession(notice) {
   document.addEventListener("visibilitychange", () => document.hidden || look());
   again(Math.max(0.5, Number(notice.dataset.left) - warn));
 }
+
+// What is being written is kept on the server, two seconds after the last key.
+for (const form of document.querySelectorAll("form[data-draft]")) keepDraft(form);
+
+function keepDraft(form) {
+  const said = form.querySelector("[data-said]");
+  let timer;
+  async function keep() {
+    try {
+      const answer = await fetch(form.dataset.draft, {
+        method: "POST", body: new FormData(form),
+      });
+      if (answer.headers.get("content-type")?.includes("json"))
+        said.textContent = (await answer.json()).said;
+    } catch {
+      keepSoon(10_000); // the network is gone; what is written stays in the form
+    }
+  }
+  function keepSoon(wait) {
+    clearTimeout(timer);
+    if (!form.dataset.sent) timer = setTimeout(keep, wait);
+  }
+  form.addEventListener("input", () => keepSoon(2000));
+  form.addEventListener("submit", () => clearTimeout(timer));
+}
