@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, Q
+from django.db.models import Q
 
 from fullfolj.access.models import User
 from fullfolj.casework.forms import MINE, NEVER
@@ -98,9 +98,8 @@ def _does(doing: str, on: date, days: int | None) -> Q:
     """A condition: what is known of somebody's occupation, or which one they have."""
     known = Q(Occupation.objects.is_known(on, days))
     told = Q(Occupation.objects.is_told(on))
-    held = Occupation.objects.holding(on).of_each().filter(kind=doing)
     states = {KNOWN: known, STALE: told & ~known, UNKNOWN: ~told}
-    return states.get(doing) or Q(Exists(held))
+    return states.get(doing) or Q(Occupation.objects.filter(kind=doing).is_told(on))
 
 
 def spreadsheet(

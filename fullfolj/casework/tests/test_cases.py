@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from fullfolj.casework.actions.cases import NotTheirsError, assign
+from fullfolj.casework.lines import chosen
 from fullfolj.casework.models import Case
 from fullfolj.casework.tests.cases import (
     TWO_WEEKS,
@@ -20,6 +21,7 @@ from fullfolj.config.cast import Cast
 from fullfolj.core import clock
 from fullfolj.kaa.models import RegisterSpell
 from fullfolj.kaa.rules.numbers import Numbers
+from fullfolj.kaa.tests.doings import tell
 from fullfolj.people.actions import persons
 from fullfolj.people.models import CONFIDENTIAL, PROTECTED_REGISTRATION, Person
 
@@ -148,3 +150,15 @@ def test_gun_sees_and_gives_out_nothing_of_bergs(cast: Cast) -> None:
     assert night(cast, authority=cast.krokom)["opened"] == 0
     with cast.asking(cast.cilla):
         assert not Case.objects.visible_to(cast.cilla).exists(), "a mentor has no cases"
+
+
+@pytest.mark.parametrize("doing", ["known", "unknown", "stale", "work"])
+def test_the_list_is_chosen_by_occupation(cast: Cast, doing: str) -> None:
+    case = opened(cast, "Elin Testsson")
+    opened(cast, "Omar Provsson")
+    tell(cast, case.person, "work")
+    with cast.asking(cast.anna):
+        choice = {"sysselsattning": doing}
+        shown = chosen(Case.objects.all(), choice, cast.anna, clock.today())
+        names = [c.person.sort_key.split()[0] for c in shown.select_related("person")]
+    assert names == {"unknown": ["provsson"], "stale": []}.get(doing, ["testsson"])

@@ -1,0 +1,119 @@
+"""The coordinator's pages through the whole house, in process: time, queries, bytes.
+
+Everyone in the authority is in the group and has a case, which is the worst there can
+be: in an authority of 100,000 youths some six thousand are. The same at a tenth.
+"""
+
+import tempfile
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+from bench.wall import fill, prepared
+
+Figures = dict[str, float]
+REPEATS = 15
+PAGES = {
+    "Min dag": "/min-dag/",
+    "the list": "/ungdomar/",
+    "the list, page 1,000": "/ungdomar/?page=1000",
+    "by name": "/ungdomar/?sortera=namn",
+    "silent": "/ungdomar/?visa=silent",
+    "occupation unknown": "/ungdomar/?sysselsattning=unknown",
+    "a case": "/ungdomar/{}/",
+    "a contact": "/ungdomar/{}/kontakt/",
+}
+# Of fifty: one without an owner, one new, one late, some silent, the rest in order.
+CASES = """
+INSERT INTO casework_case (id, authority_id, person_id, is_open, purpose,
+    municipality_code, listed_on, owner, next_step, next_step_on, attempts, tried_on,
+    reached_on, version, recorded_at)
+SELECT gen_random_uuid(), p.authority_id, p.id, p.is_open, 'kaa', '2326',
+    %(today)s::date - n %% 200, CASE WHEN n %% 50 > 0 THEN %(owner)s::uuid END,
+    'Ringa igen', %(today)s::date + n %% 28 - CASE WHEN n %% 50 = 2 THEN 30 ELSE 0 END,
+    CASE WHEN n %% 50 = 1 THEN 0 ELSE 1 + n %% 4 END,
+    CASE WHEN n %% 50 <> 1 THEN %(today)s::date - n %% 40 END,
+    CASE WHEN n %% 3 > 0 AND n %% 50 <> 1 THEN %(today)s::date - n %% 40 END, 1, now()
+FROM (SELECT *, (row_number() OVER (ORDER BY id))::int AS n FROM people_person
+      WHERE authority_id = %(authority)s) p;
+INSERT INTO casework_contact (id, authority_id, person_id, is_open, case_id, channel,
+    reached, happened_on, line, next_step, next_step_on, made_by, recorded_by,
+    recorded_at)
+SELECT gen_random_uuid(), authority_id, person_id, is_open, id, 'sms',
+    reached_on IS NOT NULL, tried_on, 'Skrev ett sms', 'Ringa igen',
+    greatest(tried_on, next_step_on), %(owner)s, %(owner)s, now()
+FROM casework_case, generate_series(1, 3) WHERE attempts > 0;
+INSERT INTO kaa_occupation (id, authority_id, person_id, is_open, kind, valid_from,
+    how_known, verified_on, by_user, recorded_from)
+SELECT gen_random_uuid(), authority_id, person_id, is_open, 'work',
+    %(today)s::date - 100, 'youth', %(today)s::date - attempts * 40, %(owner)s, now()
+FROM casework_case WHERE attempts > 1;
+"""
+
+
+def pages(folder: Path, persons: int) -> Figures:
+    """Milliseconds (median), statements and kilobytes of each page, by its name."""
+    from django.db import connections, transaction
+
+    from fullfolj.config.testing import signed_in
+    from fullfolj.core import browser_files, clock
+
+    cast = prepared(folder)
+    browser_files.collect()
+    owner = connections["owner"]
+    fill(owner, cast, persons)
+    with owner.cursor() as cursor:
+        bound = {"authority": cast.berg.pk, "owner": cast.bo.pk, "today": clock.today()}
+        cursor.execute(CASES, bound)
+        cursor.execute("VACUUM ANALYZE")
+        cursor.execute("SELECT id FROM casework_case WHERE is_open LIMIT 1")
+        case_id = cursor.fetchone()[0]
+    with transaction.atomic():
+        decide(cast)
+    figures: Figures = {"persons": persons}
+    client = signed_in(cast.anna)
+    client.defaults["SERVER_NAME"] = "localhost"
+    for name, pattern in PAGES.items():
+        address = pattern.format(case_id)
+        times, answer = visits(client, address)
+        figures[f"{name}, ms"] = median(times) * 1000
+        figures[f"{name}, statements"] = count(client, address)
+        figures[f"{name}, kB"] = len(answer.content) / 1000
+    return figures
+
+
+def decide(cast: Any) -> None:
+    """The board has decided what is late, silent and stale."""
+    from fullfolj.casework.tests.cases import decided
+
+    decided(cast, first_contact_days=14, silent_days=30, occupation_days=90)
+
+
+def visits(client: Any, address: str) -> tuple[list[float], Any]:
+    """The seconds of each visit after the first three, and the last answer."""
+    times = []
+    for number in range(REPEATS + 3):
+        started = perf_counter()
+        answer = client.get(address)
+        taken = perf_counter() - started
+        if answer.status_code != 200:
+            raise AssertionError(f"{address}: {answer.status_code}")
+        if number >= 3:
+            times.append(taken)
+    return times, answer
+
+
+def count(client: Any, address: str) -> int:
+    """How many statements a page sends, as libpq writes it down."""
+    from fullfolj.people.tests.test_people_cost import statements
+
+    return len(statements(lambda: client.get(address))[0])
+
+
+if __name__ == "__main__":
+    import sys
+
+    with tempfile.TemporaryDirectory(prefix="fullfolj-bench-pages-") as place:
+        for figure, value in pages(Path(place), int(sys.argv[1])).items():
+            print(f"{figure}: {value:,.1f}")
