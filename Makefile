@@ -1,7 +1,6 @@
 # The commands of the project. README names them; .ci/run calls `make test`.
 PYTHON ?= python3
-AS_OF ?= $(shell date +%F)
-MUNICIPALITY ?= 2326
+PORT ?= 8000
 BIN := .venv/bin
 export FULLFOLJ_HOME ?= var
 
@@ -10,10 +9,7 @@ export FULLFOLJ_HOME ?= var
 setup: .venv/ready node_modules/ready
 
 run: setup
-	@test -f $(FULLFOLJ_HOME)/demo/$(AS_OF)/credentials.csv \
-	  || $(BIN)/fullfolj demo-files $(FULLFOLJ_HOME)/demo/$(AS_OF) --as-of $(AS_OF)
-	$(BIN)/fullfolj register --from $(FULLFOLJ_HOME)/demo/$(AS_OF) \
-	  --municipality $(MUNICIPALITY) --as-of $(AS_OF)
+	$(BIN)/fullfolj demo --port $(PORT)
 
 check: .venv/ready-to-develop node_modules/ready
 	$(BIN)/ruff format --check .
