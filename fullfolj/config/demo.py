@@ -93,8 +93,7 @@ def have(persons: int | None = None) -> None:
     """
     refuse_what_is_real()
     with locks.alone(home() / ".demo-lock", keeper(home())):
-        with transaction.atomic():
-            _found()
+        found()
         folder = _files(persons)
         for board in BOARDS:
             _choose(board)
@@ -142,8 +141,9 @@ def _tell(key: str, **values: object) -> None:
 # ── Step by step ─────────────────────────────────────────────────────────────────────
 
 
-def _found() -> None:
-    """The cast and those beside it, in their authorities."""
+@transaction.atomic
+def found() -> None:
+    """Have the cast and those beside it, in their authorities."""
     if not User.objects.filter(email="anna@fullfolj.example").exists():
         _tell("region.found")
         cast.everyone()
