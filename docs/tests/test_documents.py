@@ -12,8 +12,9 @@ from fullfolj.config.command import main
 ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"```sh\n(.*?)```", re.DOTALL)
 
-# Of what is stored: run by tests of their own.
+# Of what is stored: run by tests of their own, as `serve` and `make run` are.
 STORED = {"authority", "changes", "import", "nightly", "register", "why"}
+SERVED = {"serve": "fullfolj/config/tests/test_serving.py", "demo": "e2e/test_demo.py"}
 
 
 def commands(document: str) -> list[str]:
@@ -43,7 +44,7 @@ def test_the_readmes_commands_run(
     stored = [words for words in ours if "--authority" in words]
     stored += [words for words in ours if words[1] in ("authority", "nightly")]
     assert {words[1] for words in stored} == STORED
-    ours = [words for words in ours if words not in stored]
+    ours = [w for w in ours if w not in stored and w[1] not in SERVED]
     ours.sort(key=lambda words: words[1] != "demo-files")
     assert [words[1] for words in ours] == ["demo-files", "register"]
     for _, *words in ours:
@@ -51,6 +52,21 @@ def test_the_readmes_commands_run(
         few = ["--persons", "3000"] if here[0] == "demo-files" else []
         assert main(here + few) == 0
     assert "målgruppen" in capsys.readouterr().out
+
+
+def test_make_run_serves_the_demo_that_a_test_serves() -> None:
+    assert "make run" in commands("README.md")
+    done = subprocess.run(
+        ["make", "-n", "run", "PORT=8123"],  # noqa: S607
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    *_, last = done.stdout.splitlines()
+    assert last == ".venv/bin/fullfolj demo --port 8123"
+    for command, test in SERVED.items():
+        assert f'"{command}"' in (ROOT / test).read_text("utf-8")
 
 
 def test_every_link_of_the_documents_leads_somewhere() -> None:
