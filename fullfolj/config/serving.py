@@ -9,6 +9,8 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from fullfolj.config.postgres.faults import Fault
 
@@ -90,7 +92,7 @@ def serve(where: Where, answers: Callable[[], object] | None = None) -> int:
         workers_kill_timeout=PATIENCE,
         log_level=LogLevels.warning if answers else LogLevels.info,
     )
-    server.on_startup(_stop_at_hangup(server.signal_handler_interrupt))
+    server.on_startup(partial(_listen, server, signal.getsignal(signal.SIGHUP)))
     with worker.beside():
         if answers:
             given = (where, answers)
@@ -98,17 +100,33 @@ def serve(where: Where, answers: Callable[[], object] | None = None) -> int:
         try:
             server.serve()
         except SystemExit:
-            # Ctrl-C reaches its processes too: one that was quicker looks like a crash.
+            # A process that was told, too, and was quicker, looks like one that died.
             if not server.interrupt_signal:
                 raise
     return 0
 
 
-def _stop_at_hangup(stop: Callable[..., object]) -> Callable[[], object]:
-    """Let a terminal that closes end the serving, unless started to outlive it."""
-    ignored = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
-    handler = signal.SIG_IGN if ignored else stop
-    return lambda: signal.signal(signal.SIGHUP, handler)
+def _listen(server: Any, hangup: object) -> None:
+    """Stop when told to; a terminal that closes tells it, unless it was to outlive it.
+
+    Granian's own handler stands still when a second signal interrupts the first, and
+    loses one that comes while it replaces a process that died.
+    """
+
+    def stop(*_: object) -> None:
+        if not server.interrupt_signal:
+            server.interrupt_signal = True
+            threading.Thread(target=insist, daemon=True).start()
+
+    def insist() -> None:
+        while True:
+            server.main_loop_interrupt.set()
+            time.sleep(0.1)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    ignored = hangup is signal.SIG_IGN
+    signal.signal(signal.SIGHUP, signal.SIG_IGN if ignored else stop)
 
 
 def _tell(where: Where, answers: Callable[[], object]) -> None:

@@ -15,6 +15,7 @@ from fullfolj.config.tests.conftest import until
 
 FULLFOLJ = [str(Path(sys.executable).with_name("fullfolj"))]
 STOPPED_WITHIN = 20  # seconds
+BY_TERMINAL = (signal.SIGINT, signal.SIGHUP)
 
 
 def environment(home: Path, **environ: str) -> dict[str, str]:
@@ -44,7 +45,11 @@ class Served:
         words = [*FULLFOLJ, command, "--port", str(self.port), *arguments]
         with self.output.open("w") as said:
             self.process = subprocess.Popen(
-                words, env=environment(home), stdout=said, stderr=said
+                words,
+                env=environment(home),
+                stdout=said,
+                stderr=said,
+                start_new_session=True,
             )
 
     @property
@@ -66,9 +71,17 @@ class Served:
         until(lambda: answer(self.port) == 200)
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
-        """Tell it to stop, and wait: its exit status."""
-        self.process.send_signal(number)
-        return self.process.wait(STOPPED_WITHIN)
+        """Tell it to stop, and wait: its exit status.
+
+        What a terminal says, it says to all its processes at once.
+        """
+        if number in BY_TERMINAL:
+            os.killpg(self.process.pid, number)
+        else:
+            self.process.send_signal(number)
+        status = self.process.wait(STOPPED_WITHIN)
+        assert "refused to gracefully stop" not in self.said
+        return status
 
 
 @contextmanager

@@ -51,6 +51,9 @@ def test_it_migrates_keeps_its_port_replaces_what_dies_and_stops(home: Path) -> 
             until(partial(is_replaced, house.process.pid, words, first))
         house.until_it_answers()
         with half_a_page(house.port):
+            for words in (WORKER, WEB):  # as a service manager tells everyone
+                (told,) = children(house.process.pid, words)
+                os.kill(told, signal.SIGTERM)
             assert house.stop(signal.SIGTERM) == 0, house.said
         until(lambda: is_at_rest(home))
         assert "Traceback" not in house.said
