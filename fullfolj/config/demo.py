@@ -10,7 +10,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from itertools import chain
 from pathlib import Path
 
 from django.conf import settings
@@ -98,11 +99,7 @@ def have(persons: int | None = None) -> None:
         for board in BOARDS:
             _choose(board)
             _import(board, folder / board.slug)
-        if last_good() is None:
-            _tell("region.night")
-            for done in steps.run_missing(clock.today()):
-                if done.reason:
-                    raise Fault("demo_night", where=done.step, why=done.reason)
+        _night()
 
 
 def refuse_what_is_real() -> None:
@@ -224,6 +221,28 @@ def _import(board: Board, folder: Path) -> None:
     import_folder(
         folder=folder, authority=authority, options=Options(answers_for=board.codes)
     )
+
+
+def _night() -> None:
+    """The first night, where a step of it was never done somewhere.
+
+    The register is computed for the day before, too, so that there is a yesterday.
+    """
+    if last_good() is not None:
+        return
+    _tell("region.night")
+    today = clock.today()
+    nights = steps.run_missing(today)
+    if not _is_computed(BOARDS[-1]):
+        nights = chain(steps.run(today - timedelta(days=1), steps.COMPUTE), nights)
+    for done in nights:
+        if done.reason:
+            raise Fault("demo_night", where=done.step, why=done.reason)
+
+
+def _is_computed(board: Board) -> bool:
+    with wall.as_job(Authority.objects.get(slug=board.slug).pk, JOB):
+        return steps.last_computed() is not None
 
 
 @contextmanager
