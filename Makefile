@@ -4,7 +4,7 @@ PORT ?= 8000
 BIN := .venv/bin
 export FULLFOLJ_HOME ?= var
 
-.PHONY: setup run check test attack prove bench reference requirements messages
+.PHONY: setup run check test attack prove bench reference pictures requirements messages
 
 setup: .venv/ready node_modules/ready
 
@@ -33,6 +33,9 @@ bench: .venv/ready-to-develop
 
 reference: .venv/ready-to-develop
 	$(BIN)/python -m docs.generate
+
+pictures: .venv/ready-to-develop node_modules/ready chromium
+	FULLFOLJ_PICTURES=take $(BIN)/python -m pytest e2e
 
 requirements: .venv/ready-to-develop
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url \

@@ -76,6 +76,13 @@ def test_every_link_of_the_documents_leads_somewhere() -> None:
                 assert (document.parent / target).exists(), f"{document}: {target}"
 
 
+def test_every_picture_is_shown_somewhere() -> None:
+    documents = [ROOT / "README.md", *ROOT.glob("docs/**/*.md")]
+    shown = "".join(document.read_text("utf-8") for document in documents)
+    taken = {path.name for path in (ROOT / "docs" / "pictures").glob("*")}
+    assert {name for name in taken if f"pictures/{name}" not in shown} == set()
+
+
 def test_the_project_names_no_machine_and_no_registry() -> None:
     """No absolute path of a machine, no address of a package registry."""
     listed = subprocess.run(

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from fullfolj.config.home import home, secret_key
+from fullfolj.config.home import home, make_private, secret_key
 from fullfolj.config.postgres.faults import Fault
 from fullfolj.config.serving import Where
 from fullfolj.config.words import say
@@ -62,9 +62,12 @@ def demo(port: int, persons: int | None = None) -> int:
     from fullfolj.config import serving
 
     if home().name != DEMO_HOME:
+        make_private(home())
         os.environ["FULLFOLJ_HOME"] = str(home() / DEMO_HOME)
     os.environ["FULLFOLJ_DEMO"] = "1"
     os.environ["FULLFOLJ_ADDRESS"] = f"http://localhost:{port}"
+    for real in ("FULLFOLJ_HOSTS", "FULLFOLJ_PROXIES", "FULLFOLJ_SMTP"):
+        os.environ.pop(real, None)  # of the house that this is not
     where = Where(port=port)
     with serving.hold(where):
         set_up()
