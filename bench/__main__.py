@@ -158,8 +158,8 @@ def _demo() -> Iterator[str]:
     yield "## From nothing to a page"
     yield ""
     yield (
-        "`fullfolj demo`, which is `make run` when the packages are there: from nothing, "
-        "with database, authorities, files, imports and register, "
+        "`fullfolj demo`, which is `make run` when the packages are there: from "
+        "nothing, with database, authorities, files, imports and register, "
         f"{figures['first, s']:.1f} s; again {figures['later, s']:.1f} s."
     )
 
