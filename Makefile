@@ -1,19 +1,15 @@
 # The commands of the project. README names them; .ci/run calls `make test`.
 PYTHON ?= python3
-AS_OF ?= $(shell date +%F)
-MUNICIPALITY ?= 2326
+PORT ?= 8000
 BIN := .venv/bin
 export FULLFOLJ_HOME ?= var
 
-.PHONY: setup run check test attack prove bench reference requirements messages
+.PHONY: setup run check test attack prove bench reference pictures requirements messages
 
 setup: .venv/ready node_modules/ready
 
 run: setup
-	@test -f $(FULLFOLJ_HOME)/demo/$(AS_OF)/credentials.csv \
-	  || $(BIN)/fullfolj demo-files $(FULLFOLJ_HOME)/demo/$(AS_OF) --as-of $(AS_OF)
-	$(BIN)/fullfolj register --from $(FULLFOLJ_HOME)/demo/$(AS_OF) \
-	  --municipality $(MUNICIPALITY) --as-of $(AS_OF)
+	$(BIN)/fullfolj demo --port $(PORT)
 
 check: .venv/ready-to-develop node_modules/ready
 	$(BIN)/ruff format --check .
@@ -37,6 +33,9 @@ bench: .venv/ready-to-develop
 
 reference: .venv/ready-to-develop
 	$(BIN)/python -m docs.generate
+
+pictures: .venv/ready-to-develop node_modules/ready chromium
+	FULLFOLJ_PICTURES=take $(BIN)/python -m pytest e2e
 
 requirements: .venv/ready-to-develop
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url \

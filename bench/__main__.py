@@ -59,6 +59,7 @@ def page(
     yield from _one_municipality(folder, sizes[-1])
     yield from _pandas(folder)
     yield from _wall()
+    yield from _demo()
     yield from _facts(folder, facts_at)
 
 
@@ -141,6 +142,25 @@ def _wall() -> Iterator[str]:
         f"Saying who asks costs a request {figures['asking, ms']:.2f} ms. "
         f"{figures['rows']:,} rows inserted as a member, with policies, keys and "
         f"history: {figures['rows with history, s']:.1f} s."
+    )
+
+
+def _demo() -> Iterator[str]:
+    """In a home of its own, made from nothing."""
+    from bench.demo import demo
+
+    home = Path(mkdtemp(prefix="fullfolj-bench-demo-"))
+    try:
+        figures = demo(home / "home")
+    finally:
+        rmtree(home, ignore_errors=True)
+    yield ""
+    yield "## From nothing to a page"
+    yield ""
+    yield (
+        "`fullfolj demo`, which is `make run` when the packages are there: from "
+        "nothing, with database, authorities, files, imports and register, "
+        f"{figures['first, s']:.1f} s; again {figures['later, s']:.1f} s."
     )
 
 

@@ -12,8 +12,9 @@ from fullfolj.config.command import main
 ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"```sh\n(.*?)```", re.DOTALL)
 
-# Of what is stored: run by tests of their own.
+# Of what is stored: run by tests of their own, as `serve` and `make run` are.
 STORED = {"authority", "changes", "import", "nightly", "register", "why"}
+SERVED = {"serve": "fullfolj/config/tests/test_serving.py", "demo": "e2e/test_demo.py"}
 
 
 def commands(document: str) -> list[str]:
@@ -43,7 +44,7 @@ def test_the_readmes_commands_run(
     stored = [words for words in ours if "--authority" in words]
     stored += [words for words in ours if words[1] in ("authority", "nightly")]
     assert {words[1] for words in stored} == STORED
-    ours = [words for words in ours if words not in stored]
+    ours = [w for w in ours if w not in stored and w[1] not in SERVED]
     ours.sort(key=lambda words: words[1] != "demo-files")
     assert [words[1] for words in ours] == ["demo-files", "register"]
     for _, *words in ours:
@@ -53,11 +54,33 @@ def test_the_readmes_commands_run(
     assert "målgruppen" in capsys.readouterr().out
 
 
+def test_make_run_serves_the_demo_that_a_test_serves() -> None:
+    assert "make run" in commands("README.md")
+    done = subprocess.run(
+        ["make", "-n", "run", "PORT=8123"],  # noqa: S607
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    *_, last = done.stdout.splitlines()
+    assert last == ".venv/bin/fullfolj demo --port 8123"
+    for command, test in SERVED.items():
+        assert f'"{command}"' in (ROOT / test).read_text("utf-8")
+
+
 def test_every_link_of_the_documents_leads_somewhere() -> None:
     for document in [ROOT / "README.md", *ROOT.glob("docs/**/*.md")]:
         for target in re.findall(r"\]\(([^)#]+)\)", document.read_text("utf-8")):
             if "://" not in target:
                 assert (document.parent / target).exists(), f"{document}: {target}"
+
+
+def test_every_picture_is_shown_somewhere() -> None:
+    documents = [ROOT / "README.md", *ROOT.glob("docs/**/*.md")]
+    shown = "".join(document.read_text("utf-8") for document in documents)
+    taken = {path.name for path in (ROOT / "docs" / "pictures").glob("*")}
+    assert {name for name in taken if f"pictures/{name}" not in shown} == set()
 
 
 def test_the_project_names_no_machine_and_no_registry() -> None:

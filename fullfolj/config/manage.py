@@ -1,4 +1,4 @@
-"""The commands that need Django: `manage`, `serve` and `doctor`.
+"""The commands that need Django: `manage`, `serve`, `demo`, `nightly` and `doctor`.
 
 The others start without it: what is heavy is imported where it is used.
 """
@@ -9,18 +9,23 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from fullfolj.config.home import home, secret_key
+from fullfolj.config.home import home, make_private, secret_key
 from fullfolj.config.postgres.faults import Fault
+from fullfolj.config.serving import Where
 from fullfolj.config.words import say
 from fullfolj.core import clock
 
 SETTINGS = "fullfolj.config.settings"
-APPLICATION = "fullfolj.config.wsgi:application"
+DEMO_HOME = "demo-region"  # under the home of the house, which the demo never touches
 NIGHT = (
     "erase-facts",
     "compute-register",
     "seal-read-log",
 )  # the names of nightly.steps.STEPS, known without Django
+
+
+# Faults in what was asked for, not in the house: the doctor knows nothing of them.
+OF_THE_COMMAND = ("port_taken", "port_unusable", "demo_real")
 
 
 def manage(arguments: Sequence[str]) -> int:
@@ -35,37 +40,43 @@ def manage(arguments: Sequence[str]) -> int:
     return 0
 
 
-def serve(address: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> int:
+def serve(where: Where) -> int:
     """Serve the pages and do what is queued, until stopped.
-
-    The serving processes and the worker never know of the owner.
 
     The embedded database is migrated here: who runs it has nobody else to do it.
     """
-    from fullfolj.config import databases
+    from fullfolj.config import serving
 
-    try:
+    with serving.hold(where):
         set_up()
         settle()
-    except Fault as fault:
-        return refuse(fault)
-    os.environ[databases.WITHOUT_OWNER] = "1"
-    os.environ.pop("DATABASE_OWNER_URL", None)
-    from granian.constants import Interfaces
-    from granian.server import Server
+        return serving.serve(where)
 
-    from fullfolj.config import worker
 
-    server = Server(
-        APPLICATION,
-        address=address,
-        port=port,
-        workers=workers,
-        interface=Interfaces.WSGI,
-    )
-    with worker.beside():
-        server.serve()
-    return 0
+def demo(port: int, persons: int | None = None) -> int:
+    """Have the demo region in a house of its own, and serve it on this machine alone.
+
+    The first time all is made; later what stands is served, and the worker does the
+    night that is missing.
+    """
+    from fullfolj.config import serving
+
+    if home().name != DEMO_HOME:
+        make_private(home())
+        os.environ["FULLFOLJ_HOME"] = str(home() / DEMO_HOME)
+    os.environ["FULLFOLJ_DEMO"] = "1"
+    os.environ["FULLFOLJ_ADDRESS"] = f"http://localhost:{port}"
+    for real in ("FULLFOLJ_HOSTS", "FULLFOLJ_PROXIES", "FULLFOLJ_SMTP"):
+        os.environ.pop(real, None)  # of the house that this is not
+    where = Where(port=port)
+    with serving.hold(where):
+        set_up()
+        settle()
+        from fullfolj.config import demo as region
+
+        region.have(persons)
+        lines = "".join(f"{line}\n" for line in region.sign_in_lines(port))
+        return serving.serve(where, lambda: sys.stdout.write(lines))
 
 
 def doctor() -> int:
@@ -113,6 +124,9 @@ def set_up() -> None:
         databases.prepare_external()
     import django
 
+    from fullfolj.core import translations
+
+    translations.compile_all()  # before anything is translated: what is read is kept
     django.setup()
 
 
@@ -136,10 +150,9 @@ def settle() -> None:
 
 
 def prepare_pages() -> None:
-    """Have style, script and translations ready to serve."""
-    from fullfolj.core import browser_files, translations
+    """Have style and script ready to serve."""
+    from fullfolj.core import browser_files
 
-    translations.compile_all()
     try:
         browser_files.collect()
     except FileNotFoundError as missing:
@@ -151,7 +164,8 @@ def refuse(fault: Fault) -> int:
     sys.stderr.write(f"{fault}\n")
     for statement in fault.sql:
         sys.stderr.write(f"    {statement}\n")
-    sys.stderr.write(f"{say('advice.doctor')}\n")
+    if fault.key not in OF_THE_COMMAND:
+        sys.stderr.write(f"{say('advice.doctor')}\n")
     return 1
 
 
@@ -165,9 +179,14 @@ def add_commands(
 
     command = commands.add_parser("serve", help=say("serve.help"))
     command.add_argument("--address", default="127.0.0.1", help=say("serve.address"))
-    command.add_argument("--port", type=int, default=8000, help=say("serve.port"))
+    command.add_argument("--port", type=_port, default=8000, help=say("serve.port"))
     command.add_argument("--workers", type=int, default=1, help=say("serve.workers"))
-    command.set_defaults(run=lambda o: serve(o.address, o.port, o.workers))
+    command.set_defaults(run=lambda o: serve(Where(o.address, o.port, o.workers)))
+
+    command = commands.add_parser("demo", help=say("region.help"))
+    command.add_argument("--port", type=_port, default=8000, help=say("serve.port"))
+    command.add_argument("--persons", type=int, help=say("demo.persons"))
+    command.set_defaults(run=lambda o: demo(o.port, o.persons))
 
     command = commands.add_parser("nightly", help=say("nightly.help"))
     command.add_argument(
@@ -182,3 +201,10 @@ def add_commands(
     command = commands.add_parser("manage", help=say("manage.help"), add_help=False)
     command.add_argument("arguments", nargs=argparse.REMAINDER)
     command.set_defaults(run=lambda options: manage(options.arguments))
+
+
+def _port(text: str) -> int:
+    """A port that one can listen on, or a sentence of wrong use."""
+    if text.isdecimal() and 0 < int(text) < 2**16:
+        return int(text)
+    raise argparse.ArgumentTypeError(say("wrong.port"))

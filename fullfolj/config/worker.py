@@ -81,9 +81,15 @@ class Keeper:
 
 
 def start() -> "subprocess.Popen[bytes]":
-    """A worker that ends when we do: its input is ours to close."""
-    command = [sys.executable, "-m", "fullfolj.config.worker"]
-    return subprocess.Popen(command, stdin=subprocess.PIPE)  # noqa: S603 - ourselves
+    """A worker that ends when we do: its input is ours to close.
+
+    It has a group of its own: what a terminal says to all, we pass on.
+    """
+    return subprocess.Popen(
+        [sys.executable, "-m", "fullfolj.config.worker"],
+        stdin=subprocess.PIPE,
+        process_group=0,
+    )
 
 
 def end(worker: "subprocess.Popen[bytes]") -> None:

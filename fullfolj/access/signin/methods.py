@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from fullfolj.access.signin.views import invented_users
+from fullfolj.access.signin.invented import sign_ins
 
 
 def sign_in_methods(request: HttpRequest) -> dict[str, Any]:
@@ -18,5 +18,5 @@ def sign_in_methods(request: HttpRequest) -> dict[str, Any]:
         return {"methods": methods}
     return {
         "methods": ["access/signin/by_click.html", *methods],
-        "invented_users": invented_users(),
+        "sign_ins": sign_ins(),
     }

@@ -1,10 +1,8 @@
 """The pages around sign-in that allauth does not have."""
 
-from typing import Any
-
 from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
-from django.contrib.auth import get_user_model, login
+from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -14,6 +12,7 @@ from django.views.decorators.http import (
 )
 
 from fullfolj.access.signin import policy, session
+from fullfolj.access.signin.invented import invented_users
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -45,9 +44,3 @@ def sign_in_by_click(request: HttpRequest) -> HttpResponse:
     login(request, user, backend=BACKEND)
     record_authentication(request, user, method=policy.BY_CLICK)
     return redirect("start")
-
-
-def invented_users() -> Any:
-    """Those whose address cannot be anyone's: `.example` is reserved (RFC 2606)."""
-    invented = {"is_active": True, "email__endswith": ".example"}
-    return get_user_model().objects.filter(**invented).order_by("name")

@@ -1,12 +1,7 @@
-"""The commands as one runs them: doctor, manage, serve."""
+"""The commands as one runs them: doctor, manage; serve stands in test_serving."""
 
-import os
-import signal
-import socket
 import subprocess
 import sys
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,9 +11,8 @@ from fullfolj.config import databases
 from fullfolj.config.home import secret_key
 from fullfolj.config.postgres.cluster import Cluster
 from fullfolj.config.postgres.use import used
-from fullfolj.config.tests.conftest import ask, copy_home, end, is_gone, until
-
-FULLFOLJ = [str(Path(sys.executable).with_name("fullfolj"))]
+from fullfolj.config.tests.conftest import copy_home, end
+from fullfolj.config.tests.houses import run
 
 
 @pytest.fixture
@@ -28,22 +22,6 @@ def home(made: Path, tmp_path: Path) -> Iterator[Path]:
     copy_home(made, home)
     yield home
     end(Cluster(home))
-
-
-def run(
-    home: Path, *arguments: str, **environ: str
-) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*FULLFOLJ, *arguments],
-        env=environment(home, **environ),
-        check=False,
-        capture_output=True,
-        text=True,
-    )
-
-
-def environment(home: Path, **environ: str) -> dict[str, str]:
-    return os.environ | {"FULLFOLJ_HOME": str(home)} | environ
 
 
 def test_doctor_goes_from_ill_to_well(home: Path) -> None:
@@ -97,60 +75,6 @@ def test_doctor_when_the_secret_lies_open(home: Path) -> None:
     told = run(home, "doctor")
     assert told.returncode == 1
     assert "kan läsas av andra" in told.stdout
-
-
-def free_port() -> int:
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        port: int = door.getsockname()[1]
-    return port
-
-
-def answer(port: int) -> int | None:
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as reply:
-            status: int = reply.status
-            return status
-    except urllib.error.HTTPError as error:
-        with error:
-            return error.code
-    except OSError:
-        return None
-
-
-def worker_of(pid: int) -> int:
-    """The worker that a serving process has started, once it runs."""
-    for path in Path("/proc").glob("[0-9]*"):
-        try:
-            parent = int((path / "stat").read_text().rpartition(")")[2].split()[1])
-            command = (path / "cmdline").read_bytes()
-        except OSError:
-            continue
-        if parent == pid and b"fullfolj.config.worker" in command:
-            return int(path.name)
-    return 0
-
-
-def test_serve_migrates_answers_and_takes_the_database_with_it(home: Path) -> None:
-    cluster = Cluster(home)
-    port = free_port()
-    with subprocess.Popen(
-        [*FULLFOLJ, "serve", "--port", str(port)],
-        env=environment(home),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    ) as process:
-        try:
-            until(lambda: answer(port) is not None)
-            assert answer(port) == 200  # the page where one signs in
-            assert ask(cluster, "select count(*) from pg_database") == 4
-            first = worker_of(process.pid)
-            os.kill(first, signal.SIGKILL)
-            until(lambda: worker_of(process.pid) not in (0, first))
-        finally:
-            process.send_signal(signal.SIGTERM)  # or a failure waits for ever
-            process.wait(20)
-    until(lambda: is_gone(cluster))
 
 
 def test_a_served_page_cannot_know_of_the_owner(tmp_path: Path) -> None:

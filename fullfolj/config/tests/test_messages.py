@@ -10,7 +10,7 @@ from fullfolj.config.words import say
 from fullfolj.core.catalogue import catalogue
 
 CODE = Path(words.__file__).parent
-OURS = ("doctor.", "serve.", "manage.", "wait.", "advice.")
+OURS = ("doctor.", "serve.", "region.", "manage.", "wait.", "advice.")
 
 
 def test_what_the_code_says_exists_and_what_exists_is_said() -> None:

@@ -145,7 +145,7 @@ def test_a_session_opened_by_click_dies_with_the_demo(cast: Cast) -> None:
 def test_in_the_demo_only_the_invented_can_be_clicked(
     cast: Cast, settings: Any
 ) -> None:
-    from fullfolj.access.signin.views import invented_users
+    from fullfolj.access.signin.invented import invented_users
 
     User.objects.create_user("anna@berg.se", name="En verklig")
     assert "En verklig" not in {user.name for user in invented_users()}
