@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", access.start, name="start"),
     path("myndighet/", access.choose_authority, name="choose_authority"),
     path("personer/", include("fullfolj.people.urls")),
+    path("personer/", include("fullfolj.schooling.urls")),
     *kaa.patterns(ABOVE),
     path("importer/", include("fullfolj.exchange.imports.urls")),
     path("behorigheter/", include("fullfolj.access.urls")),

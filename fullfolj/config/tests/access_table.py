@@ -24,6 +24,8 @@ from fullfolj.kaa.tests.doings import registered, tell
 from fullfolj.kaa.tests.questions import ask
 from fullfolj.people.models import CONFIDENTIAL, Person
 from fullfolj.people.tests.people import enter
+from fullfolj.schooling.actions.notices import record
+from fullfolj.schooling.models import Notice
 
 VISITORS = (
     "anna",
@@ -71,6 +73,7 @@ class Things:
     protected_question: ReviewSpell
     upload: Upload
     occupation: Occupation
+    notice: Notice
 
 
 def things(cast: Cast) -> Things:
@@ -90,7 +93,22 @@ def things(cast: Cast) -> Things:
         protected_question=ask(cast, protected),
         upload=tried(cast),
         occupation=working(cast, person),
+        notice=told(cast, person),
     )
+
+
+def told(cast: Cast, person: Person) -> Notice:
+    """A school has told of the person."""
+    today = clock.today()
+    with cast.asking(cast.bo):
+        return record(
+            person=person,
+            kind="start",
+            school="Bergs gymnasieskola",
+            on=today,
+            received_on=today,
+            by=cast.bo,
+        )
 
 
 def working(cast: Cast, person: Person) -> Occupation:
@@ -222,6 +240,13 @@ DOES = {
     "valid_from": TODAY,
     "how_known": "youth",
     "verified_on": TODAY,
+}
+
+ENDED = {
+    "kind": "end",
+    "school": "Bergs gymnasieskola",
+    "on": TODAY,
+    "received_on": TODAY,
 }
 
 TABLE = [
@@ -383,6 +408,46 @@ TABLE = [
         "no such",
         args=person,
         given=lambda t: {"about": t.cast.berg.pk, "answer": "yes"},
+    ),
+    # Skolmeddelanden
+    Try("schooling:notice", BERGS_KEEPERS, about="open", args=person),
+    Try(
+        "schooling:notice",
+        only(200, "anna", others=404),
+        about="protected",
+        args=protected,
+    ),
+    Try(
+        "schooling:notice",
+        KEPT,
+        "POST",
+        "open",
+        args=person,
+        given=lambda _: ENDED,
+    ),
+    Try(
+        "schooling:notice",
+        only(422, "anna", "bo", others=404),
+        "POST",
+        "open, come tomorrow",
+        args=person,
+        given=lambda _: {**ENDED, "received_on": TOMORROW},
+    ),
+    Try(
+        "schooling:take_back",
+        KEPT,
+        "POST",
+        "open",
+        args=person,
+        given=lambda t: {"about": t.notice.pk},
+    ),
+    Try(
+        "schooling:take_back",
+        signed_in(404),
+        "POST",
+        "no such",
+        args=person,
+        given=lambda t: {"about": t.cast.berg.pk},
     ),
     # Inläsning
     Try("imports:runs", only(200, *IMPORTERS, others=403), about="the own authority's"),
