@@ -38,6 +38,7 @@ from fullfolj.kaa.forms import (
 from fullfolj.kaa.models import Occupation, PolicySetting, ReviewSpell
 from fullfolj.kaa.rules.numbers import NAMES as NUMBERS
 from fullfolj.kaa.rules.register import Aside, Signed
+from fullfolj.kaa.silence import unconfirmed
 from fullfolj.kaa.why import Basis, Why
 from fullfolj.kaa.words import language, say
 from fullfolj.people.models import Person
@@ -218,6 +219,7 @@ def why(request: Any, person_id: UUID, above: Above) -> HttpResponse:
     context = {
         "person": person,
         "why": Why.of(basis) if basis else None,
+        "silent_since": unconfirmed(clock.today(), [person.pk]).get(person.pk),
         "today": clock.today(),
         "trail": trail_under(person, _("Varför"), request.path),
     }

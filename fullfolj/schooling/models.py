@@ -62,7 +62,15 @@ class Enrolment(Recorded):
     study_abroad = models.BooleanField(default=False)
 
     class Meta(Recorded.Meta):
-        pass
+        indexes: ClassVar = [
+            *Recorded.Meta.indexes,
+            # Which schools still send pupils.
+            models.Index(
+                fields=["authority", "is_open", "school_unit"],
+                condition=Q(recorded_to=None, is_gone=False),
+                name="enrolment_unit",
+            ),
+        ]
 
     class Fields:
         """What each field is, by law."""
