@@ -17,7 +17,7 @@ from fullfolj.kaa.models import (
 from fullfolj.nightly.models import JobRun
 from fullfolj.nightly.steps import STEPS
 from fullfolj.people.models import CivilRecord, Person, Registration
-from fullfolj.schooling.models import Credential, Enrolment, SchoolUnit
+from fullfolj.schooling.models import Credential, Enrolment, Notice, SchoolUnit
 
 
 def refusal(mark: str) -> dict[str, object]:
@@ -126,6 +126,14 @@ def state(
         Registration.about(person, municipality_code=code, **said),
         CivilRecord.about(person, protection=person.marking, **said),
         Credential.about(person, kind=f"diploma {mark}", **said),
+        Notice.about(
+            person,
+            kind="end",
+            school_unit_id=unit.pk,
+            on=SINCE,
+            received_on=SINCE,
+            source=f"source {mark}",
+        ),
     ]
     for _ in range(TIMES):
         place = {"school_unit_id": unit.pk, "school_type": "GY", "status": "active"}

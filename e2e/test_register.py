@@ -96,3 +96,34 @@ def test_why_is_read_and_printed(visit: Visit, cast: Cast, tmp_path: Path) -> No
         expect(page.get_by_role("navigation")).to_have_count(0)
         expect(page.get_by_text("Utskrivet av Anna")).to_be_visible()
         take(page, f"why-{number[:4]}-print")
+
+
+def test_what_a_school_told_is_typed_and_taken_back(
+    visit: Visit, cast: Cast, maja: Person
+) -> None:
+    page = visit(f"/personer/{maja.pk}/skolmeddelande/", user=cast.bo, width=360)
+    page.get_by_role("radio", name="Eleven slutar").check()
+    page.get_by_role("combobox", name="Skola").fill("Bergs gymnasieskola")
+    page.get_by_label("Vilken dag gäller det?").fill("2026-11-13")
+    page.get_by_label("När kom meddelandet?").fill("2099-01-01")
+    save = page.get_by_role("button", name="Spara")
+    follow(page, save.click)
+    expect(page.locator("ds-error-summary")).to_be_focused()
+    assert_accessible_at_all_widths(page, "notice-error")
+    page.get_by_label("När kom meddelandet?").fill("2026-11-18")
+    follow(page, save.click)
+    expect(page.get_by_text("Slutade 13 nov 2026")).to_be_visible()
+    assert_accessible_at_all_widths(page, "notice")
+    follow(page, page.get_by_role("button", name="Det var fel").click)
+    expect(page.get_by_text("Inget meddelande är inskrivet.")).to_be_visible()
+
+
+def test_what_a_school_told_without_script(
+    visit: Visit, cast: Cast, maja: Person
+) -> None:
+    page = visit(f"/personer/{maja.pk}/skolmeddelande/", user=cast.anna, script=False)
+    page.get_by_role("radio", name="Eleven är borta mycket").check()
+    page.get_by_role("combobox", name="Skola").fill("Bergs gymnasieskola")
+    page.get_by_label("Vilken dag gäller det?").fill("2026-11-13")
+    follow(page, page.get_by_role("button", name="Spara").click)
+    expect(page.get_by_text("Borta mycket sedan 13 nov 2026")).to_be_visible()

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("myndighet/", access.choose_authority, name="choose_authority"),
     path("", include("fullfolj.casework.urls")),
     path("personer/", include("fullfolj.people.urls")),
+    path("personer/", include("fullfolj.schooling.urls")),
     *kaa.patterns(ABOVE),
     path("importer/", include("fullfolj.exchange.imports.urls")),
     path("behorigheter/", include("fullfolj.access.urls")),

@@ -23,11 +23,6 @@ def can_sign(user: User) -> bool:
     return permits(user, roles.SIGN)
 
 
-def ground_to_keep(user: User) -> str:
-    """The role in which the user sees and keeps what the register holds of a person."""
-    return ground(user, roles.WRITE_PEOPLE)
-
-
 def can_keep(user: User, person: Person) -> bool:
     """Whether the user may write in the register. If not seen, the answer is 404."""
     return people.can_write(user, person)

@@ -38,11 +38,11 @@ from fullfolj.kaa.forms import (
 from fullfolj.kaa.models import Occupation, PolicySetting, ReviewSpell
 from fullfolj.kaa.rules.numbers import NAMES as NUMBERS
 from fullfolj.kaa.rules.register import Aside, Signed
+from fullfolj.kaa.silence import unconfirmed
 from fullfolj.kaa.why import Basis, Why
 from fullfolj.kaa.words import language, say
 from fullfolj.people.models import Person
-from fullfolj.people.views import trail as trail_of_people
-from fullfolj.people.views import trail_of
+from fullfolj.people.views import to_write_about, trail_under
 
 ROWS = 30
 
@@ -175,7 +175,7 @@ def choice(request: Any, name: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def occupation(request: Any, person_id: UUID) -> HttpResponse:
     """What a person does, did and will do; what is posted writes it down."""
-    person = keep(request, person_id)
+    person = to_write_about(request, person_id)
     given = {"person": person, "by": request.user}
     form = OccupationForm(request.POST or None, initial=usual_occupation())
     if form.is_valid() and carried_out(form, say, occupations.record, **given):
@@ -185,11 +185,7 @@ def occupation(request: Any, person_id: UUID) -> HttpResponse:
         "person": person,
         "form": form,
         "done": Doings.of(person),
-        "trail": [
-            *trail_of_people(),
-            *trail_of(person),
-            (_("Sysselsättning"), request.path),
-        ],
+        "trail": trail_under(person, _("Sysselsättning"), request.path),
     }
     status = 422 if form.errors else 200
     return render(request, "kaa/occupation.html", context, status=status)
@@ -198,7 +194,7 @@ def occupation(request: Any, person_id: UUID) -> HttpResponse:
 @require_POST
 def still(request: Any, person_id: UUID) -> HttpResponse:
     """Whether what is known still holds: one tap."""
-    person = keep(request, person_id)
+    person = to_write_about(request, person_id)
     form = StillForm(request.POST)
     if not form.is_valid():
         raise Http404
@@ -218,26 +214,16 @@ def still(request: Any, person_id: UUID) -> HttpResponse:
 @require_safe
 def why(request: Any, person_id: UUID, above: Above) -> HttpResponse:
     """Why somebody is in the group or not, as a parent could read it; to print."""
-    person = keep(request, person_id)
+    person = to_write_about(request, person_id)
     basis = above.basis(person.pk, language())
     context = {
         "person": person,
         "why": Why.of(basis) if basis else None,
+        "silent_since": unconfirmed(clock.today(), [person.pk]).get(person.pk),
         "today": clock.today(),
-        "trail": [*trail_of_people(), *trail_of(person), (_("Varför"), request.path)],
+        "trail": trail_under(person, _("Varför"), request.path),
     }
     return render(request, "kaa/why.html", context)
-
-
-def keep(request: Any, person_id: UUID) -> Person:
-    """A person with their name, for who keeps the register; the reading is logged."""
-    visible = Person.objects.visible_to(request.user).with_name()
-    found: Person = get_object_or_404(visible, pk=person_id)
-    ground = policy.ground_to_keep(request.user)
-    if not ground:
-        raise PermissionDenied
-    readlog.displayed(request, found.pk, ground=ground)
-    return found
 
 
 def of_visible(request: Any) -> Any:

@@ -98,7 +98,7 @@ class Why:
             basis.municipality,
             list(_because(basis)),
             [] if is_hidden else [_told(each) for each in basis.facts],
-            coming(answer) if answer and not basis.ruling else [],
+            list(_turns(basis)),
             say("changed_by", basis.rule),
         )
 
@@ -109,6 +109,17 @@ def _because(basis: Basis) -> Iterator[str]:
     if basis.setting:
         yield in_sentence(basis.setting)
     yield from why(basis.answer, language(), day) if basis.answer else basis.refusals
+
+
+def _turns(basis: Basis) -> Iterator[tuple[date, str, str]]:
+    """The days on which the rule's decision changes; a person's own stands."""
+    if basis.answer is None or basis.ruling:
+        return
+    before = say("choice", basis.decision)
+    for on, because, then in coming(basis.answer):
+        if then != before:
+            yield on, because, then
+        before = then
 
 
 def _told(each: Sourced) -> Told:

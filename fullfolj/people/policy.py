@@ -16,6 +16,11 @@ def ground_to_read(user: User) -> str:
     return ground(user, roles.READ_PEOPLE)
 
 
+def ground_to_write(user: User) -> str:
+    """The role in which the user writes about persons; nothing if none."""
+    return ground(user, roles.WRITE_PEOPLE)
+
+
 def can_read(user: User, person: Person) -> bool:
     """Whether the user may see the person. If not, the answer is 404."""
     return Person.objects.visible_to(user).filter(pk=person.pk).exists()

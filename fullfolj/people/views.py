@@ -105,9 +105,20 @@ def readings(request: Any, person_id: UUID) -> HttpResponse:
         "page": page,
         "pages": page.paginator.get_elided_page_range(page.number, on_each_side=1),
         "rows": [(read, readers.get(read.user_id)) for read in page],
-        "trail": [*trail(), *trail_of(found), (_("Vem har läst"), request.path)],
+        "trail": trail_under(found, _("Vem har läst"), request.path),
     }
     return render(request, "people/readings.html", context)
+
+
+def to_write_about(request: Any, person_id: UUID) -> Person:
+    """A person with their name, for who may write about them; the reading is logged."""
+    visible = Person.objects.visible_to(request.user).with_name()
+    found: Person = get_object_or_404(visible, pk=person_id)
+    ground = policy.ground_to_write(request.user)
+    if not ground:
+        raise PermissionDenied
+    readlog.displayed(request, found.pk, ground=ground)
+    return found
 
 
 def answer(
@@ -134,3 +145,8 @@ def trail() -> list[tuple[str, str]]:
 def trail_of(person: Person) -> list[tuple[str, str]]:
     """A person's page, without saying whose."""
     return [(_("Person"), reverse("people:person", args=[person.pk]))]
+
+
+def trail_under(person: Person, label: str, path: str) -> list[tuple[str, str]]:
+    """A page about a person, under theirs."""
+    return [*trail(), *trail_of(person), (label, path)]

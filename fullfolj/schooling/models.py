@@ -3,12 +3,22 @@
 Store F: read by the rule, and person by person on a ground; erased at 22 (jobs.py).
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.db.models import F, OuterRef, Q, Subquery
 
-from fullfolj.access.models import Walled
-from fullfolj.people.models import RECORDED, Recorded
+from fullfolj.access.models import User, Walled
+from fullfolj.core import clock
+from fullfolj.people.models import RECORDED, AboutPerson, Recorded
+
+
+class SchoolUnitQuerySet(models.QuerySet[Any]):
+    """The schools that are known here."""
+
+    def named(self, name: str) -> Self:
+        """Those of a name, the one with a code first."""
+        return self.filter(name=name).order_by("-code", "id")
 
 
 class SchoolUnit(Walled):
@@ -16,6 +26,8 @@ class SchoolUnit(Walled):
 
     code = models.CharField(max_length=20, blank=True)
     name = models.CharField(max_length=200, blank=True)
+
+    objects: ClassVar = SchoolUnitQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -50,7 +62,15 @@ class Enrolment(Recorded):
     study_abroad = models.BooleanField(default=False)
 
     class Meta(Recorded.Meta):
-        pass
+        indexes: ClassVar = [
+            *Recorded.Meta.indexes,
+            # Which schools still send pupils.
+            models.Index(
+                fields=["authority", "is_open", "school_unit"],
+                condition=Q(recorded_to=None, is_gone=False),
+                name="enrolment_unit",
+            ),
+        ]
 
     class Fields:
         """What each field is, by law."""
@@ -77,3 +97,75 @@ class Credential(Recorded):
         identity = ("person", "is_open")
         register = ("kind",)
         open = RECORDED
+
+
+START, END, ABSENCE = "start", "end", "absence"
+NOTICES = (START, END, ABSENCE)
+
+
+class NoticeQuerySet(models.QuerySet[Any]):
+    """What schools told."""
+
+    def known_now(self) -> Self:
+        """Those that nobody has taken back."""
+        return self.filter(recorded_to=None)
+
+    def with_teller(self) -> Self:
+        """With the school, and the name of who wrote each down."""
+        teller = User.objects.filter(pk=OuterRef("by_user"))
+        told = self.annotate(teller=Subquery(teller.values("name")))
+        return told.select_related("school_unit")
+
+
+class Notice(AboutPerson):
+    """That a school told the home municipality of a pupil (15:15, 18:15 skollagen).
+
+    A school of another provider must tell as soon as possible when a pupil starts or
+    ends, and when one under 20 is absent without valid reason to a considerable extent.
+    Nothing is overwritten: a wrong one is taken back, by ending its recorded time.
+    """
+
+    kind = models.CharField(max_length=10)
+    school_unit = models.ForeignKey(
+        SchoolUnit, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False
+    )
+    on = models.DateField()
+    received_on = models.DateField()
+    source = models.CharField(max_length=50)
+    by_user = models.UUIDField(null=True)
+    recorded_from = models.DateTimeField(default=clock.now)
+    recorded_to = models.DateTimeField(null=True)
+
+    objects: ClassVar = NoticeQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(kind__in=NOTICES), name="notice_kind"),
+            models.CheckConstraint(
+                condition=Q(recorded_to__gte=F("recorded_from")),
+                name="notice_recorded",
+            ),
+            models.UniqueConstraint(
+                fields=[
+                    *("authority", "is_open", "person"),
+                    *("school_unit", "kind", "on"),
+                ],
+                condition=Q(recorded_to=None),
+                name="notice_once",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["authority", "is_open", "person"], name="notice_person"
+            )
+        ]
+
+    class Fields:
+        """What each field is, by law."""
+
+        identity = ("person", "is_open", "by_user")
+        register = ("kind", "school_unit", "on", "received_on")
+        open = ("id", "authority", "source", "recorded_from", "recorded_to")
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -25,6 +25,8 @@ from fullfolj.kaa.tests.doings import registered, tell
 from fullfolj.kaa.tests.questions import ask
 from fullfolj.people.models import CONFIDENTIAL, Person
 from fullfolj.people.tests.people import enter
+from fullfolj.schooling.actions.notices import record
+from fullfolj.schooling.models import Notice
 
 VISITORS = (
     "anna",
@@ -74,6 +76,7 @@ class Things:
     case: Case
     protected_case: Case
     occupation: Occupation
+    notice: Notice
 
 
 def things(cast: Cast) -> Things:
@@ -95,6 +98,7 @@ def things(cast: Cast) -> Things:
         case=case_of(cast, person),
         protected_case=case_of(cast, protected),
         occupation=working(cast, person),
+        notice=told(cast, person),
     )
 
 
@@ -104,6 +108,20 @@ def case_of(cast: Cast, person: Person) -> Case:
         case = Case.about(person, municipality_code="2326", listed_on=clock.today())
         case.save(force_insert=True)
     return case
+
+
+def told(cast: Cast, person: Person) -> Notice:
+    """A school has told of the person."""
+    today = clock.today()
+    with cast.asking(cast.bo):
+        return record(
+            person=person,
+            kind="start",
+            school="Bergs gymnasieskola",
+            on=today,
+            received_on=today,
+            by=cast.bo,
+        )
 
 
 def working(cast: Cast, person: Person) -> Occupation:
@@ -235,6 +253,13 @@ DOES = {
     "valid_from": TODAY,
     "how_known": "youth",
     "verified_on": TODAY,
+}
+
+ENDED = {
+    "kind": "end",
+    "school": "Bergs gymnasieskola",
+    "on": TODAY,
+    "received_on": TODAY,
 }
 
 TABLE = [
@@ -396,6 +421,46 @@ TABLE = [
         "no such",
         args=person,
         given=lambda t: {"about": t.cast.berg.pk, "answer": "yes"},
+    ),
+    # Skolmeddelanden
+    Try("schooling:notice", BERGS_KEEPERS, about="open", args=person),
+    Try(
+        "schooling:notice",
+        only(200, "anna", others=404),
+        about="protected",
+        args=protected,
+    ),
+    Try(
+        "schooling:notice",
+        KEPT,
+        "POST",
+        "open",
+        args=person,
+        given=lambda _: ENDED,
+    ),
+    Try(
+        "schooling:notice",
+        only(422, "anna", "bo", others=404),
+        "POST",
+        "open, come tomorrow",
+        args=person,
+        given=lambda _: {**ENDED, "received_on": TOMORROW},
+    ),
+    Try(
+        "schooling:take_back",
+        KEPT,
+        "POST",
+        "open",
+        args=person,
+        given=lambda t: {"about": t.notice.pk},
+    ),
+    Try(
+        "schooling:take_back",
+        signed_in(404),
+        "POST",
+        "no such",
+        args=person,
+        given=lambda t: {"about": t.cast.berg.pk},
     ),
     # Inläsning
     Try("imports:runs", only(200, *IMPORTERS, others=403), about="the own authority's"),

@@ -42,7 +42,12 @@ def asa(cast: Cast) -> Person:
 
 
 @pytest.mark.parametrize(
-    ("page", "most"), [("sysselsattning", STATEMENTS), ("varfor", OF_ONE)]
+    ("page", "most"),
+    [
+        ("sysselsattning", STATEMENTS),
+        ("varfor", OF_ONE),
+        ("skolmeddelande", STATEMENTS),
+    ],
 )
 def test_a_page_about_a_person_costs_few_statements_and_bytes(
     cast: Cast, asa: Person, page: str, most: int

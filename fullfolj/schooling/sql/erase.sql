@@ -48,7 +48,8 @@ RETURNS TABLE (fact text, erased bigint) LANGUAGE plpgsql VOLATILE SECURITY DEFI
 SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     facts CONSTANT text[] := ARRAY['people_registration', 'people_civilrecord',
-                                   'schooling_enrolment', 'schooling_credential'];
+                                   'schooling_enrolment', 'schooling_credential',
+                                   'schooling_notice'];
     authority uuid := wall_authority();
     persons uuid[];
     its_column text;

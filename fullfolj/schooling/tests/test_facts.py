@@ -16,6 +16,7 @@ from fullfolj.people.models import (
     Registration,
 )
 from fullfolj.people.tests.people import enter
+from fullfolj.schooling.actions import notices
 from fullfolj.schooling.jobs import erase_facts
 from fullfolj.schooling.models import Credential, Enrolment, SchoolUnit
 
@@ -139,6 +140,14 @@ def test_all_is_erased_at_22_with_its_history_and_counted_first(
             valid_from=date(2025, 1, 1),
             by=cast.anna,
         )
+        notices.record(
+            person=elin,
+            kind="end",
+            school="Bergs gymnasieskola",
+            on=date(2025, 6, 10),
+            received_on=date(2025, 6, 12),
+            by=cast.anna,
+        )
     before = counted(cast)
     all_of_hers = counts(1) | {"people_searchkey": 2, "imports_setaside": 0}
     assert erased(cast, TURNS_22 - timedelta(days=1)) == counts(0)
@@ -172,7 +181,7 @@ def at_time(monkeypatch: pytest.MonkeyPatch, day: date) -> None:
 def counts(number: int) -> dict[str, int]:
     tables = (
         *("people_registration", "people_civilrecord"),
-        *("schooling_enrolment", "schooling_credential"),
+        *("schooling_enrolment", "schooling_credential", "schooling_notice"),
         *("imports_setaside", "people_contactdetail", "people_identity"),
         *("people_protection", "people_searchkey", "people_person"),
     )

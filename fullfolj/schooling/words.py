@@ -1,0 +1,11 @@
+"""What codes are called, in the language of the page."""
+
+from django.utils.translation import get_language
+
+from fullfolj.core.catalogue import LANGUAGES, catalogue
+
+
+def say(group: str, code: str) -> str:
+    """The words for a code."""
+    language = get_language() or LANGUAGES[0]
+    return catalogue("fullfolj.schooling").text(f"{group}.{code}", language)
