@@ -1,6 +1,7 @@
 """A contact: three taps on a phone, by keyboard, kept while it is written."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -125,9 +126,9 @@ def test_sent_twice_is_one_contact(visit: Visit, cast: Cast, elin: Case) -> None
     assert len(contacts(cast, elin)) == 1
 
 
-def same_form(page: Page) -> dict[str, str]:
+def same_form(page: Page) -> dict[str, Any]:
     """What the form would send."""
-    sent: dict[str, str] = page.evaluate(
+    sent: dict[str, Any] = page.evaluate(
         "Object.fromEntries(new FormData(document.querySelector('form[data-draft]')))"
     )
     return sent

@@ -29,8 +29,8 @@ class AskingMiddleware:
     """Opens the transaction, says who asks, renders, commits; logs denied tries after.
 
     `request.asker` is the wall's Asker, or None: signed out, or no member anywhere, or
-    yet to choose among several authorities. `request.permissions` is what their roles
-    allow there, asked once and only if somebody wants to know.
+    yet to choose among several authorities. `request.roles` are theirs there, and
+    `request.permissions` what those allow: asked once, if somebody wants to know.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -40,8 +40,11 @@ class AskingMiddleware:
         """Answer inside the wall."""
         token = token_of(request)
         request.undone = False  # type: ignore[attr-defined]
+        request.roles = SimpleLazyObject(  # type: ignore[attr-defined]
+            lambda: policy.held(request.user)
+        )
         request.permissions = SimpleLazyObject(  # type: ignore[attr-defined]
-            lambda: policy.permissions(request.user)
+            lambda: policy.permissions(request.roles)  # type: ignore[attr-defined]
         )
         try:
             response = self.asked(request, token)

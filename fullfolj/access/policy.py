@@ -3,6 +3,7 @@
 Asked of the authority for which one acts: the wall shows the memberships of no other.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from fullfolj.access import roles
@@ -10,23 +11,32 @@ from fullfolj.access.models import Membership, Unit, User
 from fullfolj.core import clock
 
 
-def permissions(user: Any) -> frozenset[str]:
-    """Everything the user's roles for the whole authority allow; for the navigation."""
+def held(user: Any) -> tuple[str, ...]:
+    """The user's roles for the whole authority today, in the order of the roles."""
     if not user.is_authenticated:
-        return frozenset()
-    held = Membership.objects.live(clock.today()).of(user).filter(unit=None)
-    bundles = [roles.ROLES[name] for name in held.values_list("role", flat=True)]
-    return frozenset().union(*(role.permissions for role in bundles))
+        return ()
+    live = Membership.objects.live(clock.today()).of(user).filter(unit=None)
+    found = set(live.values_list("role", flat=True))
+    return tuple(name for name in roles.ROLES if name in found)
+
+
+def permissions(held: Iterable[str]) -> frozenset[str]:
+    """Everything that roles allow."""
+    return frozenset().union(*(roles.ROLES[name].permissions for name in held))
+
+
+def ground_among(held: Iterable[str], permission: str) -> str:
+    """The role, of those held, by which one may do a thing, as the read log names it.
+
+    Nothing if there is none. Who holds several does it in the one that stands first.
+    """
+    allowing = roles.with_permission(permission)
+    return next((name for name in held if name in allowing), "")
 
 
 def ground(user: User, permission: str) -> str:
-    """The role by which the user may do a thing, as the read log names it; or nothing.
-
-    Who holds several roles does it in the one that stands first among the roles.
-    """
-    allowing = Membership.objects.allowing(permission, clock.today()).of(user)
-    found = set(allowing.values_list("role", flat=True))
-    return next((name for name in roles.ROLES if name in found), "")
+    """The role by which the user may do a thing, for the read log; or nothing."""
+    return ground_among(held(user), permission)
 
 
 def permits(user: User, permission: str) -> bool:

@@ -164,7 +164,8 @@ class ChoiceForm(forms.Form):
             ("", say("view", "alla")),
             *((code, say("view", code)) for code in VIEWS),
         ]
-        fields["ansvarig"].choices = [("", _("Alla")), *workers()]
+        self.owners = workers()
+        fields["ansvarig"].choices = [("", _("Alla")), *self.owners]
         fields["sysselsattning"].choices = [
             ("", _("Alla")),
             *((code, say_of_kaa("occupation_state", code)) for code in STATES),

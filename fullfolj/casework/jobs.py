@@ -4,18 +4,17 @@ from datetime import date
 from typing import Any
 
 from fullfolj.access.models import Authority
+from fullfolj.casework import policy
 from fullfolj.casework.actions import cases
 from fullfolj.casework.models import Draft
 from fullfolj.core import clock
-from fullfolj.kaa.models import PolicySetting
 
 Done = tuple[dict[str, int], dict[str, Any]]
 
 
 def open_cases(authority: Authority, as_of: date) -> Done:
     """Let the cases follow the register; see `cases.follow_register`."""
-    numbers = PolicySetting.objects.numbers(as_of)
-    return cases.follow_register(authority=authority, as_of=as_of, numbers=numbers), {}
+    return cases.follow_register(authority=authority, day=policy.day(as_of)), {}
 
 
 def erase_drafts(_authority: Authority, _as_of: date) -> Done:

@@ -14,13 +14,10 @@ from django.db.models import Q
 from fullfolj.access.models import User
 from fullfolj.casework.forms import MINE, NEVER
 from fullfolj.casework.models import NEXT, Case
-from fullfolj.casework.rules import NEW, Wait, first_on, waits
+from fullfolj.casework.rules import NEW, Day, Wait, waits
 from fullfolj.casework.words import say, told
-from fullfolj.kaa.models import KNOWN, STALE, UNKNOWN, Occupation, PolicySetting
-from fullfolj.kaa.rules.numbers import Numbers
-from fullfolj.people.models import ContactDetail, Person
+from fullfolj.kaa.models import KNOWN, STALE, UNKNOWN, Occupation
 
-PHONE = "phone"
 AT_ONCE = 1000  # rows of a file
 FORMULA = tuple("=+-@\t\r")
 COLUMNS = (
@@ -34,9 +31,7 @@ class Line:
     """One row. `why` is what the case waits for, in words, the most pressing first."""
 
     case: Any
-    person: Any
     waits: Sequence[Wait]
-    phone: str
     last_on: date | None
 
     @property
@@ -50,39 +45,34 @@ class Line:
         return any(wait.reason == NEW for wait in self.waits)
 
 
-def lines(ids: Sequence[UUID], numbers: Numbers, as_of: date) -> list[Line]:
+def lines(ids: Sequence[UUID], day: Day) -> list[Line]:
     """The rows of cases that are known to be visible, in the order given.
 
-    Three statements, however many rows: the list of ids has been sorted before, so that
+    One statement, however many rows: the list of ids has been sorted before, so that
     what is shown is asked for thirty and not for a hundred thousand.
     """
-    found = {c.pk: c for c in Case.objects.filter(pk__in=ids).with_owner().with_last()}
-    cases = [found[row_id] for row_id in ids]
-    people = [case.person_id for case in cases]
-    named = {person.pk: person for person in Person.objects.named(people)}
-    phones = phones_of(people, as_of)
+    asked = Case.objects.filter(pk__in=ids).with_owner().with_last().with_person(day.on)
+    found = {case.pk: case for case in asked}
     return [
         Line(
-            case,
-            named[case.person_id],
-            list(waits(case.standing, numbers, as_of)),
-            phones.get(case.person_id, ""),
-            first_on(numbers, case.listed_on),
+            found[row_id],
+            list(waits(found[row_id].standing, day)),
+            day.first_on(found[row_id].listed_on),
         )
-        for case in cases
+        for row_id in ids
     ]
 
 
-def chosen(cases: Any, choice: Mapping[str, str], asker: User, on: date) -> Any:
+def chosen(cases: Any, choice: Mapping[str, str], asker: User, day: Day) -> Any:
     """The cases of a choice of the list, in its order; see `forms.ChoiceForm`."""
-    numbers = PolicySetting.objects.numbers(on)
+    on, numbers = day.on, day.numbers
     view, owner, code = (choice.get(k, "") for k in ("visa", "ansvarig", "kommun"))
     if view == MINE:
         cases = cases.in_group().filter(owner=asker.pk)
     elif view == NEVER:
         cases = cases.in_group().filter(attempts=0)
     elif view:
-        cases = cases.waiting_for(view, numbers, on)
+        cases = cases.waiting_for(view, day)
     else:
         cases = cases.in_group()
     if owner:
@@ -103,28 +93,27 @@ def _does(doing: str, on: date, days: int | None) -> Q:
 
 
 def spreadsheet(
-    cases: Any, on: date, log: Callable[[list[UUID]], None]
+    cases: Any, day: Day, log: Callable[[list[UUID]], None]
 ) -> Iterator[str]:
     """A file for a spreadsheet, a part at a time; each part is logged before it goes.
 
     Semicolons and a mark of UTF-8, as Swedish spreadsheets open it. A hundred thousand
     rows take no more memory than a thousand.
     """
-    numbers = PolicySetting.objects.numbers(on)
     yield "\ufeff" + _written([[say("column", name) for name in COLUMNS]])
     ids = cases.values_list("pk", flat=True).iterator(chunk_size=AT_ONCE)
     while part := list(islice(ids, AT_ONCE)):
-        rows = lines(part, numbers, on)
+        rows = lines(part, day)
         log([line.case.person_id for line in rows])
         yield _written(map(_cells, rows))
 
 
 def _cells(line: Line) -> list[str]:
-    case, person = line.case, line.person
+    case = line.case
     return [
-        person.family_name,
-        person.given_name,
-        str(person.birth_date or ""),
+        case.family_name,
+        case.given_name,
+        str(case.person.birth_date or ""),
         case.municipality_code,
         str(case.listed_on),
         "; ".join(line.why),
@@ -144,10 +133,3 @@ def _written(rows: Iterable[list[str]]) -> str:
     for row in rows:
         writer.writerow(["'" + cell if cell[:1] in FORMULA else cell for cell in row])
     return place.getvalue()
-
-
-def phones_of(people: Sequence[UUID], on: date) -> dict[UUID, str]:
-    """The telephone of each, the one that was recorded last."""
-    held = ContactDetail.objects.filter(person__in=people, kind=PHONE).valid(on)
-    rows = held.order_by("recorded_on").values_list("person_id", "value")
-    return dict(rows)

@@ -9,23 +9,38 @@ from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce
 
 from fullfolj.access import roles
 from fullfolj.access.models import Membership, User, Walled
 from fullfolj.casework import rules
-from fullfolj.casework.rules import CHANNELS, Standing
+from fullfolj.casework.rules import CHANNELS, Day, Standing
 from fullfolj.core import clock
-from fullfolj.kaa.rules.numbers import Numbers
-from fullfolj.people.models import PROTECTED_REGISTRATION, AboutPerson, Person
+from fullfolj.people.models import (
+    PROTECTED_REGISTRATION,
+    AboutPerson,
+    ContactDetail,
+    Person,
+)
 
 KAA = "kaa"
 PURPOSES = (KAA,)
+PHONE = "phone"
 
 
-def waiting(numbers: Numbers, as_of: date) -> dict[str, Q]:
+def waiting(day: Day) -> dict[str, Q]:
     """For each reason of `rules.waits`, which open cases wait for it on a day."""
+    as_of, numbers = day.on, day.numbers
     here = Q(left_on=None)
     untried, tried = here & Q(attempts=0), here & Q(attempts__gt=0)
     nobody = Q(pk__in=[])
@@ -80,32 +95,32 @@ class CaseQuerySet(models.QuerySet[Any]):
         """The open ones of persons whom the register holds."""
         return self.open().filter(left_on=None)
 
-    def waiting_for(self, reason: str, numbers: Numbers, as_of: date) -> Self:
+    def waiting_for(self, reason: str, day: Day) -> Self:
         """The open ones that wait for one thing."""
-        return self.open().filter(waiting(numbers, as_of)[reason])
+        return self.open().filter(waiting(day)[reason])
 
-    def with_reason(self, numbers: Numbers, as_of: date) -> Self:
+    def with_reason(self, day: Day) -> Self:
         """With the most pressing thing each waits for, as its place in `REASONS`."""
         ranks = [
             models.When(condition, then=Value(rules.REASONS.index(reason)))
-            for reason, condition in waiting(numbers, as_of).items()
+            for reason, condition in waiting(day).items()
         ]
         return self.annotate(rank=models.Case(*ranks, default=Value(None)))
 
-    def pressing(self, numbers: Numbers, as_of: date) -> Self:
+    def pressing(self, day: Day) -> Self:
         """The open ones that somebody should look at on a day, the worst first."""
-        ranked = self.open().with_reason(numbers, as_of)
+        ranked = self.open().with_reason(day)
         oldest = Coalesce("next_step_on", "listed_on")
         return ranked.exclude(rank=None).order_by("rank", oldest, "id")
 
-    def tally(self, numbers: Numbers, as_of: date) -> dict[str, int]:
+    def tally(self, day: Day) -> dict[str, int]:
         """How many of the open wait for each thing; `all` and `kept` of the group.
 
         `kept` are those with somebody who answers for them, a next step and its day.
         """
         counts = {
             reason: Count("pk", filter=condition)
-            for reason, condition in waiting(numbers, as_of).items()
+            for reason, condition in waiting(day).items()
         }
         here = Q(left_on=None)
         kept = here & Q(owner__isnull=False, next_step_on__isnull=False)
@@ -130,6 +145,20 @@ class CaseQuerySet(models.QuerySet[Any]):
         return self.annotate(
             last_channel=Subquery(last.values("channel")[:1]),
             last_reached=Subquery(last.values("reached")[:1]),
+        )
+
+    def with_person(self, on: date) -> Self:
+        """With the person, the name they have now, and a telephone to ring them on."""
+        named = FilteredRelation(
+            "person__identity", condition=Q(person__identity__valid_to=None)
+        )
+        phones = ContactDetail.objects.filter(person=OuterRef("person"), kind=PHONE)
+        latest = phones.valid(on).order_by("-recorded_on", "-id")
+        return (
+            self.select_related("person")
+            .annotate(named=named, phone=Subquery(latest.values("value")[:1]))
+            .annotate(given_name=F("named__given_name"))
+            .annotate(family_name=F("named__family_name"))
         )
 
 

@@ -1,17 +1,20 @@
 """Who may do what in cases. Seeing is `Case.objects.visible_to(user)`."""
 
+from datetime import date
 from uuid import UUID
 
 from fullfolj.access import roles
 from fullfolj.access.models import Membership, User
-from fullfolj.access.policy import ground, permits
+from fullfolj.access.policy import permits
 from fullfolj.casework.models import Case
+from fullfolj.casework.rules import Day
 from fullfolj.core import clock
+from fullfolj.kaa.models import PolicySetting
 
 
-def ground_to_work(user: User) -> str:
-    """The role in which the user works with cases, for the read log, or nothing."""
-    return ground(user, roles.WORK)
+def day(on: date) -> Day:
+    """A day, with what the authority has decided about outreach that holds on it."""
+    return Day(on, PolicySetting.objects.numbers(on))
 
 
 def can_work(user: User, case: Case) -> bool:

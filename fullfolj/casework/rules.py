@@ -26,6 +26,19 @@ LEFT, FIRST_OVERDUE, OVERDUE, NO_OWNER, NO_STEP, DUE, SILENT, NEW = REASONS = (
 
 
 @dataclass(frozen=True, slots=True)
+class Day:
+    """A day, and what the authority has decided that holds on it."""
+
+    on: date
+    numbers: Numbers
+
+    def first_on(self, listed_on: date) -> date | None:
+        """The last day for a first contact: two weeks from 2 June is 15 June."""
+        days = self.numbers.first_contact_days
+        return None if days is None else listed_on + timedelta(days=days - 1)
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """How a case stands.
 
@@ -55,23 +68,16 @@ class Wait:
     days: int = 0
 
 
-def first_on(numbers: Numbers, listed_on: date) -> date | None:
-    """The last day for a first contact: two weeks from 2 June is 15 June."""
-    if numbers.first_contact_days is None:
-        return None
-    return listed_on + timedelta(days=numbers.first_contact_days - 1)
-
-
-def waits(case: Standing, numbers: Numbers, as_of: date) -> Iterator[Wait]:
+def waits(case: Standing, day: Day) -> Iterator[Wait]:
     """Everything a case waits for on a day, the most pressing first."""
+    as_of, silent_days = day.on, day.numbers.silent_days
     if case.left_on:
         yield Wait(LEFT, (as_of - case.left_on).days)
         return
-    last_on = first_on(numbers, case.listed_on)
-    is_new = case.attempts == 0
+    last_on = day.first_on(case.listed_on)
+    is_new, step_on = case.attempts == 0, case.next_step_on
     if is_new and last_on and as_of > last_on:
         yield Wait(FIRST_OVERDUE, (as_of - case.listed_on).days)
-    step_on = case.next_step_on
     if not is_new and step_on and step_on < as_of:
         yield Wait(OVERDUE, (as_of - step_on).days)
     if not case.has_owner:
@@ -81,7 +87,7 @@ def waits(case: Standing, numbers: Numbers, as_of: date) -> Iterator[Wait]:
     if not is_new and step_on == as_of:
         yield Wait(DUE)
     silence = (as_of - (case.reached_on or case.listed_on)).days
-    if not is_new and numbers.silent_days is not None and silence > numbers.silent_days:
+    if not is_new and silent_days is not None and silence > silent_days:
         yield Wait(SILENT, silence)
     if is_new and (last_on is None or as_of <= last_on):
         yield Wait(NEW, (last_on - as_of).days if last_on else 0)

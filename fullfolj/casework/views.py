@@ -21,6 +21,7 @@ from django.views.decorators.http import (
 )
 
 from fullfolj.access import readlog, roles
+from fullfolj.access.policy import ground_among
 from fullfolj.casework import policy
 from fullfolj.casework.actions import cases as case_actions
 from fullfolj.casework.actions import contacts as actions
@@ -30,16 +31,16 @@ from fullfolj.casework.forms import (
     OwnerForm,
     StepForm,
     ViewForm,
-    workers,
 )
-from fullfolj.casework.lines import Line, chosen, lines, phones_of, spreadsheet
+from fullfolj.casework.lines import Line, chosen, lines, spreadsheet
 from fullfolj.casework.models import NAME, NEXT, Case, Contact, Draft, SavedView
-from fullfolj.casework.rules import REASONS, waits
+from fullfolj.casework.rules import REASONS, Day, waits
 from fullfolj.casework.words import say, told
 from fullfolj.core import clock
+from fullfolj.core.paging import page_of
 from fullfolj.core.refusal import carried_out
 from fullfolj.core.templatetags.ui import clock_time
-from fullfolj.kaa.models import Municipality, PolicySetting
+from fullfolj.kaa.models import Municipality
 from fullfolj.people.forms import SearchForm
 from fullfolj.people.models import Person
 from fullfolj.people.views import MOST_HITS
@@ -51,17 +52,16 @@ ROWS = 30
 def my_day(request: Any) -> HttpResponse:
     """What waits for somebody today, the worst first; and how all of them stand."""
     ground = ground_or_denied(request)
-    today = clock.today()
-    numbers = PolicySetting.objects.numbers(today)
+    day = policy.day(clock.today())
     seen = Case.objects.visible_to(request.user)
-    tally = seen.tally(numbers, today)
-    pressing = list(seen.pressing(numbers, today).values_list("pk", flat=True)[:ROWS])
+    tally = seen.tally(day)
+    pressing = list(seen.pressing(day).values_list("pk", flat=True)[:ROWS])
     context = {
-        "today": today,
+        "today": day.on,
         "tally": tally,
         "counts": [(reason, tally[reason]) for reason in REASONS if tally[reason]],
-        "numbers": numbers,
-        "lines": shown(request, pressing, ground),
+        "numbers": day.numbers,
+        "lines": shown(request, pressing, day, ground),
         "may_assign": roles.ASSIGN in request.permissions,
     }
     return render(request, "casework/my_day.html", context)
@@ -75,12 +75,11 @@ def youths(request: Any) -> HttpResponse:
     search = SearchForm(request.POST or None)
     if request.method == "POST":
         return searched(request, seen.open(), search, ground)
-    choice = choice_of(request).chosen()
-    cases = chosen(seen, choice, request.user, clock.today())
-    paginator: Any = Paginator(cases.values_list("pk", flat=True), ROWS)
-    page = paginator.get_page(request.GET.get("page"))
-    page.object_list = shown(request, list(page), ground)
-    return listed(request, page, search)
+    day, choice = policy.day(clock.today()), choice_of(request)
+    cases = chosen(seen, choice.chosen(), request.user, day)
+    page = page_of(cases, request.GET.get("page"), ROWS)
+    page.object_list = shown(request, list(page), day, ground)
+    return listed(request, page, search, choice)
 
 
 def searched(request: Any, seen: Any, search: SearchForm, ground: str) -> HttpResponse:
@@ -98,8 +97,7 @@ def searched(request: Any, seen: Any, search: SearchForm, ground: str) -> HttpRe
         search.add_error("text", _("Fler än 500 träffar. Skriv fler bokstäver."))
         return listed(request, None, search)
     page: Any = Paginator(ids, ROWS).get_page(request.POST.get("page"))
-    today = clock.today()
-    rows = lines(list(page), PolicySetting.objects.numbers(today), today)
+    rows = lines(list(page), policy.day(clock.today()))
     people_ids = [line.case.person_id for line in rows]
     readlog.searched(request, text, people_ids, hits=len(ids), ground=ground)
     page.object_list = rows
@@ -107,10 +105,15 @@ def searched(request: Any, seen: Any, search: SearchForm, ground: str) -> HttpRe
 
 
 def listed(
-    request: Any, page: Any, search: SearchForm, *, searched: str = ""
+    request: Any,
+    page: Any,
+    search: SearchForm,
+    choice: ChoiceForm | None = None,
+    *,
+    searched: str = "",
 ) -> HttpResponse:
     """The list; 422 when it could not be asked."""
-    choice = choice_of(request)
+    choice = choice or choice_of(request)
     context = {
         "page": page,
         "pages": page.paginator.get_elided_page_range(page.number) if page else (),
@@ -120,7 +123,7 @@ def listed(
         "searched": searched,
         "views": SavedView.objects.order_by("name"),
         "view_form": ViewForm(),
-        "owners": workers(),
+        "owners": choice.owners,
         "me": str(request.user.pk),
         "trail": [*trail()[:1], (_("Ungdomar"), request.path)],
     }
@@ -134,14 +137,15 @@ def youths_file(request: Any) -> StreamingHttpResponse:
     ground = ground_or_denied(request)
     seen = Case.objects.visible_to(request.user).filter(is_open=True)
     choice = choice_of(request).chosen()
-    cases = chosen(seen, choice, request.user, clock.today())
+    day = policy.day(clock.today())
+    cases = chosen(seen, choice, request.user, day)
 
     def logged(people: list[UUID]) -> None:
         readlog.exported(request, people, ground=ground)
 
-    rows = spreadsheet(cases, clock.today(), logged)
+    rows = spreadsheet(cases, day, logged)
     answer = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
-    name = f"ungdomar-{clock.today()}.csv"
+    name = f"ungdomar-{day.on}.csv"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
@@ -189,17 +193,13 @@ def save_view(request: Any) -> HttpResponse:
 @require_safe
 def day_sheet(request: Any) -> HttpResponse:
     """What I have to do today, to print: first names and what comes next, no more."""
-    ground = ground_or_denied(request)
-    today = clock.today()
-    mine = (
-        Case.objects.visible_to(request.user).in_group().filter(owner=request.user.pk)
-    )
-    due = mine.filter(next_step_on__lte=today).sorted_by(NEXT)
+    ground, day = ground_or_denied(request), policy.day(clock.today())
+    here = Case.objects.visible_to(request.user).in_group()
+    due = here.filter(owner=request.user.pk, next_step_on__lte=day.on).sorted_by(NEXT)
+    ids = list(due.values_list("pk", flat=True)[:MOST_HITS])
     context = {
-        "today": today,
-        "lines": shown(
-            request, list(due.values_list("pk", flat=True)[:MOST_HITS]), ground
-        ),
+        "today": day.on,
+        "lines": shown(request, ids, day, ground),
         "trail": [*trail()[:1], (_("Dagblad"), request.path)],
     }
     return render(request, "casework/day_sheet.html", context)
@@ -208,14 +208,12 @@ def day_sheet(request: Any) -> HttpResponse:
 @require_safe
 def case(request: Any, case_id: UUID) -> HttpResponse:
     """A youth: what comes next, who answers for it, and everything that was tried."""
-    found, person = load(request, case_id)
-    today = clock.today()
-    standing = list(waits(found.standing, PolicySetting.objects.numbers(today), today))
+    found = load(request, case_id)
+    standing = waits(found.standing, policy.day(clock.today()))
     context = {
         "case": found,
-        "person": person,
+        "person": found.person,
         "why": [told(wait) for wait in standing],
-        "phone": phones_of([person.pk], today).get(person.pk, ""),
         "contacts": Contact.objects.of_case(found),
         "draft": Draft.of(found, request.user.pk),
         "may_assign": policy.can_assign(request.user, found),
@@ -227,7 +225,7 @@ def case(request: Any, case_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def contact(request: Any, case_id: UUID) -> HttpResponse:
     """Record that somebody tried to reach the youth, and what comes next."""
-    found, person = load(request, case_id)
+    found = load(request, case_id)
     draft = None if request.POST else Draft.of(found, request.user.pk)
     form = contact_form(request, found, draft)
     given = {"case": found, "by": request.user}
@@ -236,11 +234,10 @@ def contact(request: Any, case_id: UUID) -> HttpResponse:
         return redirect(back_to(request, found))
     context = {
         "case": found,
-        "person": person,
+        "person": found.person,
         "form": form,
         "draft": draft,
         "theirs": changed_meanwhile(form, found),
-        "phone": phones_of([person.pk], clock.today()).get(person.pk, ""),
         "trail": [*trail_of(found), (_("Ny kontakt"), request.path)],
     }
     status = 422 if form.errors else 200
@@ -250,7 +247,7 @@ def contact(request: Any, case_id: UUID) -> HttpResponse:
 @require_POST
 def draft(request: Any, case_id: UUID) -> HttpResponse:
     """Keep what is being written, or throw it away; the script asks, or a button."""
-    found, _person = load(request, case_id)
+    found = load(request, case_id)
     if "drop" in request.POST:
         actions.drop_draft(case=found, by=request.user)
         return redirect("casework:contact", case_id)
@@ -269,7 +266,7 @@ def draft(request: Any, case_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: Any, case_id: UUID) -> HttpResponse:
     """Change what comes next, and when."""
-    found, person = load(request, case_id)
+    found = load(request, case_id)
     form = StepForm(request.POST or None, case=found)
     given = {"case": found, "by": request.user}
     if form.is_valid() and carried_out(form, say, actions.plan, **given):
@@ -277,7 +274,7 @@ def step(request: Any, case_id: UUID) -> HttpResponse:
         return redirect("casework:case", case_id)
     context = {
         "case": found,
-        "person": person,
+        "person": found.person,
         "form": form,
         "theirs": changed_meanwhile(form, found),
         "trail": [*trail_of(found), (_("Nästa steg"), request.path)],
@@ -289,7 +286,7 @@ def step(request: Any, case_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def owner(request: Any, case_id: UUID) -> HttpResponse:
     """Say who answers for a youth: take it, give it, or leave it to nobody."""
-    found, person = load(request, case_id)
+    found = load(request, case_id)
     if not policy.can_assign(request.user, found):
         raise PermissionDenied
     form = OwnerForm(request.POST or None, initial={"owner": found.owner})
@@ -299,7 +296,7 @@ def owner(request: Any, case_id: UUID) -> HttpResponse:
         return redirect(back_to(request, found))
     context = {
         "case": found,
-        "person": person,
+        "person": found.person,
         "form": form,
         "trail": [*trail_of(found), (_("Ansvarig"), request.path)],
     }
@@ -313,26 +310,24 @@ def ground_or_denied(request: Any) -> str:
     Raises:
         PermissionDenied: in none.
     """
-    ground = policy.ground_to_work(request.user)
+    ground = ground_among(request.roles, roles.WORK)
     if not ground:
         raise PermissionDenied
     return ground
 
 
-def load(request: Any, case_id: UUID) -> tuple[Any, Any]:
-    """A case and its person, for who works with cases; the reading is logged."""
-    seen = Case.objects.visible_to(request.user).open().select_related("person")
-    found = get_object_or_404(seen.with_owner(), pk=case_id)
-    readlog.displayed(
-        request, found.person_id, ground=policy.ground_to_work(request.user)
-    )
-    return found, Person.objects.named([found.person_id]).get()
+def load(request: Any, case_id: UUID) -> Any:
+    """A case with its person, for who works with cases; the reading is logged."""
+    seen = Case.objects.visible_to(request.user).open().with_owner()
+    found = get_object_or_404(seen.with_person(clock.today()), pk=case_id)
+    ground = ground_among(request.roles, roles.WORK)
+    readlog.displayed(request, found.person_id, ground=ground)
+    return found
 
 
-def shown(request: Any, ids: list[UUID], ground: str) -> list[Line]:
+def shown(request: Any, ids: list[UUID], day: Day, ground: str) -> list[Line]:
     """The rows of a list; that they were seen is logged."""
-    today = clock.today()
-    found = lines(ids, PolicySetting.objects.numbers(today), today)
+    found = lines(ids, day)
     readlog.listed(request, [line.case.person_id for line in found], ground=ground)
     return found
 

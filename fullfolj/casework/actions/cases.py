@@ -1,7 +1,6 @@
 """Opening cases for new names, and who answers for which."""
 
 from collections.abc import Collection
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +11,8 @@ from django.db.models import F
 from fullfolj.access.models import Authority, User
 from fullfolj.casework import policy
 from fullfolj.casework.models import KAA, Case
+from fullfolj.casework.rules import Day
 from fullfolj.core.refusal import Refused
-from fullfolj.kaa.rules.numbers import Numbers
 from fullfolj.people.models import PROTECTED_REGISTRATION
 
 Counts = dict[str, int]
@@ -70,7 +69,7 @@ class NotTheirsError(Refused):
     code, field = "not_theirs", "owner"
 
 
-def follow_register(*, authority: Authority, as_of: date, numbers: Numbers) -> Counts:
+def follow_register(*, authority: Authority, day: Day) -> Counts:
     """Let the cases follow the register of a day; twice the same day changes nothing.
 
     1. A case for whoever is new in it, to be contacted as the authority decided.
@@ -79,10 +78,10 @@ def follow_register(*, authority: Authority, as_of: date, numbers: Numbers) -> C
     """
     given: dict[str, Any] = {
         "authority": authority.pk,
-        "as_of": as_of,
+        "as_of": day.on,
         "purpose": KAA,
         "restricted": PROTECTED_REGISTRATION,
-        "first_days": numbers.first_contact_days,
+        "first_days": day.numbers.first_contact_days,
     }
     steps = {"left": LEAVE, "returned": RETURN, "moved": MOVE, "opened": OPEN_NEW}
     counts = {}
@@ -90,7 +89,7 @@ def follow_register(*, authority: Authority, as_of: date, numbers: Numbers) -> C
         for name, statement in steps.items():
             cursor.execute(_within_held(statement), given)
             counts[name] = cursor.rowcount
-        if numbers.first_contact_days is not None:
+        if day.numbers.first_contact_days is not None:
             cursor.execute(DATE_FIRST, given)
             counts["dated"] = cursor.rowcount
     return counts

@@ -8,6 +8,7 @@ from fullfolj.access import wall
 from fullfolj.access.models import Authority, User
 from fullfolj.casework.actions import cases, contacts
 from fullfolj.casework.models import Case
+from fullfolj.casework.rules import Day
 from fullfolj.config.cast import Cast
 from fullfolj.core import clock
 from fullfolj.kaa.actions.rulings import sign
@@ -48,7 +49,7 @@ def night(
     home = authority or cast.berg
     with wall.as_job(home.pk, "open-cases", sees_protected=True):
         return cases.follow_register(
-            authority=home, as_of=on or clock.today(), numbers=numbers
+            authority=home, day=Day(on or clock.today(), numbers)
         )
 
 

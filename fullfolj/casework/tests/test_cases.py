@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from fullfolj.casework.actions.cases import NotTheirsError, assign
 from fullfolj.casework.lines import chosen
 from fullfolj.casework.models import Case
+from fullfolj.casework.policy import day
 from fullfolj.casework.tests.cases import (
     TWO_WEEKS,
     found,
@@ -159,6 +160,6 @@ def test_the_list_is_chosen_by_occupation(cast: Cast, doing: str) -> None:
     tell(cast, case.person, "work")
     with cast.asking(cast.anna):
         choice = {"sysselsattning": doing}
-        shown = chosen(Case.objects.all(), choice, cast.anna, clock.today())
+        shown = chosen(Case.objects.all(), choice, cast.anna, day(clock.today()))
         names = [c.person.sort_key.split()[0] for c in shown.select_related("person")]
     assert names == {"unknown": ["provsson"], "stale": []}.get(doing, ["testsson"])

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from fullfolj.casework import rules
 from fullfolj.casework.models import KAA, Case
-from fullfolj.casework.rules import REASONS, Standing, Wait, first_on, speaks_for, waits
+from fullfolj.casework.rules import REASONS, Day, Standing, Wait, speaks_for, waits
 from fullfolj.casework.tests.cases import HERE, registered
 from fullfolj.config.cast import Cast, everyone
 from fullfolj.kaa.rules.numbers import Numbers
@@ -39,16 +39,16 @@ def standings(draw: Any) -> Standing:
 
 
 def reasons(case: Standing, numbers: Numbers, on: date) -> list[str]:
-    return [wait.reason for wait in waits(case, numbers, on)]
+    return [wait.reason for wait in waits(case, Day(on, numbers))]
 
 
 def test_a_new_name_of_2_june_is_overdue_on_16_june_after_two_weeks() -> None:
     """T6: new name 2 June, the authority's two weeks, overdue 16 June."""
     case = Standing(date(2026, 6, 2), has_owner=True, next_step_on=date(2026, 6, 15))
     numbers = Numbers(first_contact_days=14)
-    assert first_on(numbers, case.listed_on) == date(2026, 6, 15)
+    assert Day(TODAY, numbers).first_on(case.listed_on) == date(2026, 6, 15)
     assert reasons(case, numbers, date(2026, 6, 15)) == [rules.NEW]
-    late = list(waits(case, numbers, date(2026, 6, 16)))
+    late = list(waits(case, Day(date(2026, 6, 16), numbers)))
     assert late == [Wait(rules.FIRST_OVERDUE, 14)]
 
 
@@ -91,6 +91,7 @@ def test_the_database_says_the_same(
     house: tuple[Cast, list[Any]], cases: list[Standing], numbers: Numbers, on: date
 ) -> None:
     cast, people = house
+    day = Day(on, numbers)
     with cast.asking(cast.anna):
         Case.objects.all().update(closed_on=TODAY)
         for person, case in zip(people, cases, strict=False):
@@ -105,14 +106,14 @@ def test_the_database_says_the_same(
                 attempts=case.attempts,
                 reached_on=case.reached_on,
             ).save(force_insert=True)
-        told = [list(waits(case, numbers, on)) for case in cases]
-        tally = Case.objects.tally(numbers, on)
+        told = [list(waits(case, day)) for case in cases]
+        tally = Case.objects.tally(day)
         for reason in REASONS:
             expected = sum(reason in [w.reason for w in each] for each in told)
             assert tally[reason] == expected, reason
-            found = Case.objects.waiting_for(reason, numbers, on).count()
+            found = Case.objects.waiting_for(reason, day).count()
             assert found == expected
-        ranks = list(Case.objects.pressing(numbers, on).values_list("rank", flat=True))
+        ranks = list(Case.objects.pressing(day).values_list("rank", flat=True))
         firsts = [each[0].reason for each in told if each]
         assert ranks == sorted(map(REASONS.index, firsts))
 
