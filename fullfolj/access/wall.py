@@ -36,6 +36,7 @@ class Asker:
     user_id: UUID | None
     job: str | None
     sees_protected: bool
+    authority_name: str
 
 
 def secret() -> bytes:
@@ -216,7 +217,9 @@ def _vouch(said: str) -> None:
 def who_asks() -> Asker | None:
     """Who the database takes the asker for, now."""
     row = _ask(
-        "SELECT wall_authority(), wall_user(), wall_job(), wall_clearance()", []
+        "SELECT wall_authority(), wall_user(), wall_job(), wall_clearance(),"
+        " (SELECT name FROM access_authority WHERE id = wall_authority())",
+        [],
     )[0]
     return None if row[0] is None else Asker(*row)
 

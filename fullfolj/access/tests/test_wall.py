@@ -104,7 +104,9 @@ def test_a_ticket_ends_by_the_clock_of_the_database(cast: Cast) -> None:
 def test_a_job_is_in_one_authority_and_sees_what_it_was_given(cast: Cast) -> None:
     token = wall.job_ticket(cast.krokom.pk, "import")
     with wall.asking(token) as asker:
-        assert asker == wall.Asker(cast.krokom.pk, None, "import", False)
+        assert asker == wall.Asker(
+            cast.krokom.pk, None, "import", False, cast.krokom.name
+        )
     token = wall.job_ticket(cast.krokom.pk, "import", sees_protected=True)
     with wall.asking(token) as asker:
         assert asker
