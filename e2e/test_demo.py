@@ -75,7 +75,7 @@ def test_from_nothing_to_a_page_and_again(browser: Browser, home: Path) -> None:
         first.until_said("Läser in: Krokoms kommun")
         first.stop(signal.SIGKILL)
     with served(home, "demo", *FEW) as house:
-        house.until_said(READY)
+        house.until_said(READY, seconds=120)
         assert "Läser in: Bergs kommun" not in house.said
         assert "Läser in: Krokoms kommun" in house.said
         assert f"http://localhost:{house.port}" in house.said

@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo
 
 from fullfolj.config import manage
 from fullfolj.config.postgres.faults import Fault
+from fullfolj.config.words import language as house_language
+from fullfolj.config.words import say
 from fullfolj.core import clock
 from fullfolj.core.catalogue import LANGUAGES, Value, catalogue
 from fullfolj.exchange.demo.generate import write_demo
@@ -78,7 +80,7 @@ def register(options: argparse.Namespace) -> int:
     if options.authority:
         return _register_stored(options)
     if not options.municipality:
-        options.wrong_use(_wrong("wrong.without_municipality"))
+        options.wrong_use(say("wrong.without_municipality"))
     progress = _Progress(options)
     extracts = read_extracts(
         options.folder, options.municipality, clock.today(), progress.reading
@@ -137,7 +139,7 @@ def why(options: argparse.Namespace) -> int:
 def changes(options: argparse.Namespace) -> int:
     """What differs between two nights; the counts of a csv are on standard error."""
     if options.first and options.last and options.first > options.last:
-        options.wrong_use(_wrong("wrong.order"))
+        options.wrong_use(say("wrong.order"))
     manage.set_up()
     manage.settle()
     from fullfolj.config import stored
@@ -224,7 +226,7 @@ def _report_rows(options: argparse.Namespace, extracts: Extracts) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    language = _language()
+    language = house_language()
 
     def words(key: str) -> str:
         return catalogue(CONFIG).text(key, language)
@@ -374,14 +376,14 @@ def _slug(text: str) -> str:
     """A short name for addresses and commands, or a sentence of wrong use."""
     if SLUG.fullmatch(text):
         return text
-    raise argparse.ArgumentTypeError(_wrong("wrong.slug"))
+    raise argparse.ArgumentTypeError(say("wrong.slug"))
 
 
 def _address(text: str) -> str:
     """An e-mail address in lower case, or a sentence of wrong use."""
     if ADDRESS.fullmatch(text) and len(text) <= 254:
         return text.lower()
-    raise argparse.ArgumentTypeError(_wrong("wrong.address"))
+    raise argparse.ArgumentTypeError(say("wrong.address"))
 
 
 def _name(text: str) -> str:
@@ -389,7 +391,7 @@ def _name(text: str) -> str:
     name = " ".join(text.split())
     if name and name.isprintable() and len(name) <= 200:
         return name
-    raise argparse.ArgumentTypeError(_wrong("wrong.name"))
+    raise argparse.ArgumentTypeError(say("wrong.name"))
 
 
 def _instant(text: str) -> datetime:
@@ -401,7 +403,7 @@ def _instant(text: str) -> datetime:
             said = datetime.fromisoformat(text)
         return said if said.tzinfo else said.replace(tzinfo=ZoneInfo(SWEDEN))
     except (ValueError, OverflowError):
-        raise argparse.ArgumentTypeError(_wrong("wrong.instant")) from None
+        raise argparse.ArgumentTypeError(say("wrong.instant")) from None
 
 
 def _date(text: str) -> date:
@@ -411,24 +413,14 @@ def _date(text: str) -> date:
             return day
     except ValueError:
         pass
-    raise argparse.ArgumentTypeError(_wrong("wrong.date"))
+    raise argparse.ArgumentTypeError(say("wrong.date"))
 
 
 def _code(text: str) -> str:
     """A municipality code, or a sentence of wrong use."""
     if CODE.fullmatch(text):
         return text
-    raise argparse.ArgumentTypeError(_wrong("wrong.municipality"))
-
-
-def _wrong(key: str) -> str:
-    return catalogue(CONFIG).text(key, _language())
-
-
-def _language() -> str:
-    """The house's language: FULLFOLJ_LANGUAGE, or Swedish."""
-    language = os.environ.get("FULLFOLJ_LANGUAGE")
-    return language if language in LANGUAGES else LANGUAGES[0]
+    raise argparse.ArgumentTypeError(say("wrong.municipality"))
 
 
 def _worded(options: argparse.Namespace, why: Unusable) -> dict[str, Value]:

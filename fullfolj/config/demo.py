@@ -27,9 +27,9 @@ from fullfolj.config.home import home
 from fullfolj.config.postgres import locks
 from fullfolj.config.postgres.account import keeper
 from fullfolj.config.postgres.faults import Fault
-from fullfolj.config.words import say
+from fullfolj.config.words import language, say
 from fullfolj.core import clock
-from fullfolj.core.catalogue import LANGUAGES, catalogue
+from fullfolj.core.catalogue import catalogue
 from fullfolj.exchange.demo.generate import write_each
 from fullfolj.exchange.imports.actions.run import Options, import_folder
 from fullfolj.exchange.imports.models import ImportRun
@@ -127,7 +127,7 @@ def sign_in_lines(port: int) -> Iterator[str]:
 
 
 def _word(role: str) -> str:
-    return catalogue("fullfolj.access").text(f"role.{role}", LANGUAGES[0])
+    return catalogue("fullfolj.access").text(f"role.{role}", language())
 
 
 def _tell(key: str, **values: object) -> None:
@@ -164,7 +164,7 @@ def _appoint(user: User, slug: str, role: str) -> None:
     authority = Authority.objects.get(slug=slug)
     with _as(by, authority) as administrator:
         school = Unit.objects.first() if role in AT_THE_SCHOOL else None
-        memberships.appoint(
+        membership = memberships.appoint(
             authority=authority,
             user=user,
             role=role,
@@ -172,6 +172,10 @@ def _appoint(user: User, slug: str, role: str) -> None:
             by=administrator,
             unit=school,
         )
+        if role == "samordnare":  # as those of the cast
+            memberships.clear(
+                membership=membership, reason="Utsedd av nämnden", by=administrator
+            )
 
 
 def _files(persons: int | None) -> Path:

@@ -15,8 +15,10 @@ from typing import Any
 from fullfolj.config.postgres.faults import Fault
 
 APPLICATION = "fullfolj.config.wsgi:application"
-PATIENCE = 10  # seconds that a page under way has, when told to stop
-MOST_THREADS = 16  # of one process: each holds one of the database's 60 connections
+PATIENCE = 5  # seconds that a page under way has, when told to stop
+# Of all processes: each holds a connection, of which our own database has 60, and a
+# page whose sender is slow keeps one busy.
+THREADS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +89,10 @@ def serve(where: Where, answers: Callable[[], object] | None = None) -> int:
         port=where.port,
         workers=where.processes,
         interface=Interfaces.WSGI,
-        blocking_threads=min(2 * (os.cpu_count() or 1) + 1, MOST_THREADS),
+        blocking_threads=max(1, THREADS // where.processes),
         respawn_failed_workers=True,
         workers_kill_timeout=PATIENCE,
-        log_level=LogLevels.warning if answers else LogLevels.info,
+        log_level=LogLevels.error if answers else LogLevels.info,
     )
     server.on_startup(partial(_listen, server, signal.getsignal(signal.SIGHUP)))
     with worker.beside():
