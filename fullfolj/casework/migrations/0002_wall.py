@@ -18,13 +18,15 @@ OF_AUTHORITY = """
 ALTER TABLE casework_savedview ADD CONSTRAINT casework_savedview_authority
     FOREIGN KEY (authority_id) REFERENCES access_authority (id);
 """
+# How many are open and in the group: else a list of all is planned as one of a few.
+NOTED = (*UNCOUNTED, "closed_on", "left_on")
 ALSO_DELETE = "SELECT, INSERT, UPDATE, DELETE"
 
 
 def tables(_apps: Any, editor: Any) -> None:
     about: dict[str, Any] = {"person": "person_id", "noted": UNCOUNTED}
     own: dict[str, Any] = {"own": "by_user", "may": ALSO_DELETE, "history": False}
-    enclose(editor, Enclosure("casework_case", **about))
+    enclose(editor, Enclosure("casework_case", **about | {"noted": NOTED}))
     enclose(editor, Enclosure("casework_contact", **about, may="SELECT, INSERT"))
     enclose(editor, Enclosure("casework_draft", **about, **own))
     enclose(editor, Enclosure("casework_savedview", **own))
