@@ -38,7 +38,11 @@ def maja(cast: Cast) -> Person:
 def test_bo_notes_what_maja_does_in_two_taps(
     visit: Visit, cast: Cast, maja: Person
 ) -> None:
-    page = visit(f"/personer/{maja.pk}/sysselsattning/", user=cast.bo)
+    page = visit(f"/personer/{maja.pk}/", user=cast.bo)
+    assert_accessible_at_all_widths(page, "person-register")
+    expect(page.get_by_role("link", name="Varför personen ingår")).to_be_visible()
+    expect(page.get_by_role("link", name="Skolmeddelanden")).to_be_visible()
+    follow(page, page.get_by_role("link", name="Sysselsättning").click)
     assert_accessible_at_all_widths(page, "occupation")
     widen(page, 360)
     page.get_by_role("radio", name="Har praktik").check()

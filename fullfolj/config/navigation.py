@@ -53,3 +53,16 @@ ENTRIES = [
         needs=roles.ADMINISTER,
     ),
 ]
+
+# What packages above know of one person, from the person's page.
+OF_PERSON = [
+    Entry(
+        page="kaa:why",
+        label=_("Varför personen ingår eller inte"),
+        needs=roles.WRITE_PEOPLE,
+    ),
+    Entry(page="kaa:occupation", label=_("Sysselsättning"), needs=roles.WRITE_PEOPLE),
+    Entry(
+        page="schooling:notice", label=_("Skolmeddelanden"), needs=roles.WRITE_PEOPLE
+    ),
+]

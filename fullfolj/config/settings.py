@@ -95,6 +95,7 @@ FORM_RENDERER = "fullfolj.core.rendering.HouseRenderer"
 
 # What stands in the navigation, and which parts of the house are switched on.
 NAVIGATION = "fullfolj.config.navigation.ENTRIES"
+PERSON_PAGES = "fullfolj.config.navigation.OF_PERSON"
 SWITCHED_ON = frozenset(os.environ.get("FULLFOLJ_PARTS", "").split(","))
 
 # Style and script: hashed, compressed, served by the same process; browser_files.py

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -45,9 +46,16 @@ def links(request: HttpRequest) -> list[Link]:
     return [link(entry, request.path) for entry in seen]
 
 
-def entries() -> Sequence[Entry]:
+def links_about(request: HttpRequest, setting: str, about: UUID) -> list[Link]:
+    """The entries of a list that a setting names, to what has an id."""
+    held: frozenset[str] = getattr(request, "permissions", frozenset())
+    seen = [each for each in entries(setting) if is_open(each, held)]
+    return [link(each, request.path, about) for each in seen]
+
+
+def entries(setting: str = "NAVIGATION") -> Sequence[Entry]:
     """The entries of this house, as the settings name them."""
-    found: Sequence[Entry] = import_string(settings.NAVIGATION)
+    found: Sequence[Entry] = import_string(getattr(settings, setting))
     return found
 
 
@@ -57,8 +65,8 @@ def is_open(entry: Entry, held: frozenset[str]) -> bool:
     return on and (entry.needs is None or entry.needs in held)
 
 
-def link(entry: Entry, path: str) -> Link:
+def link(entry: Entry, path: str, *about: UUID) -> Link:
     """The entry as a link; current for its own page and the pages below it."""
-    url = reverse(entry.page)
+    url = reverse(entry.page, args=about)
     current = path == url or (url != "/" and path.startswith(url))
     return Link(url=url, label=entry.label, about=entry.about, current=current)

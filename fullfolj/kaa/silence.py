@@ -17,16 +17,19 @@ WITH registered AS (
     WHERE recorded_to IS NULL AND ruling IS NULL AND valid_from <= %(on)s
       AND (valid_to IS NULL OR valid_to > %(on)s)
       AND (%(ids)s::uuid[] IS NULL OR person_id = ANY (%(ids)s))
-), latest AS (
-    SELECT DISTINCT ON (e.person_id) e.person_id, e.school_unit_id, e.status,
-        e.valid_from, e.valid_to, e.is_gone, e.recorded_from
-    FROM schooling_enrolment e JOIN registered USING (person_id)
-    WHERE e.recorded_to IS NULL AND e.school_type = ANY (%(types)s)
-      AND e.status <> 'cancelled'
-    ORDER BY e.person_id, e.valid_from DESC, e.is_gone
 ), gone AS (
-    SELECT p.*, u.code, u.name FROM latest p
-    JOIN schooling_schoolunit u ON u.id = p.school_unit_id WHERE p.is_gone
+    SELECT DISTINCT ON (e.person_id) e.person_id, e.school_unit_id, e.status,
+        e.valid_from, e.valid_to, e.recorded_from, u.code, u.name
+    FROM schooling_enrolment e JOIN registered USING (person_id)
+    JOIN schooling_schoolunit u ON u.id = e.school_unit_id
+    WHERE e.recorded_to IS NULL AND e.is_gone AND e.school_type = ANY (%(types)s)
+      AND e.status <> 'cancelled' AND NOT EXISTS (
+        SELECT FROM schooling_enrolment l
+        WHERE l.person_id = e.person_id AND l.recorded_to IS NULL
+          AND l.school_type = ANY (%(types)s) AND l.status <> 'cancelled'
+          AND (l.valid_from > e.valid_from
+               OR (l.valid_from = e.valid_from AND NOT l.is_gone)))
+    ORDER BY e.person_id, e.id
 ), silent AS (
     SELECT DISTINCT g.school_unit_id AS id FROM gone g
     WHERE NOT EXISTS (

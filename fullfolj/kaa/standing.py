@@ -15,8 +15,22 @@ from fullfolj.kaa.touched import Night
 Ended = tuple[UUID, str, Decision]  # who stood where, and how
 TABLES = {IN: RegisterSpell._meta.db_table, REVIEW: ReviewSpell._meta.db_table}
 STANDING = """
-SELECT person_id, municipality_code, rule FROM {table}
-WHERE {at} AND valid_from <= %s AND (valid_to IS NULL OR valid_to > %s)
+SELECT person_id, municipality_code, '{decision}' AS decision, rule FROM {table}
+WHERE recorded_from <= %({night}_at)s
+  AND (recorded_to IS NULL OR recorded_to > %({night}_at)s)
+  AND valid_from <= %({night})s AND (valid_to IS NULL OR valid_to > %({night})s)
+"""
+DIFFERING = """
+WITH was AS ({was}), now AS ({now}), moved AS (
+    SELECT true AS before, w.* FROM (TABLE was EXCEPT TABLE now) w
+    UNION ALL SELECT false, n.* FROM (TABLE now EXCEPT TABLE was) n
+)
+SELECT before, person_id, municipality_code, decision, rule,
+    EXISTS (SELECT FROM people_person p WHERE p.id = person_id
+            AND p.marking = 'protected_registration')
+    OR EXISTS (SELECT FROM people_civilrecord c WHERE c.person_id = moved.person_id
+               AND c.protection = 'protected_registration' AND c.recorded_to IS NULL)
+FROM moved
 """
 # The rule that ended a spell, the last one where there were several since.
 ENDED = """
@@ -24,14 +38,6 @@ SELECT DISTINCT ON (person_id, municipality_code)
     person_id, municipality_code, ended_by FROM {table}
 WHERE {at} AND person_id = ANY (%s) AND valid_to > %s AND valid_to <= %s
 ORDER BY person_id, municipality_code, valid_to DESC
-"""
-# Protected registration by our own marking, or by what a register says now.
-RESTRICTED = """
-SELECT id FROM people_person
-WHERE id = ANY (%s) AND marking = 'protected_registration'
-UNION SELECT person_id FROM people_civilrecord
-WHERE person_id = ANY (%s) AND protection = 'protected_registration'
-    AND recorded_to IS NULL
 """
 NUMBERS = """
 SELECT person_id, number FROM people_identity
@@ -47,15 +53,43 @@ class Told:
     restricted: frozenset[UUID]
 
 
-def standings(night: Night) -> Standings:
-    """Everyone in the group or to review on the night's day, as recorded then."""
-    found: dict[UUID, list[Standing]] = {}
-    for decision, table in TABLES.items():
-        statement = STANDING.format(table=table, at=AT)
-        values = [night.at, night.at, night.as_of, night.as_of]
-        for person, code, rule in bulk.run(statement, values):
-            found.setdefault(person, []).append(Standing(code, decision, rule))
-    return found
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """The standings that are not the same on two nights, of those whom they are about.
+
+    Attributes:
+        restricted: who of them has protected registration, by our own marking or by
+            what a register says now.
+    """
+
+    before: Standings
+    after: Standings
+    restricted: frozenset[UUID]
+
+
+def differing(before: Night, after: Night) -> Differing:
+    """Who stands otherwise on another night, each as recorded then; one statement.
+
+    Standings that are the same on both change nothing and are left out.
+    """
+    halves = {
+        night: " UNION ALL ".join(
+            STANDING.format(table=table, decision=decision, night=night)
+            for decision, table in TABLES.items()
+        )
+        for night in ("was", "now")
+    }
+    values = {"was": before.as_of, "was_at": before.at}
+    values |= {"now": after.as_of, "now_at": after.at}
+    sides: dict[bool, dict[UUID, list[Standing]]] = {True: {}, False: {}}
+    restricted = set()
+    rows = bulk.run(DIFFERING.format(**halves), values)
+    for is_before, person, code, decision, rule, is_restricted in rows:
+        standing = Standing(code, Decision(decision), rule)
+        sides[is_before].setdefault(person, []).append(standing)
+        if is_restricted:
+            restricted.add(person)
+    return Differing(sides[True], sides[False], frozenset(restricted))
 
 
 def ended_by(
@@ -113,9 +147,6 @@ def _judged(
     return found
 
 
-def told(ids: Collection[UUID]) -> Told:
-    """The numbers of these persons, and who has protected registration."""
-    rows = bulk.run(RESTRICTED, [list(ids), list(ids)])
-    hidden = frozenset(person for (person,) in rows)
-    rest = [person for person in ids if person not in hidden]
-    return Told(dict(bulk.run(NUMBERS, [rest])), hidden)
+def numbers_of(ids: Collection[UUID]) -> dict[UUID, str]:
+    """The numbers of these persons."""
+    return dict(bulk.run(NUMBERS, [list(ids)]))

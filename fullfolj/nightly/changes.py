@@ -1,5 +1,6 @@
 """What changed between the nights of two dates."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,8 +8,8 @@ from fullfolj.core import clock
 from fullfolj.exchange.extracts.tables import Unusable
 from fullfolj.exchange.imports.models import SetAside
 from fullfolj.exchange.listing.changes import Difference
-from fullfolj.kaa.rules.difference import differences
-from fullfolj.kaa.standing import ended_by, standings, told
+from fullfolj.kaa.rules.difference import Kind, differences
+from fullfolj.kaa.standing import Told, differing, ended_by, numbers_of
 from fullfolj.kaa.touched import Night
 from fullfolj.nightly.models import JobRun
 from fullfolj.nightly.steps import COMPUTE, night_of
@@ -29,11 +30,38 @@ def difference(dates: Dates) -> Difference:
         Unusable: a date has no good night, or there are not two to compare.
     """
     before, after = _nights(dates)
-    changes = list(differences(standings(before), standings(after)))
+    found = differing(before, after)
+    changes = list(differences(found.before, found.after))
     aside = SetAside.objects.known_at(after.at).by_person()
     ended = ended_by(changes, (before, after), aside)
-    who = told({change.person for change in changes})
+    open_ones = {change.person for change in changes} - found.restricted
+    who = Told(numbers_of(open_ones), found.restricted)
     return Difference(before.as_of, after.as_of, changes, ended, who)
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """How much changed from one good night to the next, of those the user may see.
+
+    Protected registration is left out: those appointed have a queue of their own.
+    """
+
+    first: date
+    last: date
+    counts: dict[Kind, int]
+
+
+def since_last_night() -> Since | None:
+    """What the last good night changed; None before there were two. Two statements."""
+    done = JobRun.objects.latest_dates(COMPUTE, clock.today())
+    nights = [night_of(basis) for basis in done.values_list("basis", flat=True)[:2]]
+    if len(nights) < 2:
+        return None
+    after, before = nights
+    found = differing(before, after)
+    changes = differences(found.before, found.after)
+    seen = Counter(c.kind for c in changes if c.person not in found.restricted)
+    return Since(before.as_of, after.as_of, {kind: seen[kind] for kind in Kind})
 
 
 def _nights(dates: Dates) -> tuple[Night, Night]:

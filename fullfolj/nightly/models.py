@@ -1,5 +1,6 @@
 """What the night did, when, and by what it judged."""
 
+from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -16,6 +17,11 @@ class JobRunQuerySet(models.QuerySet[Any]):
     def done(self, step: str) -> Self:
         """Those of a step that came to their end, the latest first."""
         return self.filter(step=step, outcome=DONE).order_by("-finished_at")
+
+    def latest_dates(self, step: str, until: date) -> Self:
+        """The last good run of each date until a day, the latest date first."""
+        good = self.filter(step=step, outcome=DONE, as_of__lte=until)
+        return good.order_by("-as_of", "-finished_at").distinct("as_of")
 
 
 class JobRun(Walled):

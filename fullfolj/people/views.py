@@ -19,6 +19,7 @@ from fullfolj.access import policy as access
 from fullfolj.access import readlog, roles
 from fullfolj.access.models import Read, User
 from fullfolj.core import clock
+from fullfolj.core.navigation import links_about
 from fullfolj.people import policy
 from fullfolj.people.forms import SearchForm
 from fullfolj.people.models import Person
@@ -82,6 +83,7 @@ def person(request: Any, person_id: UUID) -> HttpResponse:
             "-valid_from", "-recorded_at"
         ),
         "may_read_log": roles.READ_LOG in request.permissions,
+        "more": links_about(request, "PERSON_PAGES", found.pk),
         "trail": [*trail(), (_("Person"), request.path)],
     }
     return render(request, "people/person.html", context)

@@ -70,6 +70,12 @@ class Enrolment(Recorded):
                 condition=Q(recorded_to=None, is_gone=False),
                 name="enrolment_unit",
             ),
+            # Which have left the files.
+            models.Index(
+                fields=["authority", "is_open", "school_unit"],
+                condition=Q(recorded_to=None, is_gone=True),
+                name="enrolment_gone",
+            ),
         ]
 
     class Fields:

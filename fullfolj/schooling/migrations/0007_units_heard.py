@@ -19,4 +19,12 @@ class Migration(migrations.Migration):
                 name="enrolment_unit",
             ),
         ),
+        migrations.AddIndex(
+            model_name="enrolment",
+            index=models.Index(
+                condition=models.Q(("is_gone", True), ("recorded_to", None)),
+                fields=["authority", "is_open", "school_unit"],
+                name="enrolment_gone",
+            ),
+        ),
     ]
