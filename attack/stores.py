@@ -74,6 +74,14 @@ TRIED = {
 TIMES = 3  # as many enrolments of each, so that the planner might note who it is
 
 
+def reach(mark: str) -> dict[str, str]:
+    """How the population register says that a person is reached."""
+    return {
+        **{"phone": f"070 {mark}", "email": f"files@{mark}.example"},
+        **{"street": f"Gatan {mark}", "locality": f"Ort {mark}"},
+    }
+
+
 def state(
     person: Person, unit: SchoolUnit, code: str, mark: str, run: ImportRun
 ) -> None:
@@ -82,7 +90,7 @@ def state(
     said["valid_from"] = SINCE
     facts: list[Any] = [
         Registration.about(person, municipality_code=code, **said),
-        CivilRecord.about(person, protection=person.marking, **said),
+        CivilRecord.about(person, protection=person.marking, **reach(mark), **said),
         Credential.about(person, kind=f"diploma {mark}", **said),
     ]
     for _ in range(TIMES):

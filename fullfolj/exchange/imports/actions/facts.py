@@ -10,7 +10,8 @@ from fullfolj.core.columns import column
 from fullfolj.exchange.imports.actions.batch import ABOUT, Batch, Context
 from fullfolj.exchange.imports.report import Count
 from fullfolj.exchange.imports.rules import IMPORT, Comparison, compare
-from fullfolj.kaa.tables import CIVIL, Kind
+from fullfolj.exchange.imports.tables import PEOPLE
+from fullfolj.kaa.tables import Kind
 
 Fact = TypeVar("Fact", bound=Hashable)
 # Person, is open, facts that are all different, may go.
@@ -44,13 +45,13 @@ def write(
 
 def flag_gone(context: Context, seen: list[UUID]) -> int:
     """Flag the persons whom the files have no more. Their facts stay as last known."""
-    fields = ", ".join(("id", "person_id", "is_open", *CIVIL.columns))
+    fields = ", ".join(("id", "person_id", "is_open", *PEOPLE.columns))
     found = bulk.run(
-        f"SELECT {fields} FROM {CIVIL.table} {GONE_PERSONS}",  # noqa: S608
+        f"SELECT {fields} FROM {PEOPLE.table} {GONE_PERSONS}",  # noqa: S608
         [seen],
     )
     rows = [(person, is_open, True, *values) for _, person, is_open, *values in found]
-    apply(CIVIL, context, [row[0] for row in found], rows)
+    apply(PEOPLE, context, [row[0] for row in found], rows)
     return len(found)
 
 
