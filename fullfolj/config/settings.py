@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "fullfolj.schooling",
     "fullfolj.kaa",
     "fullfolj.exchange.imports",
+    "fullfolj.exchange.begin",
     "fullfolj.nightly",
     "fullfolj.config",
     "fullfolj.core",

@@ -16,6 +16,7 @@ from fullfolj.nightly.steps import last_computed
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", access.start, name="start"),
     path("myndighet/", access.choose_authority, name="choose_authority"),
+    path("", include("fullfolj.exchange.begin.urls")),
     path("personer/", include("fullfolj.people.urls")),
     *kaa.patterns(Above(set_aside=set_aside, last_computed=last_computed)),
     path("importer/", include("fullfolj.exchange.imports.urls")),

@@ -39,6 +39,7 @@ UNKNOWN = "unknown"
 MARKINGS = (NONE, CONFIDENTIAL, PROTECTED_REGISTRATION, UNKNOWN)
 
 FILES = "files"  # the source of what an imported file says
+HAND = "hand"  # the source of facts that somebody entered: files, when they come, hold
 
 # Of the current identity, what lists and headers show; see PersonQuerySet.with_name.
 CURRENT = ("given_name", "family_name", "number", "number_kind", "source")
@@ -241,7 +242,10 @@ class ProtectionQuerySet(SpanQuerySet):
 
 
 class Identity(AboutPerson):
-    """A name and a number that a person had for a time, and when we learned it."""
+    """A name and a number that a person had for a time, and when we learned it.
+
+    `note` is how somebody knows who entered it by hand.
+    """
 
     NUMBER_KINDS: ClassVar = ("personal", "coordination", "reserve", "none")
 
@@ -252,6 +256,7 @@ class Identity(AboutPerson):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
     source = models.CharField(max_length=50)
+    note = models.CharField(max_length=300, blank=True, db_default="")
     recorded_at = models.DateTimeField(default=clock.now, editable=False)
 
     objects: ClassVar = SpanQuerySet.as_manager()
@@ -301,6 +306,7 @@ class Identity(AboutPerson):
             "number",
             "given_name",
             "family_name",
+            "note",
         )
         open = ("id", "authority", "valid_from", "valid_to", "source", "recorded_at")
 

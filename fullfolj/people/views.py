@@ -121,6 +121,7 @@ def answer(
         "page": page,
         "pages": page.paginator.get_elided_page_range(page.number) if page else (),
         "searched": searched,
+        "may_enter": roles.WRITE_PEOPLE in request.permissions,
         "trail": [*trail()[:1], (_("Personer"), request.path)],
     }
     return render(

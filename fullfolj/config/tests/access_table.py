@@ -17,7 +17,7 @@ from django.urls import URLResolver
 from fullfolj.access.models import Membership
 from fullfolj.config.cast import Cast
 from fullfolj.core import clock
-from fullfolj.exchange.extracts.tests.folders import BERG, table
+from fullfolj.exchange.extracts.tests.folders import BERG, DAN, table
 from fullfolj.exchange.imports.models import Progress, Upload
 from fullfolj.kaa.models import Municipality, ReviewSpell
 from fullfolj.kaa.tests.questions import ask
@@ -184,6 +184,11 @@ def delivery(*names: str) -> Mapping[str, Any]:
     }
 
 
+ENTERED = {
+    **{"given_name": "Dan", "family_name": "Dalin", "number": DAN, "place": "2326"},
+    **{"since": str(clock.today()), "marking": "none", "told_by": "school"},
+    "note": "Skolan ringde den 3 oktober",
+}
 READERS = ("anna", "bo", "gun")
 IMPORTERS = ("anna", "hilda", "gun")
 LISTS = only(200, *READERS, others=403)
@@ -249,6 +254,21 @@ TABLE = [
         only(200, "anna", others=404),
         about="protected",
         args=protected,
+    ),
+    Try("begin:enter", only(200, *READERS, others=403)),
+    Try(
+        "begin:enter",
+        only(302, "anna", "bo", others=403) | {"gun": 200},
+        "POST",
+        "somebody new, in an authority that answers for Berg",
+        given=lambda _: ENTERED,
+    ),
+    Try(
+        "begin:enter",
+        only(422, "anna", "bo", others=403) | {"gun": 200},
+        "POST",
+        "somebody whose number is none",
+        given=lambda _: {**ENTERED, "number": "200805011234"},
     ),
     # Granskning
     Try("kaa:questions", JUDGES, about="the own authority's"),

@@ -151,7 +151,7 @@ def _persons(ids: list[UUID], moment: Moment) -> dict[UUID, Person]:
         number, given, family = names[row_id]
         civil = civils[0]
         found[row_id] = Person(
-            number,
+            number or str(row_id),  # entered by hand without one
             civil.born_on,
             HIDDEN if row_id in hidden else civil.protection,
             civil.deceased_on,
