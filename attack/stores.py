@@ -5,6 +5,7 @@ from typing import Any
 from fullfolj.access.models import Authority, User
 from fullfolj.config.cast import SINCE
 from fullfolj.core import clock
+from fullfolj.exchange.begin.models import HeadingMap, KnownList
 from fullfolj.exchange.imports.models import ImportRun
 from fullfolj.kaa.models import (
     PolicySetting,
@@ -35,6 +36,10 @@ def settle(home: Authority, by: User) -> None:
         reference=f"beslut {home.slug}",
         signed_by=by.pk,
     ).save(force_insert=True)
+    HeadingMap.objects.create(authority=home, fingerprint=home.slug, columns={})
+    KnownList.objects.create(
+        authority=home, by_user=by.pk, fingerprint=home.slug, is_chosen=True
+    )
     for step in STEPS:
         JobRun(
             authority=home,

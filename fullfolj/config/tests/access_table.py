@@ -17,6 +17,7 @@ from django.urls import URLResolver
 from fullfolj.access.models import Membership
 from fullfolj.config.cast import Cast
 from fullfolj.core import clock
+from fullfolj.exchange.begin.models import KnownList
 from fullfolj.exchange.extracts.tests.folders import BERG, DAN, table
 from fullfolj.exchange.imports.models import Progress, Upload
 from fullfolj.kaa.models import Municipality, ReviewSpell
@@ -69,6 +70,7 @@ class Things:
     question: ReviewSpell
     protected_question: ReviewSpell
     upload: Upload
+    known_list: KnownList
 
 
 def things(cast: Cast) -> Things:
@@ -87,7 +89,16 @@ def things(cast: Cast) -> Things:
         question=ask(cast, person),
         protected_question=ask(cast, protected),
         upload=tried(cast),
+        known_list=sent_in(cast),
     )
+
+
+def sent_in(cast: Cast) -> KnownList:
+    """A list of Anna's whose day is over."""
+    with cast.asking(cast.anna):
+        return KnownList.objects.create(
+            authority=cast.berg, by_user=cast.anna.pk, fingerprint="x", is_chosen=True
+        )
 
 
 def tried(cast: Cast) -> Upload:
@@ -173,6 +184,10 @@ def sent(t: Things) -> Mapping[str, Any]:
     return {"upload_id": t.upload.pk}
 
 
+def listed(t: Things) -> Mapping[str, Any]:
+    return {"list_id": t.known_list.pk}
+
+
 def delivery(*names: str) -> Mapping[str, Any]:
     """Tables as files to send."""
     return {
@@ -191,6 +206,8 @@ ENTERED = {
 }
 READERS = ("anna", "bo", "gun")
 IMPORTERS = ("anna", "hilda", "gun")
+COMPARERS = ("anna", "gun")
+ANNAS_LIST = only(302, "anna", others=403) | {"gun": 404}
 LISTS = only(200, *READERS, others=403)
 ADMINISTERS = only(200, "hilda", "gun", others=403)
 BERGS = only(200, "hilda", others=403) | {"gun": 404}
@@ -330,6 +347,38 @@ TABLE = [
         args=equivalent,
         given=lambda _: {**SIGNED, "decided_on": TOMORROW},
     ),
+    # Kom igång
+    Try("begin:steps", only(200, *IMPORTERS, others=403)),
+    Try(
+        "begin:steps",
+        only(302, *COMPARERS, others=403),
+        "POST",
+        "a list with a heading that is known",
+        given=lambda _: {"file": SimpleUploadedFile("l.csv", f"pnr\n{DAN}".encode())},
+    ),
+    Try(
+        "begin:steps",
+        only(422, *COMPARERS, others=403),
+        "POST",
+        "without a list",
+    ),
+    Try(
+        "begin:compute",
+        only(302, *IMPORTERS, others=403),
+        "POST",
+        "the own authority's",
+    ),
+    Try("begin:compute", signed_in(405)),
+    Try("begin:columns", ANNAS_LIST, about="Anna's, chosen and gone", args=listed),
+    Try("begin:answer", ANNAS_LIST, about="Anna's, gone", args=listed),
+    Try(
+        "begin:answer",
+        only(404, *COMPARERS, others=403),
+        about="no such",
+        args=lambda t: {"list_id": t.cast.berg.pk},
+    ),
+    Try("begin:discard", ANNAS_LIST, "POST", "Anna's", args=listed),
+    Try("begin:discard", signed_in(405), about="Anna's", args=listed),
     # Inläsning
     Try("imports:runs", only(200, *IMPORTERS, others=403), about="the own authority's"),
     Try("imports:send", only(200, *IMPORTERS, others=403)),

@@ -1,4 +1,4 @@
-"""A person entered by hand."""
+"""A person entered by hand; a list sent in, and what its columns are."""
 
 from datetime import date
 from typing import Any
@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from fullfolj.access.forms import day_field
 from fullfolj.core import clock
 from fullfolj.core.personal_number import InvalidNumber, parse
+from fullfolj.exchange.begin import rules
+from fullfolj.exchange.begin.actions.lists import SUFFIXES
 from fullfolj.exchange.imports.words import say
 from fullfolj.exchange.listing.rows import OLDEST
 from fullfolj.kaa.facts import (
@@ -25,6 +27,7 @@ from fullfolj.people.models import (
     UNKNOWN,
 )
 
+MOST_COLUMNS = 40
 TOLD_BY = ("person", "guardian", "school", "partner", "other")
 
 
@@ -132,3 +135,55 @@ class EntryForm(forms.Form):
         if given.get("since") and given["since"] > today:
             self.add_error("since", _("Dagen har inte varit än."))
         return given | {"birth_date": born_on}
+
+
+class ListForm(forms.Form):
+    """The list that somebody keeps today."""
+
+    file = forms.FileField(
+        label=_("Er lista"),
+        help_text=_(
+            "Excel eller CSV, med vilka rubriker som helst. Dra hit filen, eller "
+            "välj den."
+        ),
+        widget=forms.FileInput(attrs={"accept": ",".join(SUFFIXES)}),
+        error_messages={"required": _("Välj listan som ska jämföras.")},
+    )
+
+
+class ColumnsForm(forms.Form):
+    """What each column of a list is; `columns` says it by role."""
+
+    def __init__(self, *args: Any, shown: list[dict[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices: list[tuple[str, Any]] = [("", _("Används inte"))]
+        choices += [(role, say(f"role.{role}")) for role in rules.ROLES]
+        for each in shown[:MOST_COLUMNS]:
+            number = each["place"] + 1
+            heading = each["heading"].strip()[:60] or _("Kolumn %s") % number
+            values = ", ".join(value[:30] for value in each["values"])
+            self.fields[f"c{each['place']}"] = forms.ChoiceField(
+                label=heading,
+                choices=choices,
+                required=False,
+                initial=each["role"],
+                help_text=_("Till exempel: %s") % values if values else _("Tom"),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Each role once, and enough to know somebody by."""
+        given = super().clean() or {}
+        self.columns: dict[str, int] = {}
+        for name, role in list(given.items()):
+            if role in self.columns:
+                self.add_error(name, _("Två kolumner kan inte vara samma sak."))
+            elif role:
+                self.columns[role] = int(name[1:])
+        if not self.errors and not rules.is_enough(self.columns):
+            raise forms.ValidationError(
+                _(
+                    "Säg vilken kolumn som är personnummer. Finns inget, behövs namn "
+                    "och födelsedatum."
+                )
+            )
+        return given

@@ -19,7 +19,7 @@ def cast(transactional_db: None) -> Cast:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("path", ["/personer/ny/"])
+@pytest.mark.parametrize("path", ["/personer/ny/", "/kom-igang/"])
 def test_a_page_costs_few_statements_and_bytes(cast: Cast, path: str) -> None:
     anna = signed_in(cast.anna)
     anna.get(path)
