@@ -6,6 +6,7 @@ from fullfolj.access.models import Authority, User
 from fullfolj.casework.models import Case, Contact, Draft, SavedView
 from fullfolj.config.cast import SINCE
 from fullfolj.core import clock
+from fullfolj.exchange.begin.models import HeadingMap, KnownList
 from fullfolj.exchange.imports.models import ImportRun
 from fullfolj.kaa.models import (
     Occupation,
@@ -39,6 +40,10 @@ def settle(home: Authority, by: User) -> None:
     ).save(force_insert=True)
     SavedView.objects.create(
         authority=home, by_user=by.pk, name=f"vy {home.slug}", query="visa=mina"
+    )
+    HeadingMap.objects.create(authority=home, fingerprint=home.slug, columns={})
+    KnownList.objects.create(
+        authority=home, by_user=by.pk, fingerprint=home.slug, is_chosen=True
     )
     for step in STEPS:
         JobRun(
@@ -116,6 +121,14 @@ TRIED = {
 TIMES = 3  # as many enrolments of each, so that the planner might note who it is
 
 
+def reach(mark: str) -> dict[str, str]:
+    """How the population register says that a person is reached."""
+    return {
+        **{"phone": f"070 {mark}", "email": f"files@{mark}.example"},
+        **{"street": f"Gatan {mark}", "locality": f"Ort {mark}"},
+    }
+
+
 def state(
     person: Person, unit: SchoolUnit, code: str, mark: str, run: ImportRun
 ) -> None:
@@ -124,7 +137,7 @@ def state(
     said["valid_from"] = SINCE
     facts: list[Any] = [
         Registration.about(person, municipality_code=code, **said),
-        CivilRecord.about(person, protection=person.marking, **said),
+        CivilRecord.about(person, protection=person.marking, **reach(mark), **said),
         Credential.about(person, kind=f"diploma {mark}", **said),
         Notice.about(
             person,

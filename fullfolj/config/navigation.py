@@ -41,6 +41,12 @@ ENTRIES = [
         needs=roles.SIGN,
     ),
     Entry(
+        page="begin:steps",
+        label=_("Kom igång"),
+        about=_("Läs in filerna, och se vilka ni saknar på listan ni har i dag."),
+        needs=roles.IMPORT,
+    ),
+    Entry(
         page="imports:runs",
         label=_("Inläsning"),
         about=_("Läs in uppgifter från folkbokföringen och skolorna."),

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "fullfolj.kaa",
     "fullfolj.casework",
     "fullfolj.exchange.imports",
+    "fullfolj.exchange.begin",
     "fullfolj.nightly",
     "fullfolj.config",
     "fullfolj.core",

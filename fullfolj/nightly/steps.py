@@ -105,6 +105,16 @@ def run(as_of: date, only: str | None = None) -> Iterator[Outcome]:
             yield _run(name, step, authority, as_of)
 
 
+def run_for(authority: Authority, as_of: date) -> list[str]:
+    """Run the steps in order for one authority, where somebody cannot wait for night.
+
+    Returns:
+        The names of those that failed.
+    """
+    done = [_run(name, step, authority, as_of) for name, step in STEPS.items()]
+    return [outcome.step for outcome in done if outcome.reason]
+
+
 def run_missing(as_of: date) -> Iterator[Outcome]:
     """Run each step whose last good run was of another day, where it was."""
     for name, step in STEPS.items():

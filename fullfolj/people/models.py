@@ -23,6 +23,7 @@ from django.db.models import (
     Subquery,
 )
 from django.db.models.functions import Cast
+from django.utils import timezone
 
 from fullfolj.access import roles
 from fullfolj.access.models import Membership, User, Walled
@@ -37,8 +38,17 @@ PROTECTED_REGISTRATION = "protected_registration"  # skyddad folkbokföring
 UNKNOWN = "unknown"
 MARKINGS = (NONE, CONFIDENTIAL, PROTECTED_REGISTRATION, UNKNOWN)
 
+FILES = "files"  # the source of what an imported file says
+HAND = "hand"  # the source of facts that somebody entered: files, when they come, hold
+
 # Of the current identity, what lists and headers show; see PersonQuerySet.with_name.
 CURRENT = ("given_name", "family_name", "number", "number_kind", "source")
+
+# Of what the population register says, what a page shows; see with_register.
+SAID = (
+    *("sex", "phone", "email", "street", "postal_code", "locality"),
+    *("source", "recorded_from"),
+)
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -80,6 +90,14 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.annotate(current=current).annotate(
             **named, learned_at=F("current__recorded_at")
         )
+
+    def with_register(self) -> Self:
+        """With what the population register says of each; see Person.register_says."""
+        said = FilteredRelation(
+            "civilrecord", condition=Q(civilrecord__recorded_to=None)
+        )
+        fields = {f"said_{name}": F(f"said__{name}") for name in SAID}
+        return self.annotate(said=said).annotate(**fields)
 
     def named(self, ids: Sequence[UUID]) -> Self:
         """Of these, who are already known to be visible, with their names, in order."""
@@ -145,14 +163,35 @@ class Person(Walled):
     def __str__(self) -> str:
         return str(self.pk)
 
-    def contacts(self, on: date) -> tuple[list[Any], list[Any]]:
-        """The ways to reach the person that hold on a day, and those that do not."""
-        held: list[Any] = []
-        over: list[Any] = []
+    def contacts(
+        self, on: date, said: "CivilRecord | None"
+    ) -> tuple[list["ContactDetail"], list["ContactDetail"]]:
+        """The ways to reach the person that hold on a day, and those that do not.
+
+        Args:
+            said: what the register says; what is typed in stands beside it. A copy of
+                what it said before, not yet in step with it, is left out.
+        """
+        held: list[ContactDetail] = []
+        over: list[ContactDetail] = []
         for detail in self.contactdetail_set.order_by("kind", "-valid_from"):
             ended = detail.valid_to is not None and detail.valid_to <= on
             (over if ended or detail.valid_from > on else held).append(detail)
-        return held, over
+        found = said.contacts() if said else []
+        now = {(each.kind, each.value) for each in found}
+        held = [d for d in held if d.source != FILES or (d.kind, d.value) in now]
+        copied = {(d.kind, d.value) for d in (*held, *over) if d.source == FILES}
+        held += [each for each in found if (each.kind, each.value) not in copied]
+        return sorted(held, key=lambda each: each.kind), over
+
+    def register_says(self) -> "CivilRecord | None":
+        """What the population register says of them now, not to be saved.
+
+        None where it has said nothing. Asked for along with the person, for a page that
+        asks much already.
+        """
+        said = {name: getattr(self, f"said_{name}") for name in SAID}
+        return CivilRecord.about(self, **said) if said["recorded_from"] else None
 
     def current_identity(self) -> "Identity | None":
         """The name and number that hold now; None before any was recorded."""
@@ -203,7 +242,10 @@ class ProtectionQuerySet(SpanQuerySet):
 
 
 class Identity(AboutPerson):
-    """A name and a number that a person had for a time, and when we learned it."""
+    """A name and a number that a person had for a time, and when we learned it.
+
+    `note` is how somebody knows who entered it by hand.
+    """
 
     NUMBER_KINDS: ClassVar = ("personal", "coordination", "reserve", "none")
 
@@ -214,6 +256,7 @@ class Identity(AboutPerson):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
     source = models.CharField(max_length=50)
+    note = models.CharField(max_length=300, blank=True, db_default="")
     recorded_at = models.DateTimeField(default=clock.now, editable=False)
 
     objects: ClassVar = SpanQuerySet.as_manager()
@@ -263,6 +306,7 @@ class Identity(AboutPerson):
             "number",
             "given_name",
             "family_name",
+            "note",
         )
         open = ("id", "authority", "valid_from", "valid_to", "source", "recorded_at")
 
@@ -491,12 +535,20 @@ class CivilRecord(Recorded):
     """What the population register says of a person besides where: one row known now.
 
     `protection` is as the source says it, empty where it says nothing; what a person is
-    handled as stands in `Person.marking`. `valid_from` is the day of birth.
+    handled as stands in `Person.marking`. `valid_from` is the day of birth. How to
+    reach the person stands here as said, so that a million cost no more rows; whom
+    somebody is to reach has it as ContactDetail, too (actions/contacts.py).
     """
 
     protection = models.CharField(max_length=25, blank=True)
     deceased_on = models.DateField(null=True)
     compulsory_until = models.DateField(null=True)
+    sex = models.CharField(max_length=10, blank=True, db_default="")
+    phone = models.CharField(max_length=50, blank=True, db_default="")
+    email = models.CharField(max_length=254, blank=True, db_default="")
+    street = models.CharField(max_length=200, blank=True, db_default="")
+    postal_code = models.CharField(max_length=20, blank=True, db_default="")
+    locality = models.CharField(max_length=100, blank=True, db_default="")
 
     class Meta(Recorded.Meta):
         constraints: ClassVar = [
@@ -511,6 +563,29 @@ class CivilRecord(Recorded):
     class Fields:
         """What each field is, by law."""
 
-        identity = ("person", "is_open", "protection")
+        identity = (
+            *("person", "is_open", "protection", "sex"),
+            *("phone", "email", "street", "postal_code", "locality"),
+        )
         register = ("deceased_on", "compulsory_until")
         open = RECORDED
+
+    def contacts(self) -> list[ContactDetail]:
+        """The ways to reach the person that it has, as contact details, not saved."""
+        learned_on = timezone.localdate(self.recorded_from)
+        address = rules.address(self.street, self.postal_code, self.locality)
+        said = (("phone", self.phone), ("email", self.email), ("address", address))
+        return [
+            ContactDetail(
+                authority_id=self.authority_id,
+                person_id=self.person_id,
+                is_open=self.is_open,
+                kind=kind,
+                value=value,
+                source=self.source,
+                recorded_on=learned_on,
+                valid_from=learned_on,
+            )
+            for kind, value in said
+            if value
+        ]

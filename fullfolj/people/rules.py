@@ -67,6 +67,13 @@ def phone(text: str) -> str:
     return "46" + digits[1:] if digits.startswith("0") else digits
 
 
+def address(street: str, postal_code: str, locality: str) -> str:
+    """A postal address on one line; parts that are not known are left out."""
+    code = postal_code.replace(" ", "")
+    grouped = f"{code[:3]} {code[3:]}" if re.fullmatch(r"\d{5}", code) else postal_code
+    return ", ".join(filter(None, (street, f"{grouped} {locality}".strip())))
+
+
 def search_keys(
     *, family_name: str, given_name: str, number: str, phones: Iterable[str]
 ) -> set[tuple[str, str]]:

@@ -70,12 +70,14 @@ def search(request: Any, form: SearchForm, ground: str) -> HttpResponse:
 @require_safe
 def person(request: Any, person_id: UUID) -> HttpResponse:
     """Who somebody is, how to reach them, and what protects them."""
-    visible = Person.objects.visible_to(request.user).with_name()
+    visible = Person.objects.visible_to(request.user).with_name().with_register()
     found = get_object_or_404(visible, pk=person_id)
     readlog.displayed(request, found.pk, ground=policy.ground_to_read(request.user))
-    held, over = found.contacts(clock.today())
+    said = found.register_says()
+    held, over = found.contacts(clock.today(), said)
     context = {
         "person": found,
+        "said": said,
         "identities": found.identity_set.order_by("-valid_from", "-recorded_at"),
         "contacts": held,
         "former_contacts": over,
@@ -132,6 +134,7 @@ def answer(
         "page": page,
         "pages": page.paginator.get_elided_page_range(page.number) if page else (),
         "searched": searched,
+        "may_enter": roles.WRITE_PEOPLE in request.permissions,
         "trail": [*trail()[:1], (_("Personer"), request.path)],
     }
     return render(

@@ -18,7 +18,8 @@ from fullfolj.access.models import Membership
 from fullfolj.casework.models import Case
 from fullfolj.config.cast import Cast
 from fullfolj.core import clock
-from fullfolj.exchange.extracts.tests.folders import BERG, table
+from fullfolj.exchange.begin.models import KnownList
+from fullfolj.exchange.extracts.tests.folders import BERG, DAN, table
 from fullfolj.exchange.imports.models import Progress, Upload
 from fullfolj.kaa.models import Municipality, Occupation, ReviewSpell
 from fullfolj.kaa.tests.doings import registered, tell
@@ -77,6 +78,7 @@ class Things:
     protected_case: Case
     occupation: Occupation
     notice: Notice
+    known_list: KnownList
 
 
 def things(cast: Cast) -> Things:
@@ -99,6 +101,7 @@ def things(cast: Cast) -> Things:
         protected_case=case_of(cast, protected),
         occupation=working(cast, person),
         notice=told(cast, person),
+        known_list=sent_in(cast),
     )
 
 
@@ -128,6 +131,14 @@ def working(cast: Cast, person: Person) -> Occupation:
     """The person is in the register and works."""
     registered(cast, person)
     return tell(cast, person, "work")
+
+
+def sent_in(cast: Cast) -> KnownList:
+    """A list of Anna's whose day is over."""
+    with cast.asking(cast.anna):
+        return KnownList.objects.create(
+            authority=cast.berg, by_user=cast.anna.pk, fingerprint="x", is_chosen=True
+        )
 
 
 def tried(cast: Cast) -> Upload:
@@ -217,6 +228,10 @@ def sent(t: Things) -> Mapping[str, Any]:
     return {"upload_id": t.upload.pk}
 
 
+def listed(t: Things) -> Mapping[str, Any]:
+    return {"list_id": t.known_list.pk}
+
+
 def delivery(*names: str) -> Mapping[str, Any]:
     """Tables as files to send."""
     return {
@@ -228,8 +243,15 @@ def delivery(*names: str) -> Mapping[str, Any]:
     }
 
 
+ENTERED = {
+    **{"given_name": "Dan", "family_name": "Dalin", "number": DAN, "place": "2326"},
+    **{"since": str(clock.today()), "marking": "none", "told_by": "school"},
+    "note": "Skolan ringde den 3 oktober",
+}
 READERS = ("anna", "bo", "gun")
 IMPORTERS = ("anna", "hilda", "gun")
+COMPARERS = ("anna", "gun")
+ANNAS_LIST = only(302, "anna", others=403) | {"gun": 404}
 LISTS = only(200, *READERS, others=403)
 ADMINISTERS = only(200, "hilda", "gun", others=403)
 BERGS = only(200, "hilda", others=403) | {"gun": 404}
@@ -309,6 +331,21 @@ TABLE = [
         only(200, "anna", others=404),
         about="protected",
         args=protected,
+    ),
+    Try("begin:enter", only(200, *READERS, others=403)),
+    Try(
+        "begin:enter",
+        only(302, "anna", "bo", others=403) | {"gun": 200},
+        "POST",
+        "somebody new, in an authority that answers for Berg",
+        given=lambda _: ENTERED,
+    ),
+    Try(
+        "begin:enter",
+        only(422, "anna", "bo", others=403) | {"gun": 200},
+        "POST",
+        "somebody whose number is none",
+        given=lambda _: {**ENTERED, "number": "200805011234"},
     ),
     # Granskning
     Try("kaa:questions", JUDGES, about="the own authority's"),
@@ -462,6 +499,38 @@ TABLE = [
         args=person,
         given=lambda t: {"about": t.cast.berg.pk},
     ),
+    # Kom igång
+    Try("begin:steps", only(200, *IMPORTERS, others=403)),
+    Try(
+        "begin:steps",
+        only(302, *COMPARERS, others=403),
+        "POST",
+        "a list with a heading that is known",
+        given=lambda _: {"file": SimpleUploadedFile("l.csv", f"pnr\n{DAN}".encode())},
+    ),
+    Try(
+        "begin:steps",
+        only(422, *COMPARERS, others=403),
+        "POST",
+        "without a list",
+    ),
+    Try(
+        "begin:compute",
+        only(302, *IMPORTERS, others=403),
+        "POST",
+        "the own authority's",
+    ),
+    Try("begin:compute", signed_in(405)),
+    Try("begin:columns", ANNAS_LIST, about="Anna's, chosen and gone", args=listed),
+    Try("begin:answer", ANNAS_LIST, about="Anna's, gone", args=listed),
+    Try(
+        "begin:answer",
+        only(404, *COMPARERS, others=403),
+        about="no such",
+        args=lambda t: {"list_id": t.cast.berg.pk},
+    ),
+    Try("begin:discard", ANNAS_LIST, "POST", "Anna's", args=listed),
+    Try("begin:discard", signed_in(405), about="Anna's", args=listed),
     # Inläsning
     Try("imports:runs", only(200, *IMPORTERS, others=403), about="the own authority's"),
     Try("imports:send", only(200, *IMPORTERS, others=403)),

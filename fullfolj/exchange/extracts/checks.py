@@ -1,6 +1,7 @@
 """What a value of an extract may be: text in, fact out, or refused with a reason."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from sys import intern
@@ -20,6 +21,8 @@ from fullfolj.kaa.facts import (
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 OPEN = "9999-12-31"  # how many systems write a spell without an end
 DATE = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ]00:00(?::00)?)?", re.ASCII)
+SEXES = ("female", "male")
+LONGEST_REACH = (50, 254, 200, 20, 100)  # of each column after sex
 CODE = re.compile(r"\d{4}", re.ASCII)
 
 
@@ -131,6 +134,18 @@ def compulsory_until(text: str, born_on: date) -> date | None:
     if value and not birthday(born_on, 14) <= value <= birthday(born_on, 18):
         raise Refused("compulsory_schooling_until", text, "compulsory.range")
     return value
+
+
+def reach(row: Sequence[str]) -> tuple[str, ...]:
+    """Sex, telephone, e-mail, street, postal code and locality, as far as columns go.
+
+    Nobody is lost for what is wrong in these, and no rule asks for them: a sex that is
+    no code of the contract is not known.
+    """
+    sex, *rest = row
+    known = sex.strip().lower()
+    kept = (text.strip()[:most] for text, most in zip(rest, LONGEST_REACH, strict=True))
+    return (intern(known) if known in SEXES else "", *kept)
 
 
 def registration(row: tuple[str, ...]) -> Registration:

@@ -29,6 +29,8 @@ from fullfolj.kaa.rules.register import ANYWHERE
 
 PEOPLE = ("person_no", "protection", "deceased_on", "compulsory_schooling_until")
 NAMES = ("given_name", "family_name")
+REACH = ("sex", "phone", "email", "street", "postal_code", "locality")
+NO_REACH = ("",) * len(REACH)
 REGISTRATIONS = ("person_no", "municipality_code", "from", "until", "end_reason")
 ENROLMENTS = (
     *("person_no", "school_type", "programme_code", "from", "until"),
@@ -59,7 +61,11 @@ class Place(NamedTuple):
 
 @dataclass(slots=True)
 class Person:
-    """One person of the extracts, as gathered so far."""
+    """One person of the extracts, as gathered so far.
+
+    `reach` has the values of REACH, as the first row says them: rows that differ in
+    these alone are one person, told twice.
+    """
 
     number: str
     born_on: date
@@ -71,6 +77,7 @@ class Person:
     registrations: Sequence[Registration] = ()
     enrolments: Sequence[Enrolment] = ()
     credentials: Sequence[Credential] = ()
+    reach: tuple[str, ...] = field(default=NO_REACH, compare=False)
 
     @property
     def name(self) -> str:
@@ -297,7 +304,7 @@ class _Reading:
         table = self.table("people")
         file = table.label
         persons, listed_in = self.found.persons, self.found.listed_in
-        for line, key, row in self.rows(table, PEOPLE, NAMES):
+        for line, key, row in self.rows(table, PEOPLE, NAMES + REACH):
             self.mark(key, row[0])
             try:
                 person = self.person(key, row)
@@ -326,7 +333,7 @@ class _Reading:
             self.found.marked[key] = said
 
     def person(self, key: str, row: Row) -> Person:
-        protection, deceased_on, compulsory_until, given_name, family_name = row
+        protection, deceased_on, compulsory_until, given_name, family_name, *reach = row
         try:
             number = parse(key, self.today, is_old=key in self.old)
         except InvalidNumber as why:
@@ -339,6 +346,7 @@ class _Reading:
             checks.compulsory_until(compulsory_until, number.born_on),
             intern(given_name.strip()),
             intern(family_name.strip()),
+            reach=checks.reach(reach),
         )
 
     def read_registrations(self) -> None:

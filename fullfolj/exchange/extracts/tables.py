@@ -62,7 +62,7 @@ class Table:
         Raises:
             Unusable: empty, binary, no header, a required column missing.
         """
-        source = self._excel_rows() if self._is_excel else self._csv_rows()
+        source = self.cells()
         header = next(source, None)
         if header is None:
             raise Unusable("file.empty", file=self.label)
@@ -79,6 +79,14 @@ class Table:
                 yield line, pick(row)
             else:
                 malformed(line, row[whose] if len(row) > whose else "")
+
+    def cells(self) -> Iterator[tuple[int, list[str]]]:
+        """Every row that is not empty as it stands, with its line: the header, too.
+
+        Raises:
+            Unusable: empty or binary.
+        """
+        return self._excel_rows() if self._is_excel else self._csv_rows()
 
     # ── CSV ──────────────────────────────────────────────────────────────────────────
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from fullfolj.exchange.extracts.tables import Unusable
 from fullfolj.people.models import (
     CONFIDENTIAL,
+    FILES,
     NONE,
     PROTECTED_REGISTRATION,
     UNKNOWN,
@@ -16,7 +17,7 @@ from fullfolj.people.models import (
 
 Fact = TypeVar("Fact", bound=Hashable)
 FEWEST_DROPPED = 10  # rows: in a village, one youth is more than a set share
-IMPORT = "files"  # the source of what files say
+IMPORT = FILES
 SAYS_NOTHING = ""
 STRENGTH = {NONE: 0, UNKNOWN: 0, CONFIDENTIAL: 1, PROTECTED_REGISTRATION: 2}
 

@@ -166,7 +166,9 @@ def _persons(ids: list[UUID], moment: Moment) -> dict[UUID, Person]:
     found = {}
     for row_id, civils in rows_of(CIVIL, ids, moment, also_gone=True).items():
         is_hidden = row_id in hidden
-        found[row_id] = _person(civils[0], names[row_id], is_hidden=is_hidden)
+        number, *name = names[row_id]
+        who = (number or str(row_id), *name)  # entered by hand without a number
+        found[row_id] = _person(civils[0], who, is_hidden=is_hidden)
     return found
 
 

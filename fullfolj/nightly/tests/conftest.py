@@ -4,6 +4,9 @@ from datetime import date
 
 import pytest
 
+from fullfolj.exchange.imports.tests.conftest import berg
+
+__all__ = ["berg"]
 AS_OF = date(2026, 11, 21)
 
 

@@ -31,6 +31,7 @@ class Named:
     number_kind: str = "none"
     valid_from: date
     source: str
+    note: str = ""
 
 
 @transaction.atomic
@@ -152,6 +153,7 @@ def _identify(person: Person, named: Named) -> Identity:
         number_kind=named.number_kind,
         valid_from=named.valid_from,
         source=named.source,
+        note=named.note,
     )
     identity.save(force_insert=True)
     return identity

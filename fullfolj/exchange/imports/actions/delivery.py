@@ -16,12 +16,12 @@ AND (is_gone OR valid_from <= (wall_today() - interval '22 years')::date)
 """
 PRESENT = """
 SELECT count(*) FROM {table} WHERE recorded_to IS NULL AND NOT is_gone
-AND person_id <> ALL (%s)
+AND source <> 'hand' AND person_id <> ALL (%s)
 """
 HERE = """
 SELECT count(DISTINCT person_id) FROM people_registration
 WHERE recorded_to IS NULL AND NOT is_gone AND municipality_code = ANY (%s)
-AND person_id <> ALL (%s)
+AND source <> 'hand' AND person_id <> ALL (%s)
 """
 KEPT = {
     "people": "people_civilrecord",

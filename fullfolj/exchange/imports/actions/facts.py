@@ -10,13 +10,16 @@ from fullfolj.core.columns import column
 from fullfolj.exchange.imports.actions.batch import ABOUT, Batch, Context
 from fullfolj.exchange.imports.report import Count
 from fullfolj.exchange.imports.rules import IMPORT, Comparison, compare
-from fullfolj.kaa.tables import CIVIL, Kind
+from fullfolj.exchange.imports.tables import PEOPLE
+from fullfolj.kaa.tables import Kind
+from fullfolj.people.models import HAND
 
 Fact = TypeVar("Fact", bound=Hashable)
 # Person, is open, facts that are all different, may go.
 Said = tuple[UUID, bool, Sequence[Fact], bool]
 GONE_PERSONS = """
-WHERE recorded_to IS NULL AND NOT is_gone AND person_id <> ALL (%s)
+WHERE recorded_to IS NULL AND NOT is_gone AND source <> 'hand'
+AND person_id <> ALL (%s)
 AND valid_from > (wall_today() - interval '22 years')::date
 """
 
@@ -24,17 +27,22 @@ AND valid_from > (wall_today() - interval '22 years')::date
 def write(
     kind: Kind[Fact], batch: Batch, said: Iterable[Said[Fact]], count: Count
 ) -> None:
-    """Compare each person's facts of a kind with those known, and apply the outcome."""
-    live = _live(kind, batch)
+    """Compare each person's facts of a kind with those known, and apply the outcome.
+
+    What somebody entered by hand gives way when the files speak of the person.
+    """
+    live, by_hand = _live(kind, batch)
     close: list[UUID] = []
     rows: list[tuple[object, ...]] = []
     for person, is_open, facts, may_go in said:
-        if person not in live:
+        if person not in live and person not in by_hand:
             rows += [(person, is_open, False, *kind.write(fact)) for fact in facts]
             count.new += len(facts)
             continue
         found: Comparison[Fact] = compare(live[person], facts, kind.key, may_go=may_go)
-        close += found.close
+        replaced = min(len(by_hand[person]), found.new)
+        found.new, found.changed = found.new - replaced, found.changed + replaced
+        close += [*found.close, *by_hand[person]]
         rows += [(person, is_open, False, *kind.write(fact)) for fact in found.add]
         rows += [(person, is_open, True, *kind.write(fact)) for fact in found.add_gone]
         for name in ("new", "changed", "unchanged", "gone"):
@@ -44,13 +52,13 @@ def write(
 
 def flag_gone(context: Context, seen: list[UUID]) -> int:
     """Flag the persons whom the files have no more. Their facts stay as last known."""
-    fields = ", ".join(("id", "person_id", "is_open", *CIVIL.columns))
+    fields = ", ".join(("id", "person_id", "is_open", *PEOPLE.columns))
     found = bulk.run(
-        f"SELECT {fields} FROM {CIVIL.table} {GONE_PERSONS}",  # noqa: S608
+        f"SELECT {fields} FROM {PEOPLE.table} {GONE_PERSONS}",  # noqa: S608
         [seen],
     )
     rows = [(person, is_open, True, *values) for _, person, is_open, *values in found]
-    apply(CIVIL, context, [row[0] for row in found], rows)
+    apply(PEOPLE, context, [row[0] for row in found], rows)
     return len(found)
 
 
@@ -86,7 +94,7 @@ def ask(kind: Kind[Any], batch: Batch) -> None:
     Nothing is asked about the new.
     """
     if old := [known.id for known in batch.known.values() if not known.is_new]:
-        fields = ", ".join(("person_id", "id", "is_gone", *kind.columns))
+        fields = ", ".join(("person_id", "id", "is_gone", "source", *kind.columns))
         batch.live[kind.name] = bulk.ask(
             f"SELECT {fields} FROM {kind.table}"  # noqa: S608 - our own names
             " WHERE person_id = ANY (%s) AND recorded_to IS NULL",
@@ -94,9 +102,16 @@ def ask(kind: Kind[Any], batch: Batch) -> None:
         )
 
 
-def _live(kind: Kind[Fact], batch: Batch) -> dict[UUID, list[tuple[UUID, Fact, bool]]]:
+def _live(
+    kind: Kind[Fact], batch: Batch
+) -> tuple[dict[UUID, list[tuple[UUID, Fact, bool]]], dict[UUID, list[UUID]]]:
+    """By person: the facts of files known now, and the rows entered by hand."""
     found: dict[UUID, list[tuple[UUID, Fact, bool]]] = defaultdict(list)
+    by_hand: dict[UUID, list[UUID]] = defaultdict(list)
     if kind.name in batch.live:
-        for person, row_id, is_gone, *values in batch.live[kind.name]():
-            found[person].append((row_id, kind.read(tuple(values)), is_gone))
-    return found
+        for person, row_id, is_gone, source, *values in batch.live[kind.name]():
+            if source == HAND:
+                by_hand[person].append(row_id)
+            else:
+                found[person].append((row_id, kind.read(tuple(values)), is_gone))
+    return found, by_hand

@@ -29,6 +29,7 @@ from fullfolj.exchange.imports.actions.batch import Batch, Context, Known
 from fullfolj.exchange.imports.models import ImportRun, ImportSetting
 from fullfolj.exchange.imports.report import Report, count_refused, table_of
 from fullfolj.exchange.imports.rules import IMPORT
+from fullfolj.exchange.imports.tables import PEOPLE
 from fullfolj.exchange.imports.too_old import leave_out
 from fullfolj.kaa.actions.municipalities import answer_for
 from fullfolj.kaa.facts import Civil
@@ -38,6 +39,7 @@ from fullfolj.kaa.tables import (
     CREDENTIALS,
     REGISTRATIONS,
     Units,
+    Values,
     alone,
     enrolments,
     fitting,
@@ -213,7 +215,7 @@ class _Import:
             Batch(self.context, self.extracts, p) for p in parts
         ):
             batch.find()
-            for kind in (CIVIL, REGISTRATIONS, self.enrolments, CREDENTIALS):
+            for kind in (PEOPLE, REGISTRATIONS, self.enrolments, CREDENTIALS):
                 facts.ask(kind, batch)
             yield batch
 
@@ -242,7 +244,7 @@ class _Import:
     def write_facts(self, batch: Batch, pairs: list[tuple[Person, Known]]) -> None:
         tables = self.report.tables
         civil = [(k.id, k.is_open, [self.civil(p)], True) for p, k in pairs]
-        facts.write(CIVIL, batch, civil, tables["people"])
+        facts.write(PEOPLE, batch, civil, tables["people"])
         # Two overlapping rows, of which one is wrong: what is known stays whole.
         whole = [
             pair for pair in pairs if not self.is_refused(pair[0], "registrations")
@@ -273,12 +275,14 @@ class _Import:
             return True  # there are more than are told
         return any(table_of(refusal.file) == table for refusal in refusals)
 
-    def civil(self, person: Person) -> Civil:
+    def civil(self, person: Person) -> Values:
         """With the meaning of an empty column that the authority confirmed."""
         said = person.protection
         if not said and self.context.empty_is_none:
             said = "none"
-        return Civil(person.born_on, said, person.deceased_on, person.compulsory_until)
+        until = person.compulsory_until
+        law = Civil(person.born_on, said, person.deceased_on, until)
+        return (*CIVIL.write(law), *person.reach)
 
     def tell(self) -> None:
         report, extracts = self.report, self.extracts

@@ -1,0 +1,1 @@
+"""Kom igång: the first files, the list that one kept before, and a person by hand."""

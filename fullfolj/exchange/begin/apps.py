@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class BeginConfig(AppConfig):
+    name = "fullfolj.exchange.begin"
+    verbose_name = "Kom igång"
