@@ -164,7 +164,8 @@ def test_protected_registration_shows_no_fact(cast: Cast, tmp_path: Path) -> Non
 def test_of_whom_no_file_has_told(cast: Cast, tmp_path: Path) -> None:
     take(cast, tmp_path)
     text = shown(enter(cast, cast.bo, "Ute Udde"), cast.bo)
-    assert "Varken folkbokföringen eller någon skola" in text
+    assert "Det är inte känt om personen ingår" in text
+    assert "inga uppgifter från folkbokföringen" in text
 
 
 def test_it_says_of_everyone_what_the_list_says(cast: Cast, tmp_path: Path) -> None:
