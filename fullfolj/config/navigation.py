@@ -62,6 +62,7 @@ ENTRIES = [
 
 # What packages above know of one person, from the person's page.
 OF_PERSON = [
+    Entry(page="casework:of_person", label=_("Ärendet"), needs=roles.WORK),
     Entry(
         page="kaa:why",
         label=_("Varför personen ingår eller inte"),

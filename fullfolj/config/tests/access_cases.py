@@ -9,6 +9,8 @@ from fullfolj.config.tests.access_table import (
     Things,
     Try,
     only,
+    person,
+    protected,
     signed_in,
 )
 from fullfolj.core import clock
@@ -87,6 +89,19 @@ CASES = [
         )
     ),
     Try("casework:case", signed_in(405), "POST", "open", args=case),
+    Try(
+        "casework:of_person",
+        only(302, "anna", "bo", others=404),
+        about="open",
+        args=person,
+    ),
+    Try(
+        "casework:of_person",
+        only(302, "anna", others=404),
+        about="protected",
+        args=protected,
+    ),
+    Try("casework:of_person", signed_in(405), "POST", "open", args=person),
     Try("casework:contact", BERGS_OPEN | SENT, "POST", "open", case, call),
     Try(
         "casework:contact",
