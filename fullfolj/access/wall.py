@@ -228,10 +228,12 @@ def _vouch(said: str) -> None:
 
 def who_asks() -> Asker | None:
     """Who the database takes the asker for, now."""
-    *row, held = _ask(ASKER, [])[0]
+    row = _ask(ASKER, [])[0]
     if row[0] is None:
         return None
-    return Asker(*row, roles=tuple(name for name in ROLES if name in held))
+    authority, user, job, clearance, name, held = row
+    mine = tuple(role for role in ROLES if role in held)
+    return Asker(authority, user, job, clearance, name, mine)
 
 
 def _said() -> tuple[str, str]:

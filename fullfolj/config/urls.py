@@ -24,6 +24,7 @@ ABOVE = Above(set_aside=set_aside, last_computed=last_computed, basis=basis)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", access.start, name="start"),
+    path("hem/", access.home, name="home"),
     path("myndighet/", access.choose_authority, name="choose_authority"),
     *casework.patterns(CaseworkAbove(freshness, since_last_night)),
     *begin.patterns(BeginAbove(last_computed=last_computed, compute=run_for)),

@@ -286,6 +286,7 @@ ENDED = {
 
 TABLE = [
     Try("start", signed_in(200)),
+    Try("home", signed_in(302)),
     Try(
         "choose_authority",
         only(302, "anna", "bo", "cilla", "hilda", others=404),
