@@ -19,7 +19,7 @@ from fullfolj.config.cast import Cast
 from fullfolj.core import clock
 from fullfolj.exchange.begin.models import KnownList
 from fullfolj.exchange.extracts.tests.folders import BERG, DAN, table
-from fullfolj.exchange.imports.models import Progress, Upload
+from fullfolj.exchange.imports.models import ImportRun, Progress, Upload
 from fullfolj.kaa.models import Municipality, ReviewSpell
 from fullfolj.kaa.tests.questions import ask
 from fullfolj.people.models import CONFIDENTIAL, Person
@@ -71,6 +71,7 @@ class Things:
     protected_question: ReviewSpell
     upload: Upload
     known_list: KnownList
+    run: ImportRun
 
 
 def things(cast: Cast) -> Things:
@@ -90,7 +91,21 @@ def things(cast: Cast) -> Things:
         protected_question=ask(cast, protected),
         upload=tried(cast),
         known_list=sent_in(cast),
+        run=applied(cast),
     )
+
+
+def applied(cast: Cast) -> ImportRun:
+    """An import of Berg's that found nothing."""
+    now = clock.now()
+    with cast.asking(cast.anna):
+        return ImportRun.objects.create(
+            authority=cast.berg,
+            started_at=now,
+            source="files",
+            outcome="applied",
+            known_from=now,
+        )
 
 
 def sent_in(cast: Cast) -> KnownList:
@@ -182,6 +197,10 @@ def asked_of_protected(t: Things) -> Mapping[str, Any]:
 
 def sent(t: Things) -> Mapping[str, Any]:
     return {"upload_id": t.upload.pk}
+
+
+def imported(t: Things) -> Mapping[str, Any]:
+    return {"run_id": t.run.pk}
 
 
 def listed(t: Things) -> Mapping[str, Any]:
@@ -417,6 +436,19 @@ TABLE = [
         given=lambda _: {"answer": "apply"},
     ),
     Try("imports:answer", signed_in(405), about="Berg's files", args=sent),
+    Try(
+        "imports:undo",
+        only(200, "anna", "hilda", others=403) | {"gun": 404},
+        about="Berg's run",
+        args=imported,
+    ),
+    Try(
+        "imports:undo",
+        only(302, "anna", "hilda", others=403) | {"gun": 404},
+        "POST",
+        "Berg's run",
+        args=imported,
+    ),
     # Behörigheter
     Try("access:memberships", ADMINISTERS, about="the own authority's"),
     Try("access:appoint", ADMINISTERS),
