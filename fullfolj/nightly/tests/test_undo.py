@@ -26,7 +26,7 @@ def in_group(cast: Cast) -> list[str]:
     with cast.asking(cast.anna):
         spells = RegisterSpell.objects.known_now().valid(clock.today())
         people = Person.objects.filter(pk__in=spells.values("person")).with_name()
-        return sorted(each.number for each in people)
+        return sorted(people.values_list("number", flat=True))
 
 
 def test_who_was_taken_out_by_mistake_is_in_again(
