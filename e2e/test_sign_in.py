@@ -106,12 +106,13 @@ def test_she_signs_in_with_her_code_by_keyboard_alone(visit: Visit, anna: User) 
     page.keyboard.type(code_of(secret))
     enter(page)
     expect(page.get_by_role("heading", name="Min dag")).to_be_visible()
-    names = [stop["name"] for stop in tab(page, 9)]
+    names = [stop["name"] for stop in tab(page, 10)]
     assert names[:3] == ["Gå till innehållet", "Fullfölj", "Start"]
     assert names[3:] == [
+        "Min dag",
+        "Ungdomar",
         "Personer",
         "Granskning",
-        "Ställningstaganden",
         "Inläsning",
         "Anna",
         "Logga ut",

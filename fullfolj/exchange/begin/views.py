@@ -73,14 +73,15 @@ def steps(request: Any, above: Above) -> HttpResponse:
         raise PermissionDenied
     if request.method == "POST" and (found := received(request, form)):
         return redirect(page_of(found), found.pk)
-    run = ImportRun.objects.filter(outcome="applied").order_by("-started_at").first()
+    run, latest = (
+        found.first()
+        for found in (ImportRun.objects.standing(), ImportRun.objects.applied())
+    )
     computed = above.last_computed()
     context = {
         "run": run,
         "has": files_of(run),
-        "computed": computed
-        if run and computed and computed > run.started_at
-        else None,
+        "computed": latest and computed and computed > latest.started_at,
         "last": KnownList.objects.kept().filter(by_user=request.user.pk).first(),
         "may_compare": bool(ground),
         "form": form,
