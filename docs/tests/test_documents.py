@@ -16,6 +16,23 @@ BLOCK = re.compile(r"```sh\n(.*?)```", re.DOTALL)
 STORED = {"authority", "changes", "import", "nightly", "register", "why"}
 SERVED = {"serve": "fullfolj/config/tests/test_serving.py", "demo": "e2e/test_demo.py"}
 
+NAMED = re.compile(r"`([^`]+)`")
+FILE = re.compile(r"[\w./-]+(?:\.(?:csv|html|js|md|po|py|toml)|/)")
+# Of the slice that CONTRIBUTING walks through: names, and the file they stand in.
+PART = re.compile(r"^\| [^|]+ \| (`[^|]+) in `([^`|]+)` \|", re.MULTILINE)
+
+
+def committed() -> list[str]:
+    """Every file of the project."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"],  # noqa: S607
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [name for name in listed.stdout.split("\0") if name]
+
 
 def commands(document: str) -> list[str]:
     text = (ROOT / document).read_text("utf-8")
@@ -69,8 +86,30 @@ def test_make_run_serves_the_demo_that_a_test_serves() -> None:
         assert f'"{command}"' in (ROOT / test).read_text("utf-8")
 
 
+def test_every_file_that_contributing_names_is_there() -> None:
+    """By its whole path, or by its end where each package has one."""
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    named = {each for each in NAMED.findall(text) if FILE.fullmatch(each)}
+    there = ["/" + name for name in committed()]
+    folders = {f"{Path(name).parent}/" for name in there}
+    for each in named:
+        found = [one for one in (*there, *folders) if one.endswith("/" + each)]
+        assert found, f"CONTRIBUTING names {each}"
+    assert len(named) > 20
+
+
+def test_the_slice_to_copy_stands_where_contributing_says() -> None:
+    parts = PART.findall((ROOT / "CONTRIBUTING.md").read_text("utf-8"))
+    assert len(parts) > 15
+    for names, path in parts:
+        text = (ROOT / path).read_text("utf-8")
+        for name in NAMED.findall(names):
+            assert re.search(rf"\b{re.escape(name)}\b", text), f"{name} in {path}"
+
+
 def test_every_link_of_the_documents_leads_somewhere() -> None:
-    for document in [ROOT / "README.md", *ROOT.glob("docs/**/*.md")]:
+    roots = [ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+    for document in [*roots, *ROOT.glob("docs/**/*.md")]:
         for target in re.findall(r"\]\(([^)#]+)\)", document.read_text("utf-8")):
             if "://" not in target:
                 assert (document.parent / target).exists(), f"{document}: {target}"
@@ -85,16 +124,9 @@ def test_every_picture_is_shown_somewhere() -> None:
 
 def test_the_project_names_no_machine_and_no_registry() -> None:
     """No absolute path of a machine, no address of a package registry."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z"],  # noqa: S607
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout.split("\0")
     forbidden = re.compile(
         "|".join(["/" + "work/", "py" + "pi", "npm" + "js", "/ro" + "ot/"])
     )
-    for name in filter(None, listed):
+    for name in committed():
         text = (ROOT / name).read_text("utf-8", errors="replace")
         assert not forbidden.search(text), name

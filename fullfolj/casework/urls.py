@@ -8,8 +8,10 @@ from fullfolj.casework.views import Above
 
 def patterns(above: Above) -> list[URLResolver]:
     """The addresses, with what the pages need from packages above this one."""
+    given = {"above": above}
     pages = [
-        path("min-dag/", views.my_day, {"above": above}, name="my_day"),
+        path("min-dag/", views.my_day, given, name="my_day"),
+        path("min-dag/andringar/", views.since, given, name="since"),
         path("dagblad/", views.day_sheet, name="day_sheet"),
         path("ungdomar/", views.youths, name="youths"),
         path("ungdomar/fil/", views.youths_file, name="youths_file"),

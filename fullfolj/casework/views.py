@@ -88,9 +88,18 @@ def my_day(request: Any, above: Above) -> HttpResponse:
         "stale": tally["told"] - tally["known"],
         "unknown": tally["all"] - tally["told"],
         "fresh": above.fresh(day.on),
-        "since": above.since(),
     }
     return render(request, "casework/my_day.html", context)
+
+
+@require_safe
+def since(request: Any, above: Above) -> HttpResponse:
+    """What the last night changed in the register; Min dag fetches it beside itself."""
+    ground_or_denied(request)
+    whole = "HX-Request" not in request.headers
+    template = "casework/since.html" if whole else "casework/since_card.html"
+    trail_here = [*trail()[:1], (_("Ändringar i registret"), request.path)]
+    return render(request, template, {"since": above.since(), "trail": trail_here})
 
 
 def to_judge(request: Any) -> list[Any]:

@@ -77,6 +77,7 @@ CASES = [
     ),
     Try("casework:my_day", WORKS, about="the own authority's"),
     Try("casework:my_day", signed_in(405), "POST"),
+    Try("casework:since", WORKS, about="the own authority's"),
     *(
         row
         for page in ("case", "contact", "step", "owner")

@@ -74,14 +74,13 @@ def steps(request: Any, above: Above) -> HttpResponse:
     if request.method == "POST" and (found := received(request, form)):
         return redirect(page_of(found), found.pk)
     run, latest = (
-        found.first()
-        for found in (ImportRun.objects.standing(), ImportRun.objects.applied())
+        ImportRun.objects.standing().first(),
+        ImportRun.objects.applied().first(),
     )
-    computed = above.last_computed()
     context = {
         "run": run,
         "has": files_of(run),
-        "computed": latest and computed and computed > latest.started_at,
+        "computed": after(latest, above.last_computed()),
         "last": KnownList.objects.kept().filter(by_user=request.user.pk).first(),
         "may_compare": bool(ground),
         "form": form,
@@ -107,6 +106,11 @@ def received(request: Any, form: ListForm) -> KnownList | None:
         form.add_error("file", say(key if known else "compared.unusable", **why.values))
         return None
     return found
+
+
+def after(run: ImportRun | None, computed: datetime | None) -> datetime | None:
+    """When the rules went through everybody, if that was after the import."""
+    return computed if run and computed and computed > run.started_at else None
 
 
 def files_of(run: ImportRun | None) -> dict[str, bool]:

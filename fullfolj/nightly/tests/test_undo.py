@@ -1,6 +1,7 @@
 """The night after an import was undone: the register follows."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,8 +26,9 @@ def in_group(cast: Cast) -> list[str]:
     """The numbers of those in the register now."""
     with cast.asking(cast.anna):
         spells = RegisterSpell.objects.known_now().valid(clock.today())
-        people = Person.objects.filter(pk__in=spells.values("person")).with_name()
-        return sorted(people.values_list("number", flat=True))
+        people = Person.objects.filter(pk__in=spells.values("person"))
+        named: Any = people.with_name()
+        return sorted(person.number for person in named)
 
 
 def test_who_was_taken_out_by_mistake_is_in_again(
