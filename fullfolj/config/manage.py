@@ -20,6 +20,8 @@ DEMO_HOME = "demo-region"  # under the home of the house, which the demo never t
 NIGHT = (
     "erase-facts",
     "compute-register",
+    "open-cases",
+    "erase-drafts",
     "seal-read-log",
 )  # the names of nightly.steps.STEPS, known without Django
 

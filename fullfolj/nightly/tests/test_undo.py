@@ -1,7 +1,6 @@
 """The night after an import was undone: the register follows."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,7 +12,7 @@ from fullfolj.exchange.imports.tests.test_import import person, take
 from fullfolj.exchange.imports.tests.test_undo import take_back
 from fullfolj.kaa.models import RegisterSpell
 from fullfolj.nightly import steps
-from fullfolj.people.models import Person
+from fullfolj.people.models import Identity
 
 pytestmark = pytest.mark.django_db
 
@@ -26,9 +25,10 @@ def in_group(cast: Cast) -> list[str]:
     """The numbers of those in the register now."""
     with cast.asking(cast.anna):
         spells = RegisterSpell.objects.known_now().valid(clock.today())
-        people = Person.objects.filter(pk__in=spells.values("person"))
-        named: Any = people.with_name()
-        return sorted(person.number for person in named)
+        held = Identity.objects.filter(
+            valid_to=None, person__in=spells.values("person")
+        )
+        return sorted(identity.number for identity in held)
 
 
 def test_who_was_taken_out_by_mistake_is_in_again(
