@@ -76,7 +76,7 @@ LIST = "\n".join(
 
 def test_anna_finds_who_was_missing(visit: Visit, berg: Cast, tmp_path: Path) -> None:
     page = visit("/", user=berg.anna)
-    menu = page.get_by_role("navigation", name="Huvudmeny")
+    menu = page.get_by_role("main")
     follow(page, menu.get_by_role("link", name="Kom igång").click)
     assert_accessible_at_all_widths(page, "begin-nothing")
     read(send(signed_in(berg.anna), FILES, dry_run=False))

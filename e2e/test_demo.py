@@ -90,7 +90,7 @@ def test_from_nothing_to_a_page_and_again(browser: Browser, home: Path) -> None:
         widen(page, 1280)
         page.get_by_role("button", name="Anna Samordnare").focus()
         enter(page)
-        expect(page.get_by_role("heading", name="Hej Anna")).to_be_visible()
+        expect(page.get_by_role("heading", name="Min dag")).to_be_visible()
         page.goto("/importer/")
         expect(page.get_by_role("row")).to_have_count(2)
         page.goto("/importer/ny/")

@@ -8,10 +8,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from e2e.conftest import Visit
-from e2e.walk import assert_accessible_at_all_widths, tab
+from e2e.walk import assert_accessible_at_all_widths, follow, tab
 from fullfolj.config.cast import Cast
 from fullfolj.core import clock
 from fullfolj.exchange.extracts.tests.folders import ANNA, BERG, BO, write_folder
+from fullfolj.exchange.imports.actions.run import Options, import_folder
 from fullfolj.exchange.imports.models import Progress, Upload
 from fullfolj.exchange.imports.tests.deliveries import answers_for_berg, read
 
@@ -92,6 +93,20 @@ def test_anna_tries_and_applies(visit: Visit, cast: Cast, folder: Path) -> None:
     page.get_by_role("link", name="Till alla inläsningar").click()
     expect(page.get_by_role("table").get_by_text("Inläst")).to_have_count(1)
     assert_accessible_at_all_widths(page, "imports")
+
+
+def test_anna_undoes(visit: Visit, cast: Cast, folder: Path) -> None:
+    import_folder(folder=folder, authority=cast.berg, options=Options())
+    page = visit(LIST, user=cast.anna)
+    follow(page, page.get_by_role("link", name="Ångra").click)
+    assert_accessible_at_all_widths(page, "imports-undo")
+    follow(page, page.get_by_role("button", name="Ångra inläsningen").click)
+    expect(page.get_by_text("Inläsningen är ångrad.")).to_be_visible()
+    assert_accessible_at_all_widths(page, "imports-undone")
+    page.go_back()
+    follow(page, page.get_by_role("button", name="Ångra inläsningen").click)
+    expect(page.get_by_text("Bara den senaste")).to_be_visible()
+    assert_accessible_at_all_widths(page, "imports-undo-refused")
 
 
 def test_questions_and_refusals(

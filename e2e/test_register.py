@@ -18,7 +18,10 @@ from e2e.walk import (
 )
 from fullfolj.config.cast import Cast
 from fullfolj.core import clock
+from fullfolj.kaa.models import Municipality
 from fullfolj.kaa.tests.doings import days_ago, registered, tell
+from fullfolj.kaa.tests.questions import ask
+from fullfolj.kaa.tests.test_silence import placed
 from fullfolj.people.models import Person
 from fullfolj.people.tests.people import enter as enter_person
 
@@ -131,3 +134,17 @@ def test_what_a_school_told_without_script(
     page.get_by_label("Vilken dag gäller det?").fill("2026-11-13")
     follow(page, page.get_by_role("button", name="Spara").click)
     expect(page.get_by_text("Borta mycket sedan 13 nov 2026")).to_be_visible()
+
+
+def test_why_says_to_ask_a_silent_school_first(
+    visit: Visit, cast: Cast, maja: Person
+) -> None:
+    placed(cast, maja)
+    ask(cast, maja, "R4c")  # with what the population register says
+    with cast.asking(cast.anna):
+        Municipality.objects.create(
+            authority=cast.berg, code=questions.HERE, valid_from=days_ago(900)
+        )
+    page = visit(f"/personer/{maja.pk}/varfor/", user=cast.bo)
+    expect(page.get_by_role("note")).to_contain_text("Fråga skolan innan du ringer.")
+    assert_accessible_at_all_widths(page, "why-unconfirmed")

@@ -85,7 +85,7 @@ def test_she_sets_up_codes_before_anything_else(visit: Visit, anna: User) -> Non
     assert page.locator(".codes li").count() == 10
     assert_accessible_at_all_widths(page, "recovery-codes")
     follow(page, page.get_by_role("link", name="Jag har sparat dem").click)
-    expect(page.get_by_role("heading", name="Hej Anna")).to_be_visible()
+    expect(page.get_by_role("heading", name="Min dag")).to_be_visible()
     assert_accessible_at_all_widths(page, "start")
     page.goto("/konto/")
     assert_accessible_at_all_widths(page, "account")
@@ -105,13 +105,14 @@ def test_she_signs_in_with_her_code_by_keyboard_alone(visit: Visit, anna: User) 
     page.get_by_role("textbox").focus()
     page.keyboard.type(code_of(secret))
     enter(page)
-    expect(page.get_by_role("heading", name="Hej Anna")).to_be_visible()
-    names = [stop["name"] for stop in tab(page, 9)]
+    expect(page.get_by_role("heading", name="Min dag")).to_be_visible()
+    names = [stop["name"] for stop in tab(page, 10)]
     assert names[:3] == ["Gå till innehållet", "Fullfölj", "Start"]
     assert names[3:] == [
+        "Min dag",
+        "Ungdomar",
         "Personer",
         "Granskning",
-        "Ställningstaganden",
         "Inläsning",
         "Anna",
         "Logga ut",
@@ -150,7 +151,7 @@ def test_unknown_address_and_wrong_password_look_the_same(
 
 def test_a_page_can_be_opened_as_someone(visit: Visit, cast: Cast) -> None:
     page = visit("/", user=cast.anna, width=360)
-    expect(page.get_by_role("heading", name="Hej Anna")).to_be_visible()
+    expect(page.get_by_role("heading", name="Min dag")).to_be_visible()
 
 
 def test_it_warns_and_one_press_extends(visit: Visit, farid: User) -> None:

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.functional import SimpleLazyObject
 
 from fullfolj.access import policy, readlog, wall
 
@@ -30,7 +29,7 @@ class AskingMiddleware:
 
     `request.asker` is the wall's Asker, or None: signed out, or no member anywhere, or
     yet to choose among several authorities. `request.roles` are theirs there, and
-    `request.permissions` what those allow: asked once, if somebody wants to know.
+    `request.permissions` what those allow.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -40,12 +39,6 @@ class AskingMiddleware:
         """Answer inside the wall."""
         token = token_of(request)
         request.undone = False  # type: ignore[attr-defined]
-        request.roles = SimpleLazyObject(  # type: ignore[attr-defined]
-            lambda: policy.held(request.user)
-        )
-        request.permissions = SimpleLazyObject(  # type: ignore[attr-defined]
-            lambda: policy.permissions(request.roles)  # type: ignore[attr-defined]
-        )
         try:
             response = self.asked(request, token)
         except UndoneError as undone:
@@ -66,15 +59,18 @@ class AskingMiddleware:
         """
         with wall.asking(token) as asker:
             if asker or not token:
-                request.asker = asker  # type: ignore[attr-defined]
-                return self.answer(request)
+                return self.answer(request, asker)
         open_ticket(request, token)
         with wall.asking(token) as asker:
-            request.asker = asker  # type: ignore[attr-defined]
-            return self.answer(request)
+            return self.answer(request, asker)
 
-    def answer(self, request: HttpRequest) -> HttpResponseBase:
+    def answer(
+        self, request: HttpRequest, asker: wall.Asker | None
+    ) -> HttpResponseBase:
         """The rendered answer; an exception or a failure takes the changes with it."""
+        held = asker.roles if asker else ()
+        request.asker, request.roles = asker, held  # type: ignore[attr-defined]
+        request.permissions = policy.permissions(held)  # type: ignore[attr-defined]
         response = self.get_response(request)
         if isinstance(response, HttpResponse) and not getattr(
             response, "is_rendered", True

@@ -23,10 +23,16 @@ from fullfolj.access.forms import AppointmentForm, ClearanceForm, EndForm, UnitF
 from fullfolj.access.middleware import AUTHORITY
 from fullfolj.access.models import Authority, Membership, Unit
 from fullfolj.access.words import say
-from fullfolj.core import clock
+from fullfolj.core import clock, navigation
 from fullfolj.core.refusal import carried_out
 
 ROWS = 50
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Where one's day begins after signing in."""
+    return redirect(navigation.home(request))
 
 
 @require_safe

@@ -20,6 +20,7 @@ import psycopg
 from django.conf import settings
 from django.db import connection, transaction
 
+from fullfolj.access.roles import ROLES
 from fullfolj.core import clock
 
 SESSION_SECONDS = 15 * 60  # renewed by every request that finds it gone
@@ -37,6 +38,17 @@ class Asker:
     job: str | None
     sees_protected: bool
     authority_name: str
+    roles: tuple[str, ...] = ()
+
+
+# With the roles that a user holds today for the whole authority: see `policy.held`.
+ASKER = """
+SELECT wall_authority(), wall_user(), wall_job(), wall_clearance(),
+    (SELECT name FROM access_authority WHERE id = wall_authority()),
+    array(SELECT role FROM access_membership
+          WHERE user_id = wall_user() AND unit_id IS NULL AND valid_from <= wall_today()
+            AND (valid_to IS NULL OR valid_to > wall_today()))
+"""
 
 
 def secret() -> bytes:
@@ -216,12 +228,12 @@ def _vouch(said: str) -> None:
 
 def who_asks() -> Asker | None:
     """Who the database takes the asker for, now."""
-    row = _ask(
-        "SELECT wall_authority(), wall_user(), wall_job(), wall_clearance(),"
-        " (SELECT name FROM access_authority WHERE id = wall_authority())",
-        [],
-    )[0]
-    return None if row[0] is None else Asker(*row)
+    row = _ask(ASKER, [])[0]
+    if row[0] is None:
+        return None
+    authority, user, job, clearance, name, held = row
+    mine = tuple(role for role in ROLES if role in held)
+    return Asker(authority, user, job, clearance, name, mine)
 
 
 def _said() -> tuple[str, str]:

@@ -6,15 +6,22 @@ from typing import Any
 from fullfolj.access.models import Authority
 from fullfolj.casework import policy
 from fullfolj.casework.actions import cases
-from fullfolj.casework.models import Draft
+from fullfolj.casework.models import Case, Draft
 from fullfolj.core import clock
+from fullfolj.people.actions.contacts import contacts_from_register
 
 Done = tuple[dict[str, int], dict[str, Any]]
 
 
 def open_cases(authority: Authority, as_of: date) -> Done:
-    """Let the cases follow the register; see `cases.follow_register`."""
-    return cases.follow_register(authority=authority, day=policy.day(as_of)), {}
+    """Let the cases follow the register, and know how the register says one is reached.
+
+    See `cases.follow_register`; telephones and addresses only of those in the group.
+    """
+    counts = cases.follow_register(authority=authority, day=policy.day(as_of))
+    here = Case.objects.in_group().values_list("person_id", flat=True)
+    contacts_from_register(ids=list(here), by=None)
+    return counts, {}
 
 
 def erase_drafts(_authority: Authority, _as_of: date) -> Done:

@@ -17,6 +17,7 @@ from fullfolj.casework.models import NEXT, Case
 from fullfolj.casework.rules import NEW, Day, Wait, waits
 from fullfolj.casework.words import say, told
 from fullfolj.kaa.models import KNOWN, STALE, UNKNOWN, Occupation
+from fullfolj.kaa.silence import unconfirmed
 
 AT_ONCE = 1000  # rows of a file
 FORMULA = tuple("=+-@\t\r")
@@ -33,6 +34,7 @@ class Line:
     case: Any
     waits: Sequence[Wait]
     last_on: date | None
+    unconfirmed: date | None
 
     @property
     def why(self) -> list[str]:
@@ -48,16 +50,18 @@ class Line:
 def lines(ids: Sequence[UUID], day: Day) -> list[Line]:
     """The rows of cases that are known to be visible, in the order given.
 
-    One statement, however many rows: the list of ids has been sorted before, so that
+    Two statements, however many rows: the list of ids has been sorted before, so that
     what is shown is asked for thirty and not for a hundred thousand.
     """
     asked = Case.objects.filter(pk__in=ids).with_owner().with_last().with_person(day.on)
     found = {case.pk: case for case in asked}
+    silent = unconfirmed(day.on, [case.person_id for case in found.values()])
     return [
         Line(
             found[row_id],
             list(waits(found[row_id].standing, day)),
             day.first_on(found[row_id].listed_on),
+            silent.get(found[row_id].person_id),
         )
         for row_id in ids
     ]

@@ -26,6 +26,7 @@ from fullfolj.access.models import Membership, User, Walled
 from fullfolj.casework import rules
 from fullfolj.casework.rules import CHANNELS, Day, Standing
 from fullfolj.core import clock
+from fullfolj.kaa.models import Occupation
 from fullfolj.people.models import (
     PROTECTED_REGISTRATION,
     AboutPerson,
@@ -114,9 +115,11 @@ class CaseQuerySet(models.QuerySet[Any]):
         return ranked.exclude(rank=None).order_by("rank", oldest, "id")
 
     def tally(self, day: Day) -> dict[str, int]:
-        """How many of the open wait for each thing; `all` and `kept` of the group.
+        """How many of the open wait for each thing, and how many are in the group.
 
-        `kept` are those with somebody who answers for them, a next step and its day.
+        `all` are in the group, `kept` those with somebody who answers for them, a next
+        step and its day; `known` those of whose occupation something fresh is known,
+        `told` those of whom anything is.
         """
         counts = {
             reason: Count("pk", filter=condition)
@@ -124,8 +127,15 @@ class CaseQuerySet(models.QuerySet[Any]):
         }
         here = Q(left_on=None)
         kept = here & Q(owner__isnull=False, next_step_on__isnull=False)
+        days = day.numbers.occupation_days
+        known = here & Q(Occupation.objects.is_known(day.on, days))
+        told = here & Q(Occupation.objects.is_told(day.on))
         found: dict[str, int] = self.open().aggregate(
-            all=Count("pk", filter=here), kept=Count("pk", filter=kept), **counts
+            all=Count("pk", filter=here),
+            kept=Count("pk", filter=kept),
+            known=Count("pk", filter=known),
+            told=Count("pk", filter=told),
+            **counts,
         )
         return found
 

@@ -3,6 +3,9 @@
 What is shown is logged before it is shown. Nothing personal stands in an address.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -10,6 +13,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Count, Window
 from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -37,34 +41,75 @@ from fullfolj.casework.models import NAME, NEXT, Case, Contact, Draft, SavedView
 from fullfolj.casework.rules import REASONS, Day, waits
 from fullfolj.casework.words import say, told
 from fullfolj.core import clock
+from fullfolj.core.navigation import Link, links_about
 from fullfolj.core.paging import page_of
 from fullfolj.core.refusal import carried_out
 from fullfolj.core.templatetags.ui import clock_time
-from fullfolj.kaa.models import Municipality
+from fullfolj.kaa.models import Municipality, ReviewSpell
+from fullfolj.kaa.silence import unconfirmed
 from fullfolj.people.forms import SearchForm
 from fullfolj.people.models import Person
 from fullfolj.people.views import MOST_HITS
 
-ROWS = 30
+ROWS, FEW = 30, 5
+
+
+@dataclass(frozen=True)
+class Above:
+    """What Min dag needs of packages above this one; config/urls.py hands it in.
+
+    Attributes:
+        fresh: how old the data are on a day, for imports/freshness.html.
+        since: what the last night changed in the register, for nightly/since.html.
+    """
+
+    fresh: Callable[[date], Any]
+    since: Callable[[], Any]
 
 
 @require_safe
-def my_day(request: Any) -> HttpResponse:
+def my_day(request: Any, above: Above) -> HttpResponse:
     """What waits for somebody today, the worst first; and how all of them stand."""
-    ground = ground_or_denied(request)
-    day = policy.day(clock.today())
+    ground, day = ground_or_denied(request), policy.day(clock.today())
     seen = Case.objects.visible_to(request.user)
-    tally = seen.tally(day)
     pressing = list(seen.pressing(day).values_list("pk", flat=True)[:ROWS])
+    rows, asked = lines(pressing, day), to_judge(request)
+    people = [line.case.person_id for line in rows] + [q.person_id for q in asked]
+    readlog.listed(request, people, ground=ground)
+    tally = seen.tally(day)
     context = {
         "today": day.on,
+        "numbers": day.numbers,
         "tally": tally,
         "counts": [(reason, tally[reason]) for reason in REASONS if tally[reason]],
-        "numbers": day.numbers,
-        "lines": shown(request, pressing, day, ground),
-        "may_assign": roles.ASSIGN in request.permissions,
+        "lines": rows,
+        "questions": asked,
+        "more_questions": asked[0].of_all - len(asked) if asked else 0,
+        "stale": tally["told"] - tally["known"],
+        "unknown": tally["all"] - tally["told"],
+        "fresh": above.fresh(day.on),
     }
     return render(request, "casework/my_day.html", context)
+
+
+@require_safe
+def since(request: Any, above: Above) -> HttpResponse:
+    """What the last night changed in the register; Min dag fetches it beside itself."""
+    ground_or_denied(request)
+    whole = "HX-Request" not in request.headers
+    template = "casework/since.html" if whole else "casework/since_card.html"
+    trail_here = [*trail()[:1], (_("Ändringar i registret"), request.path)]
+    return render(request, template, {"since": above.since(), "trail": trail_here})
+
+
+def to_judge(request: Any) -> list[Any]:
+    """The first few whom the rule asks about, for who decides: two clicks away."""
+    if roles.JUDGE not in request.permissions:
+        return []
+    asked = ReviewSpell.objects.known_now().valid(clock.today()).unanswered()
+    seen = asked.visible_to(request.user).unrestricted().with_name()
+    counted = seen.annotate(of_all=Window(Count("pk")))
+    return list(counted.select_related("person").sorted_for_list()[:FEW])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -214,12 +259,30 @@ def case(request: Any, case_id: UUID) -> HttpResponse:
         "case": found,
         "person": found.person,
         "why": [told(wait) for wait in standing],
+        "silent_since": unconfirmed(clock.today(), [found.person_id]).get(
+            found.person_id
+        ),
         "contacts": Contact.objects.of_case(found),
         "draft": Draft.of(found, request.user.pk),
         "may_assign": policy.can_assign(request.user, found),
+        "more": about_person(request, found.person_id),
         "trail": trail_of(found),
     }
     return render(request, "casework/case.html", context)
+
+
+@require_safe
+def of_person(request: Any, person_id: UUID) -> HttpResponse:
+    """From a person to their case, where there is one for this user."""
+    visible = Person.objects.visible_to(request.user)
+    found = get_object_or_404(visible, pk=person_id)
+    ground_or_denied(request)
+    seen = Case.objects.visible_to(request.user).open()
+    case = seen.filter(person=found).values_list("pk", flat=True).first()
+    if case:
+        return redirect("casework:case", case)
+    messages.info(request, _("Personen har inget ärende hos er."))
+    return redirect("people:person", person_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -364,6 +427,13 @@ def is_id(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def about_person(request: Any, person_id: UUID) -> list[Link]:
+    """What is known of the person on other pages than this."""
+    here = reverse("casework:of_person", args=[person_id])
+    links = links_about(request, "PERSON_PAGES", person_id)
+    return [each for each in links if each.url != here]
 
 
 def trail() -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ ENTRIES = [
         label=_("Min dag"),
         about=_("Se vem som är ny, vem som är tyst och vad du ska göra i dag."),
         needs=roles.WORK,
+        is_home=True,
     ),
     Entry(
         page="casework:youths",
@@ -39,12 +40,14 @@ ENTRIES = [
         label=_("Ställningstaganden"),
         about=_("Skriv in vad nämnden har beslutat där lagen lämnar ett val."),
         needs=roles.SIGN,
+        is_seldom=True,
     ),
     Entry(
         page="begin:steps",
         label=_("Kom igång"),
         about=_("Läs in filerna, och se vilka ni saknar på listan ni har i dag."),
         needs=roles.IMPORT,
+        is_seldom=True,
     ),
     Entry(
         page="imports:runs",
@@ -62,6 +65,7 @@ ENTRIES = [
 
 # What packages above know of one person, from the person's page.
 OF_PERSON = [
+    Entry(page="casework:of_person", label=_("Ärendet"), needs=roles.WORK),
     Entry(
         page="kaa:why",
         label=_("Varför personen ingår eller inte"),

@@ -150,7 +150,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 # Sign-in. Accounts are made by an administrator, who vouches for the address.
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "start"
+LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]

@@ -7,21 +7,26 @@ from django.views.i18n import set_language
 
 from fullfolj.access import views as access
 from fullfolj.access.signin import urls as signin
+from fullfolj.casework import urls as casework
+from fullfolj.casework.views import Above as CaseworkAbove
 from fullfolj.core import views as core
 from fullfolj.exchange.begin import urls as begin
 from fullfolj.exchange.begin.views import Above as BeginAbove
+from fullfolj.exchange.imports.freshness import freshness
 from fullfolj.exchange.imports.stored import set_aside
 from fullfolj.exchange.listing.why import basis
 from fullfolj.kaa import urls as kaa
 from fullfolj.kaa.views import Above
+from fullfolj.nightly.changes import since_last_night
 from fullfolj.nightly.steps import last_computed, run_for
 
 ABOVE = Above(set_aside=set_aside, last_computed=last_computed, basis=basis)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", access.start, name="start"),
+    path("hem/", access.home, name="home"),
     path("myndighet/", access.choose_authority, name="choose_authority"),
-    path("", include("fullfolj.casework.urls")),
+    *casework.patterns(CaseworkAbove(freshness, since_last_night)),
     *begin.patterns(BeginAbove(last_computed=last_computed, compute=run_for)),
     path("personer/", include("fullfolj.people.urls")),
     path("personer/", include("fullfolj.schooling.urls")),

@@ -25,6 +25,10 @@ class Entry:
     """One sentence on what one does there, for the start page."""
     part: str | None = None
     """The part of the house it belongs to, where that can be switched off."""
+    is_home: bool = False
+    """Whether the day begins there, for those who may open it."""
+    is_seldom: bool = False
+    """Whether it stands on the start page alone, and not on every page's menu."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,7 @@ class Link:
     label: Any
     about: Any
     current: bool
+    is_seldom: bool = False
 
 
 def links(request: HttpRequest) -> list[Link]:
@@ -44,6 +49,13 @@ def links(request: HttpRequest) -> list[Link]:
     held: frozenset[str] = getattr(request, "permissions", frozenset())
     seen = [entry for entry in entries() if is_open(entry, held)]
     return [link(entry, request.path) for entry in seen]
+
+
+def home(request: HttpRequest) -> str:
+    """The address where the user's day begins: the start page where no other does."""
+    held: frozenset[str] = getattr(request, "permissions", frozenset())
+    mine = (entry.page for entry in entries() if entry.is_home and is_open(entry, held))
+    return reverse(next(mine, "start"))
 
 
 def links_about(request: HttpRequest, setting: str, about: UUID) -> list[Link]:
@@ -69,4 +81,4 @@ def link(entry: Entry, path: str, *about: UUID) -> Link:
     """The entry as a link; current for its own page and the pages below it."""
     url = reverse(entry.page, args=about)
     current = path == url or (url != "/" and path.startswith(url))
-    return Link(url=url, label=entry.label, about=entry.about, current=current)
+    return Link(url, entry.label, entry.about, current, entry.is_seldom)

@@ -17,6 +17,7 @@ from django.db.models import (
     Exists,
     ExpressionWrapper,
     F,
+    FilteredRelation,
     Func,
     OuterRef,
     Q,
@@ -297,6 +298,17 @@ class QuestionQuerySet(SpellQuerySet):
             Q(ended_at__isnull=False), output_field=models.BooleanField()
         )
         return self.annotate(ended_at=Subquery(latest)).annotate(is_outrun=ended)
+
+    def with_name(self) -> Self:
+        """With the name that the person of each has now."""
+        named = FilteredRelation(
+            "person__identity", condition=Q(person__identity__valid_to=None)
+        )
+        return self.annotate(
+            named=named,
+            given_name=F("named__given_name"),
+            family_name=F("named__family_name"),
+        )
 
     def sorted_for_list(self) -> Self:
         """By question, what only a new file can mend last; the oldest first."""

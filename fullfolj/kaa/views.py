@@ -35,7 +35,7 @@ from fullfolj.kaa.forms import (
     form_of,
     usual_occupation,
 )
-from fullfolj.kaa.models import Occupation, PolicySetting, ReviewSpell
+from fullfolj.kaa.models import Occupation, PolicySetting, RegisterSpell, ReviewSpell
 from fullfolj.kaa.rules.numbers import NAMES as NUMBERS
 from fullfolj.kaa.rules.register import Aside, Signed
 from fullfolj.kaa.silence import unconfirmed
@@ -215,12 +215,14 @@ def still(request: Any, person_id: UUID) -> HttpResponse:
 def why(request: Any, person_id: UUID, above: Above) -> HttpResponse:
     """Why somebody is in the group or not, as a parent could read it; to print."""
     person = to_write_about(request, person_id)
-    basis = above.basis(person.pk, language())
+    basis, today = above.basis(person.pk, language()), clock.today()
+    held = RegisterSpell.objects.holding(today).filter(person=person)
     context = {
         "person": person,
         "why": Why.of(basis) if basis else None,
-        "silent_since": unconfirmed(clock.today(), [person.pk]).get(person.pk),
-        "today": clock.today(),
+        "is_registered": held.exists(),
+        "silent_since": unconfirmed(today, [person.pk]).get(person.pk),
+        "today": today,
         "trail": trail_under(person, _("Varför"), request.path),
     }
     return render(request, "kaa/why.html", context)

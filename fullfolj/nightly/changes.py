@@ -50,6 +50,11 @@ class Since:
     last: date
     counts: dict[Kind, int]
 
+    @property
+    def any(self) -> bool:
+        """Whether anything changed."""
+        return any(self.counts.values())
+
 
 def since_last_night() -> Since | None:
     """What the last good night changed; None before there were two. Two statements."""

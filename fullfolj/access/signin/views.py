@@ -43,4 +43,4 @@ def sign_in_by_click(request: HttpRequest) -> HttpResponse:
     user = get_object_or_404(invented_users(), pk=request.POST.get("user"))
     login(request, user, backend=BACKEND)
     record_authentication(request, user, method=policy.BY_CLICK)
-    return redirect("start")
+    return redirect("home")

@@ -9,6 +9,8 @@ from fullfolj.config.tests.access_table import (
     Things,
     Try,
     only,
+    person,
+    protected,
     signed_in,
 )
 from fullfolj.core import clock
@@ -75,6 +77,7 @@ CASES = [
     ),
     Try("casework:my_day", WORKS, about="the own authority's"),
     Try("casework:my_day", signed_in(405), "POST"),
+    Try("casework:since", WORKS, about="the own authority's"),
     *(
         row
         for page in ("case", "contact", "step", "owner")
@@ -87,6 +90,19 @@ CASES = [
         )
     ),
     Try("casework:case", signed_in(405), "POST", "open", args=case),
+    Try(
+        "casework:of_person",
+        only(302, "anna", "bo", others=404),
+        about="open",
+        args=person,
+    ),
+    Try(
+        "casework:of_person",
+        only(302, "anna", others=404),
+        about="protected",
+        args=protected,
+    ),
+    Try("casework:of_person", signed_in(405), "POST", "open", args=person),
     Try("casework:contact", BERGS_OPEN | SENT, "POST", "open", case, call),
     Try(
         "casework:contact",

@@ -20,7 +20,7 @@ from fullfolj.config.cast import Cast
 from fullfolj.core import clock
 from fullfolj.exchange.begin.models import KnownList
 from fullfolj.exchange.extracts.tests.folders import BERG, DAN, table
-from fullfolj.exchange.imports.models import Progress, Upload
+from fullfolj.exchange.imports.models import ImportRun, Progress, Upload
 from fullfolj.kaa.models import Municipality, Occupation, ReviewSpell
 from fullfolj.kaa.tests.doings import registered, tell
 from fullfolj.kaa.tests.questions import ask
@@ -79,6 +79,7 @@ class Things:
     occupation: Occupation
     notice: Notice
     known_list: KnownList
+    run: ImportRun
 
 
 def things(cast: Cast) -> Things:
@@ -102,6 +103,7 @@ def things(cast: Cast) -> Things:
         occupation=working(cast, person),
         notice=told(cast, person),
         known_list=sent_in(cast),
+        run=applied(cast),
     )
 
 
@@ -131,6 +133,19 @@ def working(cast: Cast, person: Person) -> Occupation:
     """The person is in the register and works."""
     registered(cast, person)
     return tell(cast, person, "work")
+
+
+def applied(cast: Cast) -> ImportRun:
+    """An import of Berg's that found nothing."""
+    now = clock.now()
+    with cast.asking(cast.anna):
+        return ImportRun.objects.create(
+            authority=cast.berg,
+            started_at=now,
+            source="files",
+            outcome="applied",
+            known_from=now,
+        )
 
 
 def sent_in(cast: Cast) -> KnownList:
@@ -228,6 +243,10 @@ def sent(t: Things) -> Mapping[str, Any]:
     return {"upload_id": t.upload.pk}
 
 
+def imported(t: Things) -> Mapping[str, Any]:
+    return {"run_id": t.run.pk}
+
+
 def listed(t: Things) -> Mapping[str, Any]:
     return {"list_id": t.known_list.pk}
 
@@ -286,6 +305,7 @@ ENDED = {
 
 TABLE = [
     Try("start", signed_in(200)),
+    Try("home", signed_in(302)),
     Try(
         "choose_authority",
         only(302, "anna", "bo", "cilla", "hilda", others=404),
@@ -569,6 +589,19 @@ TABLE = [
         given=lambda _: {"answer": "apply"},
     ),
     Try("imports:answer", signed_in(405), about="Berg's files", args=sent),
+    Try(
+        "imports:undo",
+        only(200, "anna", "hilda", others=403) | {"gun": 404},
+        about="Berg's run",
+        args=imported,
+    ),
+    Try(
+        "imports:undo",
+        only(302, "anna", "hilda", others=403) | {"gun": 404},
+        "POST",
+        "Berg's run",
+        args=imported,
+    ),
     # Behörigheter
     Try("access:memberships", ADMINISTERS, about="the own authority's"),
     Try("access:appoint", ADMINISTERS),

@@ -73,11 +73,14 @@ def steps(request: Any, above: Above) -> HttpResponse:
         raise PermissionDenied
     if request.method == "POST" and (found := received(request, form)):
         return redirect(page_of(found), found.pk)
-    run = ImportRun.objects.filter(outcome="applied").order_by("-started_at").first()
+    run, latest = (
+        ImportRun.objects.standing().first(),
+        ImportRun.objects.applied().first(),
+    )
     context = {
         "run": run,
         "has": files_of(run),
-        "computed": after(run, above.last_computed()),
+        "computed": after(latest, above.last_computed()),
         "last": KnownList.objects.kept().filter(by_user=request.user.pk).first(),
         "may_compare": bool(ground),
         "form": form,

@@ -17,19 +17,22 @@ WITH lost AS (
       AND e.valid_from <= %(on)s AND (e.valid_to IS NULL OR e.valid_to > %(on)s)
     GROUP BY 1
 )
-SELECT coalesce(nullif(u.name, ''), u.code), max((
-    SELECT max(started_at) FROM imports_importrun
-    WHERE outcome = 'applied' AND started_at < lost.gone_at
-)) AS heard_at
-FROM lost JOIN schooling_schoolunit u ON u.id = lost.school_unit_id
-WHERE NOT EXISTS (
-    SELECT FROM schooling_schoolunit v JOIN schooling_enrolment c
-        ON c.school_unit_id = v.id AND c.recorded_to IS NULL AND NOT c.is_gone
-    WHERE v.id = u.id OR (v.code = u.code AND v.code <> ''))
-GROUP BY 1 ORDER BY 2, 1
-"""
-LATEST = """
-SELECT max(started_at) FROM imports_importrun WHERE outcome = 'applied'
+SELECT latest.at, lagging.*
+FROM (SELECT max(started_at) AS at FROM imports_importrun WHERE outcome = 'applied')
+    latest
+LEFT JOIN (
+    SELECT coalesce(nullif(u.name, ''), u.code), max((
+        SELECT max(started_at) FROM imports_importrun
+        WHERE outcome = 'applied' AND started_at < lost.gone_at
+    )) AS heard_at
+    FROM lost JOIN schooling_schoolunit u ON u.id = lost.school_unit_id
+    WHERE NOT EXISTS (
+        SELECT FROM schooling_schoolunit v JOIN schooling_enrolment c
+            ON c.school_unit_id = v.id AND c.recorded_to IS NULL AND NOT c.is_gone
+        WHERE v.id = u.id OR (v.code = u.code AND v.code <> ''))
+    GROUP BY 1
+) lagging (name, heard_at) ON latest.at IS NOT NULL
+ORDER BY 3, 2
 """
 
 
@@ -55,10 +58,10 @@ class Freshness:
 
 
 def freshness(on: date) -> Freshness:
-    """How old the authority's data are, as seen on a day; two statements."""
-    ((read_at,),) = bulk.run(LATEST)
-    rows = bulk.run(LAGGING, {"on": on}) if read_at else []
-    return Freshness(_day(read_at), [Lagging(name, _day(at)) for name, at in rows])
+    """How old the authority's data are, as seen on a day; one statement."""
+    rows = bulk.run(LAGGING, {"on": on})
+    lagging = [Lagging(name, _day(at)) for _, name, at in rows if name]
+    return Freshness(_day(rows[0][0]), lagging)
 
 
 def _day(at: datetime | None) -> date | None:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from fullfolj.access.models import Walled
@@ -23,8 +23,25 @@ KEPT = timedelta(days=1)  # what was sent in, at most
 LARGEST_DROP = 20  # percent, unless the authority says otherwise
 
 
+class ImportRunQuerySet(models.QuerySet["ImportRun"]):
+    """What was imported, and what of it was undone."""
+
+    def applied(self) -> "ImportRunQuerySet":
+        """Those that changed something, undoings among them; the latest first."""
+        return self.filter(outcome="applied").order_by("-started_at")
+
+    def standing(self) -> "ImportRunQuerySet":
+        """The imports that nobody has undone, the latest first."""
+        undone = ImportRun.objects.filter(undoes=OuterRef("pk"))
+        return self.applied().filter(~Exists(undone), undoes=None)
+
+
 class ImportRun(Walled):
-    """One import: applied as a whole, or refused as a whole with its reason."""
+    """One import: applied as a whole, or refused as a whole with its reason.
+
+    `known_from` is the instant that its rows are recorded with. A run that undoes
+    another says which, and by whom: the run itself is never changed.
+    """
 
     OUTCOMES: ClassVar = ("applied", "refused")
 
@@ -34,6 +51,11 @@ class ImportRun(Walled):
     outcome = models.CharField(max_length=10)
     reason = models.CharField(max_length=50, blank=True)
     counts = models.JSONField(default=dict)
+    known_from = models.DateTimeField(null=True)
+    undoes = models.UUIDField(null=True)
+    by_user = models.UUIDField(null=True)
+
+    objects: ClassVar = ImportRunQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -49,9 +71,10 @@ class ImportRun(Walled):
     class Fields:
         """What each field is, by law."""
 
+        identity = ("by_user",)
         open = (
             *("id", "authority", "started_at", "finished_at", "source", "outcome"),
-            *("reason", "counts"),
+            *("reason", "counts", "known_from", "undoes"),
         )
 
     def __str__(self) -> str:
@@ -212,10 +235,10 @@ def asides(rows: Sequence["SetAside"]) -> dict[UUID, Aside]:
     """
     persons = {row.person_id for row in rows}
     ended = SetAside.objects.filter(person__in=persons, recorded_to__isnull=False)
-    before = {
-        (row.person_id, row.number, row.recorded_to): row
-        for row in (ended if persons else ())
-    }
+    before: dict[tuple[Any, ...], SetAside] = {}
+    for row in ended.order_by("-recorded_from") if persons else ():
+        before[row.person_id, row.number, row.recorded_to] = row
+        before[row.person_id, row.number, row.import_run] = row  # the first of its run
     found: dict[UUID, Aside] = {}
     for row in rows:
         if row.person_id is None:
@@ -278,11 +301,22 @@ class SetAside(AboutPerson):
     def first_of(self, before: Mapping[tuple[Any, ...], "SetAside"]) -> "SetAside":
         """The row in which the same matter was first set aside."""
         first = self
-        while earlier := before.get((self.person_id, self.number, first.recorded_from)):
+        while earlier := first._before(before):
             if earlier.matter() != self.matter():
                 break
             first = earlier
         return first
+
+    def _before(
+        self, before: Mapping[tuple[Any, ...], "SetAside"]
+    ) -> "SetAside | None":
+        """The row before this one; of one that was put back, the row it was."""
+        who = (self.person_id, self.number)
+        found = before.get((*who, self.recorded_from))
+        if found is None:
+            found = before.get((*who, self.import_run))
+        is_earlier = found and found.recorded_from < self.recorded_from
+        return found if is_earlier else None
 
     def matter(self) -> tuple[Any, ...]:
         """What could not be used, wherever in its file it stood."""

@@ -53,15 +53,16 @@ def compare(
     """
     found: Comparison[Fact] = Comparison()
     left = dict.fromkeys(said)
-    missing = []
+    missing: list[tuple[UUID, Fact]] = []
+    gone: list[tuple[UUID, Fact]] = []
     for row_id, fact, is_gone in live:
         if fact in left and not is_gone:
             del left[fact]
             found.unchanged += 1
         elif fact in left:  # back in the file
             found.close.append(row_id)
-        elif not is_gone:
-            missing.append((row_id, fact))
+        else:
+            (gone if is_gone else missing).append((row_id, fact))
     found.add = list(left)
     keys = Counter(map(key, left))
     for row_id, fact in missing:
@@ -75,6 +76,10 @@ def compare(
             found.gone += 1
         else:
             found.unchanged += 1
+    for row_id, fact in gone:  # back in the file, and otherwise than it left
+        if keys[key(fact)]:
+            keys[key(fact)] -= 1
+            found.close.append(row_id)
     found.new = len(left) - found.changed
     return found
 

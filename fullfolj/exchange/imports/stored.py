@@ -151,7 +151,8 @@ def _word(persons: Mapping[UUID, Person], moment: Moment) -> Word:
     """What the authority had chosen by then, and what people had decided of these."""
     made = rulings_made(moment, persons.keys())
     facts = {row_id: persons[row_id].facts() for row_id in made}
-    aside = SetAside.objects.known_at(moment.at).by_person() if made else {}
+    theirs = SetAside.objects.known_at(moment.at).filter(person__in=made.keys())
+    aside = theirs.by_person() if made else {}
     rulings, _ = ruled(made, facts, moment, aside)
     return Word(
         PolicySetting.objects.known_at(moment.at).policies(),

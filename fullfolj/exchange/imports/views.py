@@ -24,6 +24,7 @@ from fullfolj.access.policy import can_administer
 from fullfolj.core import clock
 from fullfolj.core.uploads import is_too_large, takes_files
 from fullfolj.exchange.imports import policy, words
+from fullfolj.exchange.imports.actions import undo as undoing
 from fullfolj.exchange.imports.actions import uploads as actions
 from fullfolj.exchange.imports.forms import UploadForm, refuse_large
 from fullfolj.exchange.imports.models import ImportRun, Progress, Upload
@@ -40,10 +41,13 @@ def runs(request: Any) -> HttpResponse:
         raise PermissionDenied
     done = ImportRun.objects.order_by("-started_at", "id")
     page = Paginator(done, ROWS).get_page(request.GET.get("page"))
+    undone = ImportRun.objects.filter(undoes__in=[run.pk for run in page])
     context = {
         "unfinished": Upload.objects.unfinished()[:OPEN],
         "page": page,
         "pages": page.paginator.get_elided_page_range(page.number, on_each_side=1),
+        "latest": ImportRun.objects.applied().first(),
+        "undone": set(undone.values_list("undoes", flat=True)),
         "uploads": dict(
             Upload.objects.filter(run__in=[run.pk for run in page]).values_list(
                 "run", "pk"
@@ -88,6 +92,7 @@ def upload(request: Any, upload_id: UUID) -> HttpResponse:
         "progress": Progress.objects.filter(pk=found.pk).first(),
         "why": words.reason(found),
         "report": words.report(found),
+        "latest": ImportRun.objects.applied().first() if found.run else None,
         "trail": [*trail(), (_("Inläsning av filer"), request.path)],
     }
     is_part = request.headers.get("HX-Request") == "true"
@@ -106,6 +111,29 @@ def answer(request: Any, upload_id: UUID) -> HttpResponse:
     except actions.TooLateError as refused:
         messages.warning(request, words.say(f"refused_upload.{refused.code}"))
     return redirect("imports:upload", found.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def undo(request: Any, run_id: UUID) -> HttpResponse:
+    """Ask before the latest import is undone; what is posted undoes it."""
+    if not policy.can_import(request.user):
+        raise PermissionDenied
+    run = get_object_or_404(ImportRun.objects.filter(outcome="applied"), pk=run_id)
+    why = ""
+    if request.method == "POST":
+        try:
+            undoing.undo(run=run, by=request.user)
+        except undoing.UndoRefusedError as refused:
+            why = words.say(f"refused_undo.{refused.code}")
+        else:
+            messages.success(request, _("Inläsningen är ångrad."))
+            return redirect("imports:runs")
+    context = {
+        "run": run,
+        "why": why,
+        "trail": [*trail(), (_("Ångra inläsningen"), request.path)],
+    }
+    return render(request, "imports/undo.html", context, status=422 if why else 200)
 
 
 def load(request: Any, upload_id: UUID) -> Upload:

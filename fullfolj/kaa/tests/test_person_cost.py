@@ -13,7 +13,7 @@ from fullfolj.people.tests.people import enter
 from fullfolj.people.tests.test_people_cost import BYTES, STATEMENTS, statements
 
 # Each kind of fact is read by itself, as the night does.
-OF_ONE = STATEMENTS + 9
+OF_ONE = STATEMENTS + 10
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

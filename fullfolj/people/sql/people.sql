@@ -23,7 +23,7 @@ BEGIN
     INSERT INTO people_protection (id, authority_id, person_id, is_open, marking,
         valid_from, source, decided_by, recorded_at)
     VALUES (gen_random_uuid(), authority, person, new_marking = 'none', new_marking,
-        since, its_source, wall_user(), now());
+        since, its_source, wall_user(), clock_timestamp());
 END $$;
 -- A person who becomes protected is covered in the read log, too. The rows themselves
 -- stay as they were sealed; only who may see them changes.

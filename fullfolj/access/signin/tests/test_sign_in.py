@@ -158,7 +158,7 @@ def test_in_the_demo_one_click_is_enough(cast: Cast, settings: Any) -> None:
     client = Client()
     assert f'value="{cast.anna.pk}"' in client.get("/logga-in/", secure=True).text
     given = {"user": str(cast.anna.pk)}
-    assert client.post("/logga-in/klick/", given, secure=True)["Location"] == "/"
+    assert client.post("/logga-in/klick/", given, secure=True)["Location"] == "/hem/"
     assert "Hej <bdi>Anna</bdi>" in client.get("/", secure=True).text
 
 

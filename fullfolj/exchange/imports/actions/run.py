@@ -89,8 +89,10 @@ def import_folder(
     try:
         with wall.asking(token):
             alone(authority.pk)
-            report = _Import(folder, authority, options, extracts).apply(applied)
-            _record(report.run, authority.pk, started, "applied", report=report)
+            done = _Import(folder, authority, options, extracts)
+            report = done.apply(applied)
+            at = done.context.at
+            _record(report.run, authority.pk, started, "applied", report=report, at=at)
             if options.dry_run:
                 transaction.set_rollback(True)
     except Unusable as why:
@@ -111,6 +113,7 @@ def _record(
     *,
     reason: str = "",
     report: Report | None = None,
+    at: datetime | None = None,
 ) -> None:
     ImportRun(
         id=run,
@@ -120,6 +123,7 @@ def _record(
         outcome=outcome,
         reason=reason,
         counts=report.counts() if report else {},
+        known_from=at,
     ).save(force_insert=True)
 
 

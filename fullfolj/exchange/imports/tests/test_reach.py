@@ -89,6 +89,20 @@ def test_a_new_telephone_is_a_change_and_the_old_one_is_known_of(
         ]
 
 
+def test_whoever_comes_back_to_the_file_may_have_changed(
+    cast: Cast, berg: Authority, tmp_path: Path
+) -> None:
+    take(write_folder(tmp_path / "f", annas(PHONE)), berg)
+    gone = {name: [r for r in BERG[name] if ANNA not in r] for name in BERG}
+    report = take(write_folder(tmp_path / "f", gone), berg, accept_drop=True)
+    assert counts(report)["people"] == (0, 0, 2, 1, 0)
+    report = take(write_folder(tmp_path / "f", annas(OTHER)), berg)
+    assert counts(report)["people"] == (1, 0, 2, 0, 0)
+    with cast.asking(cast.anna):
+        now = CivilRecord.objects.known_now().get(person=person(ANNA))
+        assert (now.phone, now.is_gone) == (OTHER, False)
+
+
 def test_what_stood_before_the_upgrade_changes_once(
     cast: Cast, berg: Authority, tmp_path: Path
 ) -> None:
