@@ -56,6 +56,11 @@ def test_the_list_shows_who_may_be_seen_and_logs_them(cast: Cast) -> None:
     ]
 
 
+def test_an_empty_list_says_where_persons_come_from(cast: Cast) -> None:
+    answer = signed_in(cast.bo).get(LIST)
+    assert "Inga personer ännu" in answer.content.decode()
+
+
 @pytest.mark.parametrize(
     "typed", ["öber", "Åsa Öberg", "20080501-1234", "0805", "oberg"]
 )
