@@ -20,6 +20,7 @@ from fullfolj.core import clock
 
 SIZES = (1_000, 10_000, 90_000, 1_000_000)
 PANDAS_AT = 10_000
+PAGES_AT = (10_000, 100_000)
 FACTS_AT = (10_000, 90_000, 1_000_000)  # the last takes long: `make prove`
 
 
@@ -60,6 +61,7 @@ def page(
     yield from _pandas(folder)
     yield from _wall()
     yield from _demo()
+    yield from _pages()
     yield from _facts(folder, facts_at)
 
 
@@ -162,6 +164,34 @@ def _demo() -> Iterator[str]:
         "nothing, with database, authorities, files, imports and register, "
         f"{figures['first, s']:.1f} s; again {figures['later, s']:.1f} s."
     )
+
+
+def _pages() -> Iterator[str]:
+    """Each size in a home of its own, in a process of its own."""
+    from bench.pages import PAGES, pages
+
+    yield ""
+    yield "## The coordinator's pages"
+    yield ""
+    yield (
+        "Through the whole house, in process, median of fifteen; everyone in the "
+        "authority has a case, which is the worst there can be."
+    )
+    yield ""
+    yield "| cases | page | ms | statements | kB |"
+    yield "|---|---|---|---|---|"
+    for persons in PAGES_AT:
+        home = Path(mkdtemp(prefix="fullfolj-bench-pages-"))
+        try:
+            figures = alone(pages, home, persons)
+        finally:
+            rmtree(home, ignore_errors=True)
+        for name in PAGES:
+            yield (
+                f"| {persons:,} | {name} | {figures[f'{name}, ms']:.0f} "
+                f"| {figures[f'{name}, statements']:.0f} "
+                f"| {figures[f'{name}, kB']:.0f} |"
+            )
 
 
 def _facts(folder: Path, sizes: tuple[int, ...]) -> Iterator[str]:
