@@ -1,6 +1,8 @@
 """Every row of the table: each address of the house × the cast."""
 
 from fullfolj.config.tests.access_cases import CASES
+from fullfolj.config.tests.access_exchange import EXCHANGE
+from fullfolj.config.tests.access_register import REGISTER
 from fullfolj.config.tests.access_table import TABLE, Try
 
-ROWS: list[Try] = [*TABLE, *CASES]
+ROWS: list[Try] = [*TABLE, *REGISTER, *EXCHANGE, *CASES]
