@@ -126,6 +126,8 @@ def compute(
     with unsearched(), bulk.beside():
         for batch in bulk.one_ahead(_batches(run, candidates)):
             _judge(run, batch)
+        if last is None:
+            bulk.ask("SELECT wall_take_note(%s)", [list(TABLES.values())])
     return run.counts
 
 

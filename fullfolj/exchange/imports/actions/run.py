@@ -48,6 +48,11 @@ Applied = Callable[[int, int], None]  # persons so far, of how many
 JOB = "import"
 BATCH = 5_000  # persons
 ANYBODY = "SELECT EXISTS (SELECT FROM people_identity)"
+FILLED = [
+    *(f"people_{name}" for name in ("person", "identity", "protection", "searchkey")),
+    *(kind.table for kind in (CIVIL, REGISTRATIONS, CREDENTIALS)),
+    *("schooling_enrolment", "schooling_schoolunit"),
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,6 +191,8 @@ class _Import:
             people = self.report.tables["people"]
             people.gone = facts.flag_gone(self.context, self.seen)
         self.report.mended = set_aside.write(self.context, self.extracts, self.aside)
+        if self.context.is_first:
+            bulk.run("SELECT wall_take_note(%s)", [FILLED])
         self.tell()
         return self.report
 
