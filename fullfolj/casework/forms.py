@@ -11,7 +11,7 @@ from fullfolj.access import roles
 from fullfolj.access.forms import day_field
 from fullfolj.access.models import Membership, User
 from fullfolj.casework.actions.contacts import Tried
-from fullfolj.casework.models import ORDERS, Case
+from fullfolj.casework.models import NEXT, ORDERS, Case
 from fullfolj.casework.rules import CHANNELS, GUARDIAN, REASONS, speaks_for
 from fullfolj.casework.words import say
 from fullfolj.core import clock
@@ -160,11 +160,7 @@ class ChoiceForm(forms.Form):
     ansvarig = forms.ChoiceField(label=_("Ansvarig"), required=False)
     sysselsattning = forms.ChoiceField(label=_("Sysselsättning"), required=False)
     kommun = forms.ChoiceField(label=_("Kommun"), required=False)
-    sortera = forms.ChoiceField(
-        choices=[(order, order) for order in ORDERS],
-        required=False,
-        widget=forms.HiddenInput,
-    )
+    sortera = forms.ChoiceField(label=_("Ordning"), required=False)
 
     def __init__(self, *args: Any, codes: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -179,6 +175,9 @@ class ChoiceForm(forms.Form):
             ("", _("Alla")),
             *((code, say_of_kaa("occupation_state", code)) for code in STATES),
             *((code, say_of_kaa("occupation", code)) for code in KINDS),
+        ]
+        fields["sortera"].choices = [
+            ("" if code == NEXT else code, say("order", code)) for code in ORDERS
         ]
         fields["kommun"].choices = [("", _("Alla")), *((c, c) for c in codes)]
         if len(codes) < 2:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import (
+    BooleanField,
     Count,
     Exists,
     F,
@@ -19,7 +20,7 @@ from django.db.models import (
     Subquery,
     Value,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 
 from fullfolj.access import roles
 from fullfolj.access.models import Membership, User, Walled
@@ -44,6 +45,7 @@ def waiting(day: Day) -> dict[str, Q]:
     as_of, numbers = day.on, day.numbers
     here = Q(left_on=None)
     untried, tried = here & Q(attempts=0), here & Q(attempts__gt=0)
+    planned = here & Q(is_planned=True)
     nobody = Q(pk__in=[])
     late, silent, new = nobody, nobody, untried
     if numbers.first_contact_days is not None:
@@ -51,17 +53,17 @@ def waiting(day: Day) -> dict[str, Q]:
         late, new = untried & Q(listed_on__lte=since), untried & Q(listed_on__gt=since)
     if numbers.silent_days is not None:
         since = as_of - timedelta(days=numbers.silent_days)
-        never = Q(reached_on=None, listed_on__lt=since)
-        silent = tried & (Q(reached_on__lt=since) | never)
+        unheard = Q(reached_on=None) | Q(reached_on__lt=since)
+        silent = tried & Q(listed_on__lt=since) & unheard
     return {
-        rules.LEFT: Q(left_on__isnull=False),
         rules.FIRST_OVERDUE: late,
-        rules.OVERDUE: tried & Q(next_step_on__lt=as_of),
+        rules.OVERDUE: planned & Q(next_step_on__lt=as_of),
         rules.NO_OWNER: here & Q(owner=None),
         rules.NO_STEP: here & Q(next_step_on=None),
-        rules.DUE: tried & Q(next_step_on=as_of),
+        rules.DUE: planned & Q(next_step_on=as_of),
         rules.SILENT: silent,
         rules.NEW: new,
+        rules.LEFT: Q(left_on__isnull=False),
     }
 
 
@@ -71,7 +73,7 @@ ORDERS: dict[str, tuple[Any, ...]] = {
     NEXT: (F("next_step_on").asc(nulls_first=True), "listed_on"),
     NAME: ("-person__is_open", "person__sort_key"),
     NEWEST: ("-listed_on",),
-    SILENT: (Coalesce("reached_on", "listed_on"),),
+    SILENT: (Greatest("reached_on", "listed_on"),),
 }
 
 
@@ -108,11 +110,17 @@ class CaseQuerySet(models.QuerySet[Any]):
         ]
         return self.annotate(rank=models.Case(*ranks, default=Value(None)))
 
-    def pressing(self, day: Day) -> Self:
-        """The open ones that somebody should look at on a day, the worst first."""
+    def pressing(self, day: Day, first: User | None = None) -> Self:
+        """The open ones that somebody should look at on a day, the worst first.
+
+        Args:
+            first: before all others their own, and those that nobody answers for.
+        """
         ranked = self.open().with_reason(day)
         oldest = Coalesce("next_step_on", "listed_on")
-        return ranked.exclude(rank=None).order_by("rank", oldest, "id")
+        mine = [] if first is None else [(~Q(owner=first.pk) & ~Q(owner=None))]
+        theirs = [models.ExpressionWrapper(each, BooleanField()) for each in mine]
+        return ranked.exclude(rank=None).order_by(*theirs, "rank", oldest, "id")
 
     def tally(self, day: Day) -> dict[str, int]:
         """How many of the open wait for each thing, and how many are in the group.
@@ -176,8 +184,9 @@ class Case(AboutPerson):
     """What somebody is responsible for seeing through with a youth, for one purpose.
 
     `listed_on` is the day the name came, `left_on` the day from which the register no
-    longer holds the person. `version` grows with each change, so that nobody writes
-    over what they have not seen.
+    longer holds the person; `is_planned` that somebody chose the next step, where the
+    night only dates the first contact. `version` grows with each change, so that
+    nobody writes over what they have not seen.
     """
 
     purpose = models.CharField(max_length=20, default=KAA)
@@ -187,6 +196,7 @@ class Case(AboutPerson):
     owner = models.UUIDField(null=True)
     next_step = models.CharField(max_length=200, blank=True)
     next_step_on = models.DateField(null=True)
+    is_planned = models.BooleanField(default=False)
     attempts = models.PositiveIntegerField(default=0)
     tried_on = models.DateField(null=True)
     reached_on = models.DateField(null=True)
@@ -214,7 +224,7 @@ class Case(AboutPerson):
                 fields=["authority", "is_open", "next_step_on"],
                 include=[
                     *("id", "person", "listed_on", "left_on", "owner"),
-                    *("attempts", "reached_on", "municipality_code"),
+                    *("attempts", "reached_on", "is_planned", "municipality_code"),
                 ],
                 condition=Q(closed_on=None),
                 name="case_open",
@@ -227,8 +237,8 @@ class Case(AboutPerson):
         identity = ("person", "is_open")
         support = (
             *("purpose", "municipality_code", "listed_on", "left_on", "owner"),
-            *("next_step", "next_step_on", "attempts", "tried_on", "reached_on"),
-            "closed_on",
+            *("next_step", "next_step_on", "is_planned", "attempts", "tried_on"),
+            *("reached_on", "closed_on"),
         )
         open = ("id", "authority", "version", "recorded_at")
 
@@ -241,6 +251,7 @@ class Case(AboutPerson):
         return Standing(
             listed_on=self.listed_on,
             attempts=self.attempts,
+            is_planned=self.is_planned,
             reached_on=self.reached_on,
             has_owner=self.owner is not None,
             next_step_on=self.next_step_on,

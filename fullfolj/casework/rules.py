@@ -19,9 +19,9 @@ OF_AGE = 18  # years; from then on nobody speaks for the youth (föräldrabalken
 AROUND = (SCHOOL, GUARDIAN)
 
 # What a case may wait for, in the order in which it is told; the first stands in lists.
-LEFT, FIRST_OVERDUE, OVERDUE, NO_OWNER, NO_STEP, DUE, SILENT, NEW = REASONS = (
-    *("left", "first_overdue", "overdue", "no_owner", "no_step"),
-    *("due", "silent", "new"),
+FIRST_OVERDUE, OVERDUE, NO_OWNER, NO_STEP, DUE, SILENT, NEW, LEFT = REASONS = (
+    *("first_overdue", "overdue", "no_owner", "no_step"),
+    *("due", "silent", "new", "left"),
 )
 
 
@@ -44,13 +44,15 @@ class Standing:
 
     Attributes:
         listed_on: the day the name came.
-        attempts: how many times somebody has tried.
+        attempts: how many times somebody has tried to reach the youth.
+        is_planned: whether somebody chose the next step; not so its first day alone.
         reached_on: the day the youth last answered or was met; None if never.
         left_on: the day from which the register no longer holds the person.
     """
 
     listed_on: date
     attempts: int = 0
+    is_planned: bool = False
     reached_on: date | None = None
     has_owner: bool = False
     next_step_on: date | None = None
@@ -78,15 +80,15 @@ def waits(case: Standing, day: Day) -> Iterator[Wait]:
     is_new, step_on = case.attempts == 0, case.next_step_on
     if is_new and last_on and as_of > last_on:
         yield Wait(FIRST_OVERDUE, (as_of - case.listed_on).days)
-    if not is_new and step_on and step_on < as_of:
+    if case.is_planned and step_on and step_on < as_of:
         yield Wait(OVERDUE, (as_of - step_on).days)
     if not case.has_owner:
         yield Wait(NO_OWNER, (as_of - case.listed_on).days)
     if not step_on:
         yield Wait(NO_STEP)
-    if not is_new and step_on == as_of:
+    if case.is_planned and step_on == as_of:
         yield Wait(DUE)
-    silence = (as_of - (case.reached_on or case.listed_on)).days
+    silence = (as_of - max(case.reached_on or case.listed_on, case.listed_on)).days
     if not is_new and silent_days is not None and silence > silent_days:
         yield Wait(SILENT, silence)
     if is_new and (last_on is None or as_of <= last_on):

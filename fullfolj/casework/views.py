@@ -25,6 +25,7 @@ from django.views.decorators.http import (
 )
 
 from fullfolj.access import readlog, roles
+from fullfolj.access.models import User
 from fullfolj.access.policy import ground_among
 from fullfolj.casework import policy
 from fullfolj.casework.actions import cases as case_actions
@@ -43,7 +44,7 @@ from fullfolj.casework.words import say, told
 from fullfolj.core import clock
 from fullfolj.core.navigation import Link, links_about
 from fullfolj.core.paging import page_of
-from fullfolj.core.refusal import carried_out
+from fullfolj.core.refusal import Refused, carried_out
 from fullfolj.core.templatetags.ui import clock_time
 from fullfolj.kaa.models import Municipality, ReviewSpell
 from fullfolj.kaa.silence import unconfirmed
@@ -72,8 +73,9 @@ def my_day(request: Any, above: Above) -> HttpResponse:
     """What waits for somebody today, the worst first; and how all of them stand."""
     ground, day = ground_or_denied(request), policy.day(clock.today())
     seen = Case.objects.visible_to(request.user)
-    pressing = list(seen.pressing(day).values_list("pk", flat=True)[:ROWS])
-    rows, asked = lines(pressing, day), to_judge(request)
+    first = None if roles.ASSIGN in request.permissions else request.user
+    page = page_of(seen.pressing(day, first), None, ROWS)
+    rows, asked = lines(list(page), day), to_judge(request)
     people = [line.case.person_id for line in rows] + [q.person_id for q in asked]
     readlog.listed(request, people, ground=ground)
     tally = seen.tally(day)
@@ -83,6 +85,7 @@ def my_day(request: Any, above: Above) -> HttpResponse:
         "tally": tally,
         "counts": [(reason, tally[reason]) for reason in REASONS if tally[reason]],
         "lines": rows,
+        "of_all": page.paginator.count,
         "questions": asked,
         "more_questions": asked[0].of_all - len(asked) if asked else 0,
         "stale": tally["told"] - tally["known"],
@@ -203,14 +206,23 @@ def many(request: Any) -> HttpResponse:
     ticked = [UUID(each) for each in request.POST.getlist("case") if is_id(each)]
     if not ticked:
         messages.error(request, _("Kryssa i minst en ungdom först."))
-    elif form.is_valid() and carried_out(
-        form, say, case_actions.assign, cases=ticked, by=request.user
-    ):
-        messages.success(request, _("Ansvarig är ändrad."))
+    elif refusal := given_out(form, ticked, request.user):
+        messages.error(request, say("refused", refusal))
     else:
-        messages.error(request, say("refused", "not_theirs"))
+        messages.success(request, _("Ansvarig är ändrad."))
     query = request.POST.get("urval", "")
     return redirect(reverse("casework:youths") + (f"?{query}" if query else ""))
+
+
+def given_out(form: OwnerForm, cases: list[UUID], by: User) -> str:
+    """Give cases to whom a form names; the code of the refusal, if there was one."""
+    if not form.is_valid():
+        return case_actions.NotTheirsError.code
+    try:
+        case_actions.assign(cases=cases, by=by, **form.cleaned_data)
+    except Refused as refused:
+        return refused.code
+    return ""
 
 
 @require_POST
@@ -243,10 +255,11 @@ def day_sheet(request: Any) -> HttpResponse:
     ground, day = ground_or_denied(request), policy.day(clock.today())
     here = Case.objects.visible_to(request.user).in_group()
     due = here.filter(owner=request.user.pk, next_step_on__lte=day.on).sorted_by(NEXT)
-    ids = list(due.values_list("pk", flat=True)[:MOST_HITS])
+    ids = list(due.filter(is_open=True).values_list("pk", flat=True)[:MOST_HITS])
     context = {
         "today": day.on,
         "lines": shown(request, ids, day, ground),
+        "hidden": due.filter(is_open=False).count(),
         "trail": [*trail()[:1], (_("Dagblad"), request.path)],
     }
     return render(request, "casework/day_sheet.html", context)
@@ -302,7 +315,7 @@ def contact(request: Any, case_id: UUID) -> HttpResponse:
         "person": found.person,
         "form": form,
         "draft": draft,
-        "theirs": changed_meanwhile(form, found),
+        "theirs": changed_meanwhile(form, found, draft),
         "trail": [*trail_of(found), (_("Ny kontakt"), request.path)],
     }
     status = 422 if form.errors else 200
@@ -318,11 +331,19 @@ def draft(request: Any, case_id: UUID) -> HttpResponse:
         return redirect("casework:contact", case_id)
     names = ContactForm.base_fields.keys() - {"version", "key"}
     fields = {k: v for k, v in request.POST.items() if k in names}
-    if request.POST.get("version", "") != str(found.version):
-        return JsonResponse({"said": say("refused", "changed")}, status=409)
+    key, version = request.POST.get("key", ""), request.POST.get("version", "")
+    seen = int(version) if version.isascii() and version.isdecimal() else 0
     kept = actions.keep_draft(
-        case=found, version=found.version, fields=fields, by=request.user
+        case=found,
+        key=UUID(key) if is_id(key) else None,
+        version=seen if seen <= found.version else 0,
+        fields=fields,
+        by=request.user,
     )
+    if kept is None:
+        return JsonResponse({"said": ""})
+    if kept.version != found.version:
+        return JsonResponse({"said": say("refused", "changed")}, status=409)
     said = _("Utkast sparat %(at)s") % {"at": clock_time(kept.saved_at)}
     return JsonResponse({"said": said})
 
@@ -351,6 +372,9 @@ def step(request: Any, case_id: UUID) -> HttpResponse:
 def owner(request: Any, case_id: UUID) -> HttpResponse:
     """Say who answers for a youth: take it, give it, or leave it to nobody."""
     found = load(request, case_id)
+    if request.POST.get("version", str(found.version)) != str(found.version):
+        messages.error(request, say("refused", "taken"))
+        return redirect("casework:case", case_id)
     if not policy.can_assign(request.user, found):
         raise PermissionDenied
     form = OwnerForm(request.POST or None, initial={"owner": found.owner})
@@ -404,11 +428,13 @@ def contact_form(request: Any, found: Any, draft: Draft | None) -> ContactForm:
     return ContactForm(initial=draft.fields if draft else None, **given)
 
 
-def changed_meanwhile(form: Any, found: Any) -> Any:
-    """The case as somebody else left it, where that is why the form was refused.
+def changed_meanwhile(form: Any, found: Any, draft: Draft | None = None) -> Any:
+    """The case as somebody else left it since the form, or its draft, was begun.
 
     What the user wrote stays, and may be sent again: they have seen both now.
     """
+    if draft and draft.version != found.version:
+        return found
     if not form.is_bound or str(found.version) == form.data.get("version", ""):
         return None
     form.seen_again()

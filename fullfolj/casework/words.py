@@ -15,7 +15,7 @@ def say(group: str, code: str, **values: Value) -> str:
 
 
 def told(wait: Wait) -> str:
-    """What a case waits for, with how many days; one day is not "1 days"."""
-    code = f"{wait.reason}_one" if wait.days == 1 else wait.reason
+    """What a case waits for, with how many days: "today" and "1 day" are words too."""
+    code = wait.reason + {0: "_none", 1: "_one"}.get(wait.days, "")
     known = catalogue(CASEWORK).has(f"waits.{code}")
     return say("waits", code if known else wait.reason, days=wait.days)

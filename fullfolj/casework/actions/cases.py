@@ -4,10 +4,10 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.db.models import F
 
+from fullfolj.access import roles
 from fullfolj.access.models import Authority, User
 from fullfolj.casework import policy
 from fullfolj.casework.models import KAA, Case
@@ -30,9 +30,10 @@ WITH held AS (
 """
 OPEN_NEW = """
 INSERT INTO casework_case (id, authority_id, is_open, person_id, purpose,
-    municipality_code, listed_on, next_step, attempts, version, recorded_at)
+    municipality_code, listed_on, next_step, is_planned, attempts, version,
+    recorded_at)
 SELECT gen_random_uuid(), %(authority)s, h.is_open, h.person_id, %(purpose)s,
-    h.municipality_code, %(as_of)s, '', 0, 1, statement_timestamp()
+    h.municipality_code, %(as_of)s, '', false, 0, 1, statement_timestamp()
 FROM held h
 WHERE NOT EXISTS (SELECT FROM casework_case c WHERE c.person_id = h.person_id
                   AND c.purpose = %(purpose)s AND c.closed_on IS NULL)
@@ -43,7 +44,8 @@ WHERE c.closed_on IS NULL AND c.purpose = %(purpose)s AND c.left_on IS NULL
   AND NOT EXISTS (SELECT FROM held h WHERE h.person_id = c.person_id)
 """
 RETURN = """
-UPDATE casework_case c SET left_on = NULL, version = version + 1
+UPDATE casework_case c SET left_on = NULL, listed_on = %(as_of)s, next_step = '',
+    next_step_on = NULL, is_planned = false, version = version + 1
 FROM held h
 WHERE c.closed_on IS NULL AND c.purpose = %(purpose)s AND c.left_on IS NOT NULL
   AND h.person_id = c.person_id
@@ -55,12 +57,25 @@ FROM held h
 WHERE c.closed_on IS NULL AND c.purpose = %(purpose)s AND h.person_id = c.person_id
   AND c.municipality_code <> h.municipality_code
 """
+RELEASE = """
+UPDATE casework_case c SET owner = NULL, version = version + 1
+WHERE c.closed_on IS NULL AND c.owner IS NOT NULL AND NOT EXISTS (
+    SELECT FROM access_membership m
+    WHERE m.user_id = c.owner AND m.unit_id IS NULL AND m.role = ANY (%(working)s)
+      AND m.valid_from <= %(as_of)s AND (m.valid_to IS NULL OR m.valid_to > %(as_of)s))
+"""
 DATE_FIRST = """
 UPDATE casework_case c
 SET next_step_on = c.listed_on + %(first_days)s::int - 1, version = version + 1
-WHERE c.closed_on IS NULL AND c.attempts = 0 AND c.next_step = ''
+WHERE c.closed_on IS NULL AND c.attempts = 0 AND NOT c.is_planned
   AND c.next_step_on IS DISTINCT FROM c.listed_on + %(first_days)s::int - 1
 """
+
+
+class NotYoursError(Refused):
+    """Raised when a case is somebody else's to give away."""
+
+    code, field = "not_yours", "owner"
 
 
 class NotTheirsError(Refused):
@@ -74,29 +89,29 @@ def follow_register(*, authority: Authority, day: Day) -> Counts:
 
     1. A case for whoever is new in it, to be contacted as the authority decided.
     2. Those whom it no longer holds are marked so. Nothing closes itself.
-    3. Those who come back, or move within the authority, keep their case.
+    3. Those who come back, or move within the authority, keep their case; who comes
+       back is to be contacted anew.
+    4. Who no longer works here answers for nobody.
     """
     given: dict[str, Any] = {
         "authority": authority.pk,
         "as_of": day.on,
         "purpose": KAA,
         "restricted": PROTECTED_REGISTRATION,
+        "working": list(roles.with_permission(roles.WORK)),
         "first_days": day.numbers.first_contact_days,
     }
-    steps = {"left": LEAVE, "returned": RETURN, "moved": MOVE, "opened": OPEN_NEW}
+    held = {"left": LEAVE, "returned": RETURN, "moved": MOVE, "opened": OPEN_NEW}
+    steps = {name: HELD + statement for name, statement in held.items()}
+    steps["released"] = RELEASE
+    if day.numbers.first_contact_days is not None:
+        steps["dated"] = DATE_FIRST
     counts = {}
     with transaction.atomic(), connection.cursor() as cursor:
         for name, statement in steps.items():
-            cursor.execute(_within_held(statement), given)
+            cursor.execute(statement, given)
             counts[name] = cursor.rowcount
-        if day.numbers.first_contact_days is not None:
-            cursor.execute(DATE_FIRST, given)
-            counts["dated"] = cursor.rowcount
     return counts
-
-
-def _within_held(statement: str) -> str:
-    return HELD + statement
 
 
 @transaction.atomic
@@ -107,13 +122,13 @@ def assign(*, cases: Collection[UUID], owner: User | None, by: User) -> int:
 
     Raises:
         NotTheirsError: the owner does not work with cases here, or is not cleared.
-        PermissionDenied: one of them is somebody else's to give away.
+        NotYoursError: one of them is somebody else's to give away.
     """
     seen = Case.objects.visible_to(by).open().filter(pk__in=cases)
-    found = list(seen.select_for_update(of=("self",)))
-    for case in found:
-        if not policy.can_assign(by, case):
-            raise PermissionDenied
+    found = list(seen.order_by("pk").select_for_update(of=("self",)))
+    others = [case for case in found if case.owner not in (None, by.pk)]
+    if others and not policy.can_assign(by, others[0]):
+        raise NotYoursError
     hidden = any(not case.is_open for case in found)
     if owner and not policy.can_own(owner.pk, hidden=hidden):
         raise NotTheirsError

@@ -1,7 +1,7 @@
 """Recording that somebody tried to reach a youth, and what comes next."""
 
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -13,6 +13,9 @@ from fullfolj.casework.models import Case, Contact, Draft
 from fullfolj.casework.rules import AROUND, GUARDIAN, speaks_for
 from fullfolj.core import clock
 from fullfolj.core.refusal import Refused
+
+A_YEAR = timedelta(days=366)
+LONGEST = 300  # characters of a field of a draft, as of the form
 
 
 class ChangedError(Refused):
@@ -31,6 +34,22 @@ class NotYetError(Refused):
     """Raised when the contact has not happened yet."""
 
     code, field = "not_yet", "happened_on"
+
+
+class FarAwayError(Refused):
+    """Raised when a day lies so far off that the year must be wrong."""
+
+    code = "far_away"
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
+
+
+class UsedError(Refused):
+    """Raised when the form was sent before, in another case."""
+
+    code = "torn"
 
 
 class PastStepError(Refused):
@@ -68,13 +87,16 @@ def record(*, case: Case, key: UUID, version: int, tried: Tried, by: User) -> Co
 
     Raises:
         ChangedError: the case was changed since; nothing was written.
-        OfAgeError, NotYetError, PastStepError, NotMakerError: as they say.
+        OfAgeError, NotYetError, PastStepError, FarAwayError, NotMakerError, UsedError:
+            as they say.
         PermissionDenied: not for this user.
     """
     case = locked(case, by)
-    made: Contact | None = Contact.objects.filter(pk=key, case=case).first()
-    if made:
+    made: Contact | None = Contact.objects.filter(pk=key).first()
+    if made and made.case_id == case.pk:
         return made
+    if made:
+        raise UsedError
     if case.version != version:
         raise ChangedError
     refuse(case, tried)
@@ -104,13 +126,15 @@ def refuse(case: Case, tried: Tried) -> None:
     """Refuse what cannot be, or may not.
 
     Raises:
-        NotYetError, PastStepError, OfAgeError, NotMakerError: as they say.
+        NotYetError, PastStepError, FarAwayError, OfAgeError, NotMakerError: as they
+            say.
     """
     today = clock.today()
     if tried.happened_on > today:
         raise NotYetError
-    if tried.next_step_on < today:
-        raise PastStepError
+    if tried.happened_on < today - A_YEAR:
+        raise FarAwayError("happened_on")
+    refuse_step(tried.next_step_on)
     born = case.person.birth_date
     if tried.channel == GUARDIAN and not speaks_for(born, tried.happened_on):
         raise OfAgeError
@@ -118,19 +142,38 @@ def refuse(case: Case, tried: Tried) -> None:
         raise NotMakerError
 
 
+def refuse_step(on: date) -> None:
+    """Refuse a day for the next step that has been, or is years away.
+
+    Raises:
+        PastStepError, FarAwayError: as they say.
+    """
+    today = clock.today()
+    if on < today:
+        raise PastStepError
+    if on > today + 2 * A_YEAR:
+        raise FarAwayError("next_step_on")
+
+
 def follow(case: Case, tried: Tried) -> None:
     """Keep the case in step with a try: how often, when, and what comes next."""
     on = tried.happened_on
-    case.attempts += 1
     case.tried_on = max(case.tried_on or on, on)
-    if tried.reached and tried.channel not in AROUND:
-        case.reached_on = max(case.reached_on or on, on)
-    case.next_step, case.next_step_on = tried.next_step, tried.next_step_on
+    if tried.channel not in AROUND:
+        case.attempts += 1
+        if tried.reached:
+            case.reached_on = max(case.reached_on or on, on)
+    step(case, tried.next_step, tried.next_step_on)
+
+
+def step(case: Case, next_step: str, on: date) -> None:
+    """Set what comes next, chosen by somebody, and keep all that was changed."""
+    case.next_step, case.next_step_on, case.is_planned = next_step, on, True
     case.version += 1
     case.save(
         update_fields=[
             *("attempts", "tried_on", "reached_on"),
-            *("next_step", "next_step_on", "version"),
+            *("next_step", "next_step_on", "is_planned", "version"),
         ]
     )
 
@@ -142,31 +185,38 @@ def plan(
     """Change what comes next, without a contact.
 
     Raises:
-        ChangedError, PastStepError: nothing was written.
+        ChangedError, PastStepError, FarAwayError: nothing was written.
         PermissionDenied: not for this user.
     """
     case = locked(case, by)
     if case.version != version:
         raise ChangedError
-    if next_step_on < clock.today():
-        raise PastStepError
-    case.next_step, case.next_step_on = next_step, next_step_on
-    case.version += 1
-    case.save(update_fields=["next_step", "next_step_on", "version"])
+    refuse_step(next_step_on)
+    step(case, next_step, next_step_on)
 
 
 @transaction.atomic
-def keep_draft(*, case: Case, version: int, fields: dict[str, str], by: User) -> Draft:
+def keep_draft(
+    *, case: Case, key: UUID | None, version: int, fields: dict[str, str], by: User
+) -> Draft | None:
     """Keep what the user is writing, as it stands, for them alone.
+
+    Args:
+        key, version: of the form; what has been sent meanwhile is no draft any more.
+
+    Returns:
+        None where the form was sent.
 
     Raises:
         PermissionDenied: not for this user.
     """
-    if not policy.can_work(by, case):
-        raise PermissionDenied
+    case = locked(case, by)
+    if key and Contact.objects.filter(pk=key, case=case).exists():
+        return None
     draft = Draft.of(case, by.pk) or Draft.about(case.person, case=case, by_user=by.pk)
     # The one character that PostgreSQL cannot keep; no form would take it either.
-    draft.fields = {name: text.replace("\0", "") for name, text in fields.items()}
+    kept = {name: text.replace("\0", "") for name, text in fields.items()}
+    draft.fields = {name: text[:LONGEST] for name, text in kept.items()}
     draft.version, draft.saved_at = version, clock.now()
     draft.save()
     return draft

@@ -4,9 +4,10 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.core.exceptions import PermissionDenied
 
-from fullfolj.casework.actions.cases import NotTheirsError, assign
+from fullfolj.access.actions.memberships import end
+from fullfolj.access.models import Membership
+from fullfolj.casework.actions.cases import NotTheirsError, NotYoursError, assign
 from fullfolj.casework.lines import chosen
 from fullfolj.casework.models import Case
 from fullfolj.casework.policy import day
@@ -37,6 +38,7 @@ def test_the_night_opens_a_case_for_a_new_name_once(cast: Cast) -> None:
         "returned": 0,
         "moved": 0,
         "opened": 0,
+        "released": 0,
         "dated": 0,
     }
     with cast.asking(cast.anna):
@@ -114,7 +116,7 @@ def test_bo_takes_and_hands_over_his_own_and_no_others(cast: Cast) -> None:
         assert assign(cases=[case.pk], owner=cast.bo, by=cast.bo) == 1
         assert assign(cases=[case.pk], owner=cast.bo, by=cast.bo) == 0
         assert assign(cases=[case.pk], owner=cast.anna, by=cast.bo) == 1
-    with cast.asking(cast.bo), pytest.raises(PermissionDenied):
+    with cast.asking(cast.bo), pytest.raises(NotYoursError):
         assign(cases=[case.pk], owner=cast.bo, by=cast.bo)
     with cast.asking(cast.anna):
         assert assign(cases=[case.pk], owner=None, by=cast.anna) == 1
@@ -163,3 +165,42 @@ def test_the_list_is_chosen_by_occupation(cast: Cast, doing: str) -> None:
         shown = chosen(Case.objects.all(), choice, cast.anna, day(clock.today()))
         names = [c.person.sort_key.split()[0] for c in shown.select_related("person")]
     assert names == {"unknown": ["provsson"], "stale": []}.get(doing, ["testsson"])
+
+
+def test_who_no_longer_works_here_answers_for_nobody(cast: Cast) -> None:
+    case = opened(cast, "Elin Testsson")
+    with cast.asking(cast.anna):
+        assign(cases=[case.pk], owner=cast.bo, by=cast.anna)
+    assert night(cast)["released"] == 0
+    with cast.asking(cast.hilda):
+        held = Membership.objects.get(user=cast.bo)
+        end(membership=held, on=clock.today(), by=cast.hilda)
+    assert night(cast)["released"] == 1
+    with cast.asking(cast.anna):
+        assert found(case.person).owner is None
+        assert Case.objects.tally(day(clock.today()))["kept"] == 0
+
+
+def test_who_comes_back_is_contacted_anew(cast: Cast) -> None:
+    case = opened(cast, "Elin Testsson", listed_on=clock.today() - timedelta(days=400))
+    with cast.asking(cast.anna):
+        RegisterSpell.objects.update(valid_to=clock.today())
+    night(cast)
+    with cast.asking(cast.anna):
+        RegisterSpell.objects.update(valid_to=None)
+    night(cast)
+    with cast.asking(cast.anna):
+        back = found(case.person)
+    assert back.listed_on == clock.today()
+    assert back.next_step_on == clock.today() + timedelta(days=13)
+
+
+def test_those_who_left_never_stand_before_who_waits(cast: Cast) -> None:
+    for n in range(3):
+        opened(cast, f"Nils Provsson{n}")
+    with cast.asking(cast.anna):
+        Case.objects.update(left_on=clock.today())
+    new = opened(cast, "Elin Testsson", listed_on=clock.today() - timedelta(days=60))
+    with cast.asking(cast.anna):
+        Case.objects.exclude(pk=new.pk).update(left_on=clock.today())
+        assert Case.objects.pressing(day(clock.today())).first() == new

@@ -8,13 +8,16 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from fullfolj.access import wall
+from fullfolj.access.models import User
 from fullfolj.casework.actions import contacts
 from fullfolj.casework.actions.contacts import (
     ChangedError,
+    FarAwayError,
     NotMakerError,
     NotYetError,
     OfAgeError,
     PastStepError,
+    UsedError,
 )
 from fullfolj.casework.jobs import erase_drafts
 from fullfolj.casework.models import Case, Contact, Draft
@@ -45,7 +48,9 @@ def test_the_school_answering_does_not_break_the_silence(cast: Cast) -> None:
     case = opened(cast, "Elin Testsson")
     with cast.asking(cast.bo):
         tried(case, cast.bo, channel="school", reached=True)
-        assert found(case.person).reached_on is None
+        after = found(case.person)
+    assert (after.reached_on, after.attempts) == (None, 0), "nobody asked the youth"
+    assert after.next_step == "Ringa igen"
 
 
 def test_the_same_form_twice_is_one_contact(cast: Cast) -> None:
@@ -83,6 +88,8 @@ def test_nobody_writes_over_what_they_have_not_seen(cast: Cast) -> None:
     [
         ({"happened_on": clock.today() + timedelta(days=1)}, NotYetError),
         ({"next_step_on": clock.today() - timedelta(days=1)}, PastStepError),
+        ({"happened_on": clock.today() - timedelta(days=400)}, FarAwayError),
+        ({"next_step_on": clock.today() + timedelta(days=800)}, FarAwayError),
         ({"made_by": "cilla"}, NotMakerError),
     ],
 )
@@ -124,18 +131,51 @@ def test_who_may_not_work_with_it_writes_nothing(cast: Cast) -> None:
         assert not Contact.objects.exists()
 
 
+def draft(case: Case, by: User, fields: dict[str, str]) -> Draft | None:
+    return contacts.keep_draft(
+        case=case, key=None, version=case.version, fields=fields, by=by
+    )
+
+
+def test_what_was_sent_is_no_draft_any_more(cast: Cast) -> None:
+    case, key = opened(cast, "Elin Testsson"), uuid4()
+    with cast.asking(cast.bo):
+        tried(case, cast.bo, key=key)
+        late = contacts.keep_draft(
+            case=case, key=key, version=case.version, fields={"line": "x"}, by=cast.bo
+        )
+        assert late is None
+        assert not Draft.objects.exists()
+
+
+def test_the_same_form_in_another_case_is_refused(cast: Cast) -> None:
+    elin, omar, key = opened(cast, "Elin Testsson"), opened(cast, "Omar Ek"), uuid4()
+    with cast.asking(cast.bo):
+        tried(elin, cast.bo, key=key)
+    with cast.asking(cast.bo), pytest.raises(UsedError):
+        tried(omar, cast.bo, key=key)
+
+
 def test_a_draft_is_the_writers_alone_and_goes_when_it_is_sent(cast: Cast) -> None:
     case = opened(cast, "Elin Testsson")
     with cast.asking(cast.bo):
         contacts.keep_draft(
-            case=case, version=case.version, fields={"line": "Halv"}, by=cast.bo
+            case=case,
+            key=None,
+            version=case.version,
+            fields={"line": "Halv"},
+            by=cast.bo,
         )
         contacts.keep_draft(
-            case=case, version=case.version, fields={"line": "Hela"}, by=cast.bo
+            case=case,
+            key=None,
+            version=case.version,
+            fields={"line": "Hela"},
+            by=cast.bo,
         )
-        draft = Draft.of(case, cast.bo.pk)
-        assert draft
-        assert draft.fields == {"line": "Hela"}
+        kept = Draft.of(case, cast.bo.pk)
+        assert kept
+        assert kept.fields == {"line": "Hela"}
     with cast.asking(cast.anna):
         assert not Draft.objects.exists(), "the database shows it to nobody else"
     with cast.asking(cast.bo):
@@ -146,7 +186,7 @@ def test_a_draft_is_the_writers_alone_and_goes_when_it_is_sent(cast: Cast) -> No
 def test_the_night_erases_drafts_after_a_month(cast: Cast) -> None:
     case = opened(cast, "Elin Testsson")
     with cast.asking(cast.bo):
-        contacts.keep_draft(case=case, version=case.version, fields={}, by=cast.bo)
+        draft(case, cast.bo, {})
 
     def erased() -> int:
         with wall.as_job(cast.berg.pk, "erase-drafts", sees_protected=True):

@@ -164,7 +164,8 @@ def test_bo_cannot_give_away_annas_not_even_among_his_own(cast: Cast) -> None:
         assign(cases=[hers.pk], owner=cast.anna, by=cast.anna)
     before = state(cast)
     both = {"case": [free.pk, hers.pk], "owner": cast.bo.pk}
-    assert signed_in(cast.bo).post(MANY, both).status_code == 403
+    told = signed_in(cast.bo).post(MANY, both, follow=True)
+    assert "har en annan ansvarig" in text_of(told)
     assert state(cast) == before, "all or none"
     assert signed_in(cast.anna).post(MANY, both).status_code == 302
     with cast.asking(cast.anna):
@@ -377,9 +378,7 @@ def test_a_next_step_that_cannot_be_read_is_422_and_nothing_is_lost(
 
 
 @pytest.mark.parametrize("version", ["", "x", "²", "-1", "9" * 30])
-def test_a_draft_of_another_version_is_not_kept_and_says_so(
-    cast: Cast, version: str
-) -> None:
+def test_a_draft_of_another_version_says_so(cast: Cast, version: str) -> None:
     case = opened(cast, "Elin Testsson")
     sent = call(case, cast.bo, version=version)
     answer = signed_in(cast.bo).post(address(case, "utkast/"), sent)

@@ -31,6 +31,7 @@ def standings(draw: Any) -> Standing:
     return Standing(
         listed_on=draw(before),
         attempts=attempts,
+        is_planned=draw(st.booleans()),
         reached_on=draw(st.none() | before) if attempts else None,
         has_owner=draw(st.booleans()),
         next_step_on=draw(st.none() | days),
@@ -104,6 +105,7 @@ def test_the_database_says_the_same(
                 owner=cast.bo.pk if case.has_owner else None,
                 next_step_on=case.next_step_on,
                 attempts=case.attempts,
+                is_planned=case.is_planned,
                 reached_on=case.reached_on,
             ).save(force_insert=True)
         told = [list(waits(case, day)) for case in cases]
