@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -13,11 +14,15 @@ from fullfolj.access.words import say
 from fullfolj.core import clock
 from fullfolj.core.templatetags.ui import day
 
+# A year with a figure too many is a slip of the hand, and no day to count on.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+
 
 def day_field(**given: Any) -> forms.DateField:
-    """A day near today, with the browser's calendar."""
+    """A day of a lifetime, with the browser's calendar."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(widget=widget, **given)
+    limits = [MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)]
+    return forms.DateField(widget=widget, validators=limits, **given)
 
 
 def role_choices() -> list[tuple[str, str]]:

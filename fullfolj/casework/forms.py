@@ -116,11 +116,15 @@ class ContactForm(VersionedForm):
         """As the action takes it."""
         given = super().clean()
         if "key" in self.errors:
-            self.data = {**dict(self.data.items()), "key": str(uuid4())}
+            self.new_key()
         if self.errors:
             return given
         rest = {name: given.pop(name) for name in ("key", "version")}
         return {**rest, "tried": Tried(**given)}
+
+    def new_key(self) -> None:
+        """Sent again it is another contact."""
+        self.data = {**dict(self.data.items()), "key": str(uuid4())}
 
     def channels(self, today: date) -> list[tuple[str, str]]:
         """The ways; a guardian's only for whom they may speak."""
@@ -143,6 +147,13 @@ class OwnerForm(forms.Form):
         super().__init__(*args, **kwargs)
         owner: Any = self.fields["owner"]
         owner.choices = [("", _("Ingen")), *workers()]
+
+    def clean(self) -> dict[str, Any]:
+        """Nobody is a choice; no answer is none."""
+        given = super().clean() or {}
+        if "owner" not in self.data:
+            self.add_error("owner", say("refused", "no_answer"))
+        return given
 
     def clean_owner(self) -> User | None:
         """As the action takes it."""

@@ -59,6 +59,7 @@ def lines(ids: Sequence[UUID], day: Day) -> list[Line]:
             day.numbers.contact_tries,
         )
         for row_id in ids
+        if row_id in found  # gone since the list was sorted
     ]
 
 

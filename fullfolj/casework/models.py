@@ -4,6 +4,7 @@ At its smallest: for what, who answers for it, what comes next and when. Nothing
 itself; the night opens a case for whoever comes into the register.
 """
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, ClassVar, Self
 from uuid import UUID
@@ -323,6 +324,10 @@ class Contact(AboutPerson):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    def says(self, fields: Mapping[str, object]) -> bool:
+        """Whether the contact holds these values."""
+        return all(getattr(self, name) == value for name, value in fields.items())
 
 
 class Draft(AboutPerson):

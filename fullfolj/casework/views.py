@@ -310,6 +310,8 @@ def contact(request: Any, case_id: UUID) -> HttpResponse:
     if form.is_valid() and carried_out(form, say, actions.record, **given):
         messages.success(request, _("Kontakten är sparad."))
         return redirect(back_to(request, found))
+    if form.errors:
+        form.new_key()
     context = {
         "case": found,
         "person": found.person,

@@ -13,6 +13,7 @@ from fullfolj.casework import policy
 from fullfolj.casework.models import KAA, Case
 from fullfolj.casework.rules import Day
 from fullfolj.core.refusal import Refused
+from fullfolj.kaa.tables import alone
 from fullfolj.people.models import PROTECTED_REGISTRATION
 
 Counts = dict[str, int]
@@ -58,11 +59,16 @@ WHERE c.closed_on IS NULL AND c.purpose = %(purpose)s AND h.person_id = c.person
   AND c.municipality_code <> h.municipality_code
 """
 RELEASE = """
+WITH live AS (
+    SELECT user_id, unit_id, role, sees_protected FROM access_membership
+    WHERE valid_from <= %(as_of)s AND (valid_to IS NULL OR valid_to > %(as_of)s)
+)
 UPDATE casework_case c SET owner = NULL, version = version + 1
-WHERE c.closed_on IS NULL AND c.owner IS NOT NULL AND NOT EXISTS (
-    SELECT FROM access_membership m
-    WHERE m.user_id = c.owner AND m.unit_id IS NULL AND m.role = ANY (%(working)s)
-      AND m.valid_from <= %(as_of)s AND (m.valid_to IS NULL OR m.valid_to > %(as_of)s))
+WHERE c.closed_on IS NULL AND c.owner IS NOT NULL AND NOT (
+    EXISTS (SELECT FROM live m WHERE m.user_id = c.owner AND m.unit_id IS NULL
+            AND m.role = ANY (%(working)s))
+    AND (c.is_open OR EXISTS (SELECT FROM live m
+                              WHERE m.user_id = c.owner AND m.sees_protected)))
 """
 DATE_FIRST = """
 UPDATE casework_case c
@@ -91,7 +97,7 @@ def follow_register(*, authority: Authority, day: Day) -> Counts:
     2. Those whom it no longer holds are marked so. Nothing closes itself.
     3. Those who come back, or move within the authority, keep their case; who comes
        back is to be contacted anew.
-    4. Who no longer works here answers for nobody.
+    4. Who no longer works here, or may no longer see the person, answers for nobody.
     """
     given: dict[str, Any] = {
         "authority": authority.pk,
@@ -108,6 +114,7 @@ def follow_register(*, authority: Authority, day: Day) -> Counts:
         steps["dated"] = DATE_FIRST
     counts = {}
     with transaction.atomic(), connection.cursor() as cursor:
+        alone(authority.pk)
         for name, statement in steps.items():
             cursor.execute(statement, given)
             counts[name] = cursor.rowcount

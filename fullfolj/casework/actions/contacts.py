@@ -47,9 +47,9 @@ class FarAwayError(Refused):
 
 
 class UsedError(Refused):
-    """Raised when the form was sent before, in another case."""
+    """Raised when the form was sent before, with something else in it."""
 
-    code = "torn"
+    code = "used"
 
 
 class PastStepError(Refused):
@@ -93,7 +93,7 @@ def record(*, case: Case, key: UUID, version: int, tried: Tried, by: User) -> Co
     """
     case = locked(case, by)
     made: Contact | None = Contact.objects.filter(pk=key).first()
-    if made and made.case_id == case.pk:
+    if made and made.case_id == case.pk and made.says(asdict(tried)):
         return made
     if made:
         raise UsedError

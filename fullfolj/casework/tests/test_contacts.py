@@ -205,3 +205,11 @@ def test_a_closed_case_is_not_written_in(cast: Cast) -> None:
         case.save(update_fields=["closed_on"])
     with cast.asking(cast.bo), pytest.raises(PermissionDenied):
         tried(case, cast.bo)
+
+
+def test_the_same_form_with_another_text_is_not_said_to_be_saved(cast: Cast) -> None:
+    case, key = opened(cast, "Elin Testsson"), uuid4()
+    with cast.asking(cast.bo):
+        tried(case, cast.bo, key=key, line="Ingen svarade")
+    with cast.asking(cast.bo), pytest.raises(UsedError):
+        tried(found(case.person), cast.bo, key=key, line="Hon svarade till slut")

@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fullfolj.access.forms import day_field
@@ -167,7 +169,10 @@ class ColumnsForm(forms.Form):
                 choices=choices,
                 required=False,
                 initial=each["role"],
-                help_text=_("Till exempel: %s") % values if values else _("Tom"),
+                # Others wrote the values: they are text, whatever stands in them.
+                help_text=format_html(gettext("Till exempel: {}"), values)
+                if values
+                else _("Tom"),
             )
 
     def clean(self) -> dict[str, Any]:

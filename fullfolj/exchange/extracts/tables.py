@@ -20,6 +20,7 @@ from typing import IO, Any
 LONGEST_LINE = 1 << 20  # characters; a longer line is not a row of a table
 MOST_EXCEL_MEMORY = 4 << 30  # bytes of address space for reading a workbook
 MOST_EXCEL_ROWS = 200_000  # reading Excel is not constant memory: larger goes as CSV
+MOST_COLUMNS = 500  # a stray cell far out makes every row as wide
 EXCEL = (".xlsx", ".xlsm", ".xls", ".ods")
 
 Row = tuple[str, ...]
@@ -163,7 +164,7 @@ def _sheet(path: Path, name: str) -> list[list[object]] | None:
         book = calamine.CalamineWorkbook.from_path(path)
         names = {n.strip().lower(): n for n in book.sheet_names}
         sheet = book.get_sheet_by_name(names.get(name, book.sheet_names[0]))
-        if sheet.total_height > MOST_EXCEL_ROWS:
+        if sheet.total_height > MOST_EXCEL_ROWS or sheet.total_width > MOST_COLUMNS:
             return None
         return [list(row) for row in sheet.to_python(skip_empty_area=False)]
     except BaseException as error:  # the reader's own panics are no Exception
