@@ -107,3 +107,62 @@ def test_anna_finds_who_was_missing(visit: Visit, berg: Cast, tmp_path: Path) ->
     follow(page, page.get_by_role("button", name="Klar: kasta listan").click)
     expect(page.get_by_text("Listan är kastad.")).to_be_visible()
     assert_accessible_at_all_widths(page, "begin-done")
+
+
+@pytest.fixture
+def computed(berg: Cast) -> Cast:
+    """The files are read in, and the rules have gone through everybody."""
+    anna = signed_in(berg.anna)
+    read(send(anna, FILES, dry_run=False))
+    assert anna.post("/kom-igang/rakna/").status_code == 302
+    return berg
+
+
+def test_columns_that_were_wrong_are_put_right_the_next_time(
+    visit: Visit, computed: Cast, tmp_path: Path
+) -> None:
+    page = visit("/kom-igang/", user=computed.anna, script=False, width=360)
+    path = tmp_path / "lista.csv"
+    path.write_text(f"Kod;Sak\n{BO};{ANNA}\n{BO};{DAN}\n", encoding="utf-8")
+    compare = page.get_by_role("button", name="Jämför")
+    page.get_by_label("Er lista").set_input_files(path)
+    follow(page, compare.click)
+    follow(page, compare.click)
+    expect(page.get_by_text("0 hade ni på listan.")).to_be_visible()
+    follow(page, page.get_by_role("link", name="Skicka in listan igen").click)
+    page.get_by_label("Er lista").set_input_files(path)
+    follow(page, compare.click)
+    expect(page.get_by_text("ifyllda som förra gången")).to_be_visible()
+    expect(page.get_by_label("Kod")).to_have_value("number")
+    page.get_by_label("Kod").select_option("")
+    page.get_by_label("Sak").select_option("number")
+    follow(page, compare.click)
+    expect(page.get_by_text("2 hade ni på listan.")).to_be_visible()
+    page.goto("/kom-igang/")
+    page.get_by_label("Er lista").set_input_files(path)
+    follow(page, compare.click)
+    expect(page.get_by_label("Sak")).to_have_value("number")
+    follow(page, compare.click)
+    expect(page.get_by_text("2 hade ni på listan.")).to_be_visible()
+
+
+@pytest.mark.parametrize("has_headings", [True, False])
+def test_the_columns_to_confirm(
+    visit: Visit, computed: Cast, tmp_path: Path, has_headings: bool
+) -> None:
+    page = visit("/kom-igang/", user=computed.anna)
+    path = tmp_path / "lista.csv"
+    rows = LIST.splitlines()[1 if has_headings else 2 :]
+    path.write_text("\n".join(rows), encoding="cp1252")
+    compare = page.get_by_role("button", name="Jämför")
+    page.get_by_label("Er lista").set_input_files(path)
+    follow(page, compare.click)
+    follow(page, compare.click)
+    expect(page.get_by_text("i målgruppen")).to_be_visible()
+    page.goto("/kom-igang/")
+    page.get_by_label("Er lista").set_input_files(path)
+    follow(page, compare.click)
+    said = "ifyllda som förra gången" if has_headings else "Den har inga rubriker."
+    expect(page.get_by_text(said)).to_be_visible()
+    name = "remembered" if has_headings else "headless"
+    assert_accessible_at_all_widths(page, f"begin-columns-{name}")

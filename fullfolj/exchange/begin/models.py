@@ -26,6 +26,7 @@ class KnownList(Walled):
 
     Its rows lie in a folder of their own, a day at most, and nowhere else: from when
     the columns are chosen, only those. `columns` are the places of what is used.
+    `fingerprint` is empty where there are no headings to know again.
     """
 
     by_user = models.UUIDField()
@@ -60,15 +61,26 @@ class KnownList(Walled):
         return Path(settings.UPLOADS) / self.id.hex
 
 
+class HeadingMapQuerySet(models.QuerySet["HeadingMap"]):
+    """What columns were last time."""
+
+    def of(self, found: KnownList) -> "HeadingMapQuerySet":
+        """What those of a list with the same headings were; never without headings."""
+        return self.filter(fingerprint=found.fingerprint)
+
+
 class HeadingMap(Walled):
     """What the columns of a list were last time: by a fingerprint of its headings.
 
-    No heading is kept as it stands: a list without headings begins with a person.
+    It only fills in what somebody then says of the next list. No heading is kept as it
+    stands, and of a list without headings nothing: it begins with a person.
     """
 
     fingerprint = models.CharField(max_length=64)
     columns = models.JSONField()
     used_at = models.DateTimeField(default=clock.now)
+
+    objects: ClassVar = HeadingMapQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -62,7 +62,7 @@ def sheet(rows: Sequence[Row], today: date) -> Sheet:
     """Find the row of headings among the first, if there is one.
 
     The row with the most known headings; where none is known, the first row that fills
-    two columns, unless a number of a person stands in it: then it is no heading.
+    two columns, unless a person's number or a day stands in it: then it is no heading.
     """
     first = list(rows[:LOOKED_AT])
     known = [sum(role_of(cell) != "" for cell in cells) for _, cells in first]
@@ -71,7 +71,7 @@ def sheet(rows: Sequence[Row], today: date) -> Sheet:
         return Sheet(_whole(first[place][1], rows), list(rows[place + 1 :]))
     for place, (_, cells) in enumerate(first):
         if sum(map(bool, map(str.strip, cells))) >= 2:
-            if any(is_number(cell, today) for cell in cells):
+            if any(is_number(cell, today) or is_day(cell) for cell in cells):
                 break
             return Sheet(_whole(cells, rows), list(rows[place + 1 :]))
     return Sheet([""] * max((len(cells) for _, cells in rows), default=0), list(rows))
@@ -125,6 +125,14 @@ def is_number(text: str, today: date) -> bool:
     except InvalidNumber:
         return False
     return True
+
+
+def is_day(text: str) -> bool:
+    """Whether it is a day, as of somebody's birth."""
+    try:
+        return day(BORN, text) is not None
+    except Refused:
+        return False
 
 
 def padded(text: str) -> str:

@@ -36,7 +36,7 @@ from fullfolj.exchange.begin.comparison import (
     reasons,
 )
 from fullfolj.exchange.begin.forms import ColumnsForm, ListForm
-from fullfolj.exchange.begin.models import KnownList
+from fullfolj.exchange.begin.models import HeadingMap, KnownList
 from fullfolj.exchange.extracts.tables import Unusable
 from fullfolj.exchange.imports.models import ImportRun
 from fullfolj.exchange.imports.words import say
@@ -72,7 +72,7 @@ def steps(request: Any, above: Above) -> HttpResponse:
     if request.method == "POST" and not ground:
         raise PermissionDenied
     if request.method == "POST" and (found := received(request, form)):
-        return redirect(page_of(found), found.pk)
+        return redirect("begin:columns", found.pk)
     run = ImportRun.objects.standing().first()
     latest = ImportRun.objects.applied().first()
     context = {
@@ -132,7 +132,7 @@ def compute(request: Any, above: Above) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def columns(request: Any, list_id: UUID) -> HttpResponse:
-    """What each column is, guessed; what is posted says it."""
+    """What each column is, as last time or guessed; what is posted says it."""
     found = load(request, list_id)
     sheet = actions.kept(found)
     if sheet is None:
@@ -147,6 +147,8 @@ def columns(request: Any, list_id: UUID) -> HttpResponse:
     context = {
         "form": form,
         "rows": len(sheet.rows),
+        "has_headings": bool(found.fingerprint),
+        "is_remembered": HeadingMap.objects.of(found).exists(),
         "trail": [*trail(), (_("Kolumnerna"), request.path)],
     }
     status = 422 if form.errors else 200
@@ -209,11 +211,6 @@ def discard(request: Any, list_id: UUID) -> HttpResponse:
     actions.discard(found=load(request, list_id), by=request.user)
     messages.success(request, _("Listan är kastad."))
     return redirect("begin:steps")
-
-
-def page_of(found: KnownList) -> str:
-    """Where one goes on with a list."""
-    return "begin:answer" if found.is_chosen else "begin:columns"
 
 
 def load(request: Any, list_id: UUID) -> KnownList:

@@ -6,24 +6,25 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from fullfolj.core import bulk
+from fullfolj.exchange.imports.models import ImportRun
 
 # A school lags when none of its pupils stands in the files any more, though some would
-# still go there today. It was last heard in the import before the one without it.
+# still go there today. It was last heard in the import before the one without it. An
+# import that was undone counts for nothing: `standing` says which do, and its values
+# come before the two days.
 LAGGING = """
-WITH lost AS (
+WITH standing (at) AS ({standing}), lost AS (
     SELECT e.school_unit_id, max(coalesce(r.started_at, e.recorded_from)) AS gone_at
     FROM schooling_enrolment e LEFT JOIN imports_importrun r ON r.id = e.import_run
     WHERE e.recorded_to IS NULL AND e.is_gone AND e.status = 'active'
-      AND e.valid_from <= %(on)s AND (e.valid_to IS NULL OR e.valid_to > %(on)s)
+      AND e.valid_from <= %s AND (e.valid_to IS NULL OR e.valid_to > %s)
     GROUP BY 1
 )
 SELECT latest.at, lagging.*
-FROM (SELECT max(started_at) AS at FROM imports_importrun WHERE outcome = 'applied')
-    latest
+FROM (SELECT max(at) AS at FROM standing) latest
 LEFT JOIN (
     SELECT coalesce(nullif(u.name, ''), u.code), max((
-        SELECT max(started_at) FROM imports_importrun
-        WHERE outcome = 'applied' AND started_at < lost.gone_at
+        SELECT max(at) FROM standing WHERE at < lost.gone_at
     )) AS heard_at
     FROM lost JOIN schooling_schoolunit u ON u.id = lost.school_unit_id
     WHERE NOT EXISTS (
@@ -59,7 +60,9 @@ class Freshness:
 
 def freshness(on: date) -> Freshness:
     """How old the authority's data are, as seen on a day; one statement."""
-    rows = bulk.run(LAGGING, {"on": on})
+    runs = ImportRun.objects.standing().order_by().values("started_at")
+    standing, values = runs.query.sql_with_params()
+    rows = bulk.run(LAGGING.format(standing=standing), [*values, on, on])
     lagging = [Lagging(name, _day(at)) for _, name, at in rows if name]
     return Freshness(_day(rows[0][0]), lagging)
 

@@ -34,7 +34,8 @@ def receive(
 ) -> KnownList:
     """Read a list, keep its rows for a day, and guess what its columns are.
 
-    What the headings meant last time holds; else what they are usually called.
+    They are what the same headings meant last time; else what they are usually called.
+    Nothing is decided until somebody says so, by `choose`.
 
     Raises:
         Unusable: it cannot be read, is empty or has too many rows.
@@ -46,15 +47,13 @@ def receive(
     try:
         sheet = rules.sheet(read(found, file), clock.today())
         found.fingerprint = fingerprint(sheet.head)
-        found.columns = rules.guess(sheet, clock.today())
+        known = HeadingMap.objects.of(found).first()
+        found.columns = known.columns if known else rules.guess(sheet, clock.today())
         write(found, sheet)
     except BaseException:
         shutil.rmtree(found.folder, ignore_errors=True)
         raise
     found.save(force_insert=True)
-    known = HeadingMap.objects.filter(fingerprint=found.fingerprint).first()
-    if known:
-        choose(found=found, columns=known.columns, by=by)
     return found
 
 
@@ -79,8 +78,14 @@ def read(found: KnownList, file: TemporaryUploadedFile) -> list[rules.Row]:
 
 
 def fingerprint(head: Sequence[str]) -> str:
-    """What tells the same headings again, and does not tell what they are."""
-    text = "\x1f".join(map(fold, head))
+    """What tells the same headings again, and does not tell what they are.
+
+    Empty where nothing stands in them, for such lists are not alike.
+    """
+    folded = [fold(heading) for heading in head]
+    if not any(folded):
+        return ""
+    text = "\x1f".join(folded)
     return hmac.new(wall.secret(), text.encode(), hashlib.sha256).hexdigest()
 
 
@@ -101,20 +106,21 @@ def kept(found: KnownList) -> rules.Sheet | None:
 
 @transaction.atomic
 def choose(*, found: KnownList, columns: Mapping[str, int], by: User) -> None:
-    """Say what the columns are: remembered for the next list with the same headings.
+    """Say what the columns are, to be filled in for the next list with these headings.
 
-    From now on no other column is kept.
+    It replaces what was remembered of them. From now on no other column is kept.
     """
     if not policy.ground_to_compare(by):
         raise PermissionDenied
     sheet = None if found.is_chosen else kept(found)
     if sheet is None:
         return
-    HeadingMap.objects.update_or_create(
-        authority_id=found.authority_id,
-        fingerprint=found.fingerprint,
-        defaults={"columns": dict(columns), "used_at": clock.now()},
-    )
+    if found.fingerprint:
+        HeadingMap.objects.update_or_create(
+            authority_id=found.authority_id,
+            fingerprint=found.fingerprint,
+            defaults={"columns": dict(columns), "used_at": clock.now()},
+        )
     roles = list(columns)
     places = [columns[role] for role in roles]
     rows = [

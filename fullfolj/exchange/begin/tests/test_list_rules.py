@@ -60,6 +60,14 @@ def test_an_empty_list_is_empty() -> None:
     assert guess(Sheet([], []), TODAY) == {}
 
 
+@pytest.mark.parametrize("first", [["Anna", ANNA], ["Anna Ek", "2007-03-10"]])
+def test_the_first_person_of_a_list_without_headings_is_no_heading(
+    first: list[str],
+) -> None:
+    rows = numbered(first, ["Bo Alm", "2008-01-01"])
+    assert sheet(rows, TODAY) == Sheet(["", ""], rows)
+
+
 @pytest.mark.parametrize(
     "written", [ANNA, "200703101238", "070310-1238", "0703101238", "703101238"]
 )

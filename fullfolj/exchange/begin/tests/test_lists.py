@@ -106,21 +106,36 @@ def post(client: Client, file: SimpleUploadedFile) -> Any:
     return client.post(STEPS, {"file": file})
 
 
-def compared(client: Client, file: SimpleUploadedFile) -> str:
-    """Send in a list, accept what was guessed; the address of the answer."""
+def sent(client: Client, file: SimpleUploadedFile) -> str:
+    """Send in a list; the address where one says what its columns are."""
     answer = post(client, file)
     assert answer.status_code == 302, answer.content.decode()
     url: str = answer["Location"]
-    if url.endswith("/kolumner/"):
-        form = client.get(url).content.decode()
-        chosen = {}
-        for block in re.findall(r"<select.*?</select>", form, re.DOTALL):
-            name = re.findall(r'name="(c\d+)"', block)[0]
-            chosen[name] = (re.findall(r'value="(\w*)" selected', block) or [""])[0]
-        answer = client.post(url, chosen)
-        assert answer.status_code == 302, answer.content.decode()
-        url = answer["Location"]
+    assert url.endswith("/kolumner/")
     return url
+
+
+def filled_in(client: Client, url: str) -> dict[str, str]:
+    """What the page proposes for each column."""
+    form = client.get(url).content.decode()
+    found = {}
+    for block in re.findall(r"<select.*?</select>", form, re.DOTALL):
+        name = re.findall(r'name="(c\d+)"', block)[0]
+        found[name] = (re.findall(r'value="(\w*)" selected', block) or [""])[0]
+    return found
+
+
+def confirmed(client: Client, url: str) -> str:
+    """Accept what the page proposes; the address of the answer."""
+    answer = client.post(url, filled_in(client, url))
+    assert answer.status_code == 302, answer.content.decode()
+    found: str = answer["Location"]
+    return found
+
+
+def compared(client: Client, file: SimpleUploadedFile) -> str:
+    """Send in a list, accept what was guessed; the address of the answer."""
+    return confirmed(client, sent(client, file))
 
 
 def text(client: Client, url: str) -> str:
@@ -243,9 +258,53 @@ def test_what_was_chosen_is_remembered_and_only_that_is_kept(
         remembered = HeadingMap.objects.get()
         assert remembered.columns == {"name": 0, "number": 2}
         assert not re.search("vem|hemligt", remembered.fingerprint)
-    again = post(anna, csv(head, f"Dan;x;{DAN}"))
-    assert not again["Location"].endswith("/kolumner/")
-    assert "1 hade ni på listan." in text(anna, again["Location"])
+    again = sent(anna, csv(head, f"Dan;x;{DAN}"))
+    assert "ifyllda som förra gången" in text(anna, again)
+    assert filled_in(anna, again) == {"c0": "name", "c1": "", "c2": "number"}
+    with cast.asking(cast.anna):
+        assert not KnownList.objects.kept()[0].is_chosen
+    assert "1 hade ni på listan." in text(anna, confirmed(anna, again))
+
+
+def test_what_was_wrong_is_put_right_the_next_time_and_stays_right(
+    anna: Client, cast: Cast
+) -> None:
+    head = "Kod;Sak"
+    rows = (f"{BO};{ANNA}", f"{BO};{DAN}")
+    wrong = sent(anna, csv(head, *rows))
+    anna.post(wrong, {"c0": "number", "c1": ""})
+    answer = wrong.removesuffix("kolumner/")
+    assert "0 hade ni på listan." in text(anna, answer)
+    assert f'href="{STEPS}">Skicka in listan igen' in anna.get(answer).content.decode()
+    again = sent(anna, csv(head, *rows))
+    assert filled_in(anna, again) == {"c0": "number", "c1": ""}
+    anna.post(again, {"c0": "", "c1": "number"})
+    assert "2 hade ni på listan." in text(anna, again.removesuffix("kolumner/"))
+    right = sent(anna, csv(head, *rows))
+    assert filled_in(anna, right) == {"c0": "", "c1": "number"}
+    with cast.asking(cast.anna):
+        assert HeadingMap.objects.get().columns == {"number": 1}
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (f"x;{ANNA}", {"c0": "", "c1": "number"}),
+        ("Anna Åkesson;2007-03-10", {"c0": "name", "c1": "born"}),
+    ],
+)
+def test_a_list_without_headings_is_never_remembered(
+    anna: Client, cast: Cast, row: str, said: dict[str, str]
+) -> None:
+    url = sent(anna, csv(row))
+    assert "Den har inga rubriker." in text(anna, url)
+    answer = anna.post(url, said)
+    assert "1 hade ni på listan." in text(anna, answer["Location"])
+    with cast.asking(cast.anna):
+        assert not HeadingMap.objects.exists()
+    again = sent(anna, csv(";".join(reversed(row.split(";")))))
+    assert "Den har inga rubriker." in text(anna, again)
+    assert filled_in(anna, again)["c1"] == ""
 
 
 def test_a_workbook_with_a_title_and_numbers_that_lost_their_zero(

@@ -1,6 +1,8 @@
 """How old the data are, in words for the head of a page."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -10,7 +12,9 @@ from django.template.loader import render_to_string
 from fullfolj.config.cast import Cast
 from fullfolj.exchange.extracts.tests.folders import BERG, BO, DAN, write_folder
 from fullfolj.exchange.imports.actions.run import Options, import_folder
+from fullfolj.exchange.imports.actions.undo import undo
 from fullfolj.exchange.imports.freshness import Freshness, Lagging, freshness
+from fullfolj.exchange.imports.models import ImportRun
 from fullfolj.people.tests.test_people_cost import statements
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -35,24 +39,33 @@ def cast(transactional_db: None) -> Cast:
     return everyone()
 
 
-def take(
-    cast: Cast, folder: Path, monkeypatch: pytest.MonkeyPatch, day: date, *rows: str
-) -> None:
+@contextmanager
+def on_the(day: date, hour: int = 9) -> Iterator[None]:
+    """The clock goes, from an hour of a day."""
+    at = datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
+    ticking = iter(range(1_000_000))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            "fullfolj.core.clock.now", lambda: at.replace(microsecond=next(ticking))
+        )
+        yield
+
+
+def take(cast: Cast, folder: Path, day: date, *rows: str) -> None:
     """Berg's files of a day, with these places at schools."""
-    at = datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
-    ticking = iter(range(10_000_000))
-    monkeypatch.setattr(
-        "fullfolj.core.clock.now",
-        lambda: at.replace(microsecond=next(ticking) % 1_000_000),
-    )
     dan = {
         "people": (*BERG["people"], f"{DAN},Dan,Dahl,male,none,,,,,,,"),
         "registrations": (*BERG["registrations"], f"{DAN},2326,2008-02-28,,"),
     }
     files = write_folder(folder, {**BERG, **dan, "enrolments": rows})
-    import_folder(folder=files, authority=cast.berg, options=OPTIONS)
-    monkeypatch.undo()
-    monkeypatch.setattr("fullfolj.core.clock.today", lambda: ON)
+    with on_the(day):
+        import_folder(folder=files, authority=cast.berg, options=OPTIONS)
+
+
+def take_back(cast: Cast, day: date) -> None:
+    """The latest import is undone, in the afternoon of a day."""
+    with on_the(day, 15), cast.asking(cast.anna):
+        undo(run=ImportRun.objects.standing()[0], by=cast.anna)
 
 
 def found(cast: Cast) -> Freshness:
@@ -71,21 +84,19 @@ def test_before_anything_was_read(cast: Cast) -> None:
     assert in_words(fresh) == "Inga uppgifter är inlästa än."
 
 
-def test_all_are_as_fresh(
-    cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    take(cast, tmp_path, monkeypatch, DAYS[2], AT_BERG, AT_BIRKA)
+def test_all_are_as_fresh(cast: Cast, tmp_path: Path) -> None:
+    take(cast, tmp_path, DAYS[2], AT_BERG, AT_BIRKA)
     fresh = found(cast)
     assert fresh == Freshness(DAYS[2], [])
     assert in_words(fresh) == "Folkbokföringen och skolorna är inlästa 20 nov 2026."
 
 
 def test_a_school_that_is_missing_lags_by_the_day_it_was_last_there(
-    cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    cast: Cast, tmp_path: Path
 ) -> None:
-    take(cast, tmp_path, monkeypatch, DAYS[0], AT_BERG, AT_BIRKA)
-    take(cast, tmp_path, monkeypatch, DAYS[1], AT_BERG, AT_BIRKA)
-    take(cast, tmp_path, monkeypatch, DAYS[2], AT_BERG)
+    take(cast, tmp_path, DAYS[0], AT_BERG, AT_BIRKA)
+    take(cast, tmp_path, DAYS[1], AT_BERG, AT_BIRKA)
+    take(cast, tmp_path, DAYS[2], AT_BERG)
     fresh = found(cast)
     assert fresh == Freshness(DAYS[2], [Lagging("Birka folkhögskola", DAYS[1])])
     assert in_words(fresh) == (
@@ -97,27 +108,46 @@ def test_a_school_that_is_missing_lags_by_the_day_it_was_last_there(
     assert len(sent) == 1
     with cast.asking(cast.gun):
         assert freshness(ON) == Freshness(None, [])
-    take(cast, tmp_path, monkeypatch, ON, AT_BERG, AT_BIRKA)
+    take(cast, tmp_path, ON, AT_BERG, AT_BIRKA)
     assert found(cast) == Freshness(ON, [])
 
 
+@pytest.mark.parametrize("ends", [",2026-10-31,active", ",2027-06-11,interrupted"])
 def test_a_school_whose_pupils_would_have_left_does_not_lag(
-    cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    cast: Cast, tmp_path: Path, ends: str
 ) -> None:
-    over = AT_BIRKA.replace(",,active", ",2026-10-31,active")
-    left = AT_BIRKA.replace(",,active", ",2027-06-11,interrupted")
-    for kind in (over, left):
-        take(cast, tmp_path, monkeypatch, DAYS[0], AT_BERG, kind)
-        take(cast, tmp_path, monkeypatch, DAYS[1], AT_BERG)
-        assert found(cast) == Freshness(DAYS[1], [])
+    place = AT_BIRKA.replace(",,active", ends)
+    take(cast, tmp_path, DAYS[0], AT_BERG, place)
+    take(cast, tmp_path, DAYS[1], AT_BERG)
+    assert found(cast) == Freshness(DAYS[1], [])
+
+
+def test_what_was_undone_was_not_read_in(cast: Cast, tmp_path: Path) -> None:
+    take(cast, tmp_path, DAYS[0], AT_BERG, AT_BIRKA)
+    take(cast, tmp_path, DAYS[1], AT_BERG, AT_BIRKA)
+    take_back(cast, DAYS[1])
+    assert found(cast) == Freshness(DAYS[0], [])
+    take(cast, tmp_path, DAYS[2], AT_BERG)
+    birka = Lagging("Birka folkhögskola", DAYS[0])
+    assert found(cast) == Freshness(DAYS[2], [birka])
+    take_back(cast, DAYS[2])
+    assert found(cast) == Freshness(DAYS[0], [])
+
+
+def test_when_the_only_import_is_undone_nothing_was_read(
+    cast: Cast, tmp_path: Path
+) -> None:
+    take(cast, tmp_path, DAYS[0], AT_BERG, AT_BIRKA)
+    take_back(cast, DAYS[1])
+    assert found(cast) == Freshness(None, [])
 
 
 def test_a_school_that_still_sends_others_does_not_lag(
-    cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    cast: Cast, tmp_path: Path
 ) -> None:
     at_berg = AT_BERG.replace(BO, DAN)
-    take(cast, tmp_path, monkeypatch, DAYS[0], AT_BERG, at_berg)
-    take(cast, tmp_path, monkeypatch, DAYS[1], AT_BERG)
+    take(cast, tmp_path, DAYS[0], AT_BERG, at_berg)
+    take(cast, tmp_path, DAYS[1], AT_BERG)
     assert found(cast) == Freshness(DAYS[1], [])
 
 
