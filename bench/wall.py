@@ -42,7 +42,7 @@ SELECT gen_random_uuid(), i.authority_id, i.person_id, i.is_open, k.kind, k.key
 FROM people_identity i CROSS JOIN LATERAL (VALUES
     ('family', translate(i.family_name, 'åäö', 'aao')),
     ('given', translate(i.given_name, 'åäö', 'aao')), ('number', i.number),
-    ('number', substr(i.number, 3)), ('phone', '467' || right(i.number, 8))
+    ('phone', '467' || right(i.number, 8))
 ) k (kind, key);
 """
 

@@ -42,6 +42,13 @@ class VersionedForm(forms.Form):
         self.case = case
         self.fields["version"].initial = case.version
 
+    def clean(self) -> dict[str, Any]:
+        """What is hidden nobody can put right by hand: it is told, and given anew."""
+        given = super().clean() or {}
+        if any(field.errors for field in self.hidden_fields()):
+            self.add_error(None, say("refused", "torn"))
+        return given
+
     def seen_again(self) -> None:
         """The user sees the case as it is now: what they wrote may be sent again."""
         self.data = {**dict(self.data.items()), "version": str(self.case.version)}
@@ -107,7 +114,9 @@ class ContactForm(VersionedForm):
 
     def clean(self) -> dict[str, Any]:
         """As the action takes it."""
-        given = super().clean() or {}
+        given = super().clean()
+        if "key" in self.errors:
+            self.data = {**dict(self.data.items()), "key": str(uuid4())}
         if self.errors:
             return given
         rest = {name: given.pop(name) for name in ("key", "version")}

@@ -14,7 +14,7 @@ from django.db.models import Q
 from fullfolj.access.models import User
 from fullfolj.casework.forms import MINE, NEVER
 from fullfolj.casework.models import NEXT, Case
-from fullfolj.casework.rules import NEW, Day, Wait, waits
+from fullfolj.casework.rules import Day, Wait, waits
 from fullfolj.casework.words import say, told
 from fullfolj.kaa.models import KNOWN, STALE, UNKNOWN, Occupation
 from fullfolj.kaa.silence import unconfirmed
@@ -33,18 +33,13 @@ class Line:
 
     case: Any
     waits: Sequence[Wait]
-    last_on: date | None
     unconfirmed: date | None
+    least_tries: int | None
 
     @property
     def why(self) -> list[str]:
         """Each thing it waits for, as a sentence."""
         return [told(wait) for wait in self.waits]
-
-    @property
-    def is_new(self) -> bool:
-        """Whether the only news is that the name is new, and there is time."""
-        return any(wait.reason == NEW for wait in self.waits)
 
 
 def lines(ids: Sequence[UUID], day: Day) -> list[Line]:
@@ -60,8 +55,8 @@ def lines(ids: Sequence[UUID], day: Day) -> list[Line]:
         Line(
             found[row_id],
             list(waits(found[row_id].standing, day)),
-            day.first_on(found[row_id].listed_on),
             silent.get(found[row_id].person_id),
+            day.numbers.contact_tries,
         )
         for row_id in ids
     ]

@@ -203,12 +203,12 @@ def many(request: Any) -> HttpResponse:
     ticked = [UUID(each) for each in request.POST.getlist("case") if is_id(each)]
     if not ticked:
         messages.error(request, _("Kryssa i minst en ungdom först."))
-    elif form.is_valid():
-        given = {"cases": ticked, "by": request.user}
-        if carried_out(form, say, case_actions.assign, **given):
-            messages.success(request, _("Ansvarig är ändrad."))
-        else:
-            messages.error(request, say("refused", "not_theirs"))
+    elif form.is_valid() and carried_out(
+        form, say, case_actions.assign, cases=ticked, by=request.user
+    ):
+        messages.success(request, _("Ansvarig är ändrad."))
+    else:
+        messages.error(request, say("refused", "not_theirs"))
     query = request.POST.get("urval", "")
     return redirect(reverse("casework:youths") + (f"?{query}" if query else ""))
 
@@ -219,7 +219,9 @@ def save_view(request: Any) -> HttpResponse:
     ground_or_denied(request)
     mine = SavedView.objects.filter(by_user=request.user.pk)
     if "drop" in request.POST:
-        mine.filter(name=request.POST["drop"]).delete()
+        gone = ViewForm({"name": request.POST["drop"]})
+        if gone.is_valid():
+            mine.filter(**gone.cleaned_data).delete()
         return redirect("casework:youths")
     form = ViewForm(request.POST)
     query = urlencode(choice_of(request, request.POST).chosen())
@@ -316,8 +318,7 @@ def draft(request: Any, case_id: UUID) -> HttpResponse:
         return redirect("casework:contact", case_id)
     names = ContactForm.base_fields.keys() - {"version", "key"}
     fields = {k: v for k, v in request.POST.items() if k in names}
-    version = request.POST.get("version", "")
-    if not version.isdigit() or int(version) != found.version:
+    if request.POST.get("version", "") != str(found.version):
         return JsonResponse({"said": say("refused", "changed")}, status=409)
     kept = actions.keep_draft(
         case=found, version=found.version, fields=fields, by=request.user

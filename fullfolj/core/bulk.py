@@ -1,5 +1,6 @@
 """Many rows in one statement: values travel beside it as arrays, one a column."""
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ Rows = list[tuple[Any, ...]]
 Batch = TypeVar("Batch")
 Values = Sequence[object] | Mapping[str, object]
 MOST_WAITING = 12  # statements with their rows, so that memory stays flat
+TURN = 0.0005  # seconds that Python works on before the line may have its turn
 
 
 class _Line:
@@ -58,7 +60,7 @@ def beside() -> Iterator[None]:
     raised by one after it, or at the end.
     """
     connection.ensure_connection()
-    with ThreadPoolExecutor(1, "bulk") as thread:
+    with _short_turns(), ThreadPoolExecutor(1, "bulk") as thread:
         line = _Line(thread)
         outer = _line.set(line)
         try:
@@ -68,6 +70,21 @@ def beside() -> Iterator[None]:
         finally:
             _line.reset(outer)
             thread.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _short_turns() -> Iterator[None]:
+    """Within it, threads take turns often.
+
+    A statement and its rows travel in many small pieces, and each waits for its turn:
+    at Python's usual 5 ms the database waits as long as it works.
+    """
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(TURN)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(usual)
 
 
 def one_ahead(batches: Iterable[Batch]) -> Iterator[Batch]:

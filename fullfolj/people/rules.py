@@ -14,6 +14,7 @@ AFTER_Z = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}"})
 AS_ANOTHER = str.maketrans({"ü": "y", "đ": "d", "ð": "d", "ł": "l", "þ": "th"})
 PLAIN = str.maketrans({"æ": "ae", "ø": "o", "ß": "ss", "đ": "d", "ð": "d", "ł": "l"})
 NUMBER_DIGITS = 12
+CENTURIES = ("19", "20")
 KNOWN_NAMES = 20_000  # folded once: a country has few names that many bear
 LAST = "\U0010ffff"  # sorts after every letter in the collation C
 
@@ -51,12 +52,6 @@ def _alphabetical(name: str) -> str:
     return " ".join(kept.replace("-", " ").split())
 
 
-def number_keys(number: str) -> list[str]:
-    """A personal number with and without its century; other numbers as they are."""
-    bare = fold(number)
-    return [bare, bare[2:]] if len(bare) == NUMBER_DIGITS else [bare] if bare else []
-
-
 def phone(text: str) -> str:
     """A telephone in international form without signs: 46701234567."""
     digits = "".join(c for c in text if c.isdigit())
@@ -80,7 +75,7 @@ def search_keys(
     """Every (kind, key) by which a person is found."""
     keys = {("family", word) for word in words(family_name)}
     keys |= {("given", word) for word in words(given_name)}
-    keys |= {("number", key) for key in number_keys(number)}
+    keys |= {("number", fold(number))} if fold(number) else set()
     return keys | {("phone", phone(text)) for text in phones if phone(text)}
 
 
@@ -88,15 +83,21 @@ def prefixes(text: str) -> list[list[tuple[str, str]]]:
     """What somebody typed, as half-open ranges of keys, one list a word.
 
     A person must be in a range of every list. 0501 begins a telephone as well as the
-    number of who was born in January 2005.
+    number of who was born in January 2005, or 1905: the century need not be typed.
     """
     digits = re.sub(r"[\s+-]", "", text)
     if digits.isdigit():
-        typed = [[digits, phone(text)]]
+        typed = [[*_in_any_century(digits), phone(text)]]
     else:
-        typed = [[fold(part)] for part in text.split()]
+        typed = [_in_any_century(fold(part)) for part in text.split()]
     return [
         [(word, word + LAST) for word in dict.fromkeys(either) if word]
         for either in typed
         if any(either)
     ]
+
+
+def _in_any_century(word: str) -> list[str]:
+    """As it is; and where it may begin a number without its century, with each."""
+    is_short = word[:1].isdigit() and len(word) <= NUMBER_DIGITS - 2
+    return [word, *(century + word for century in CENTURIES if is_short)]

@@ -164,7 +164,7 @@ def events(enclosure: Enclosure) -> str:
             row_id uuid NOT NULL,
             by_user uuid,
             by_job text,
-            row_after jsonb NOT NULL
+            row_before jsonb
         );
         ALTER TABLE {event} ENABLE ROW LEVEL SECURITY;
         ALTER TABLE {event} FORCE ROW LEVEL SECURITY;
@@ -182,23 +182,45 @@ def events(enclosure: Enclosure) -> str:
     """
 
 
+# What a statement did: the rows as they are now `r`, and as they were before.
+CHANGED = {
+    "insert": ("NEW TABLE AS changed_rows", "changed_rows r", "r.id, NULL"),
+    "update": (
+        "OLD TABLE AS old_rows NEW TABLE AS changed_rows",
+        "old_rows o LEFT JOIN changed_rows r"
+        " ON r.authority_id = o.authority_id AND r.id = o.id",
+        "o.id, to_jsonb(o)",
+    ),
+    "delete": ("OLD TABLE AS changed_rows", "changed_rows r", "r.id, to_jsonb(r)"),
+}
+
+
 def trigger(enclosure: Enclosure, kind: str) -> str:
     """What writes the history: once a statement, as the history role, always.
 
     A row-level trigger grows with the square of the batch. No setting is asked, so
-    none can be set to switch it off; who did it comes from the wall.
+    none can be set to switch it off; who did it comes from the wall. Kept is what the
+    row was before, for what it is stands in the row: half of an import's writing would
+    else be its copy. A row whose id, authority or person another takes fits nobody:
+    that is refused.
     """
     table, name = enclosure.table, f"{enclosure.table}_{kind}_event"
-    rows = "OLD" if kind == "delete" else "NEW"
+    referencing, rows, row = CHANGED[kind]
     person = f"r.{enclosure.person}" if enclosure.person else "NULL"
     column, is_open = "", ""
     if enclosure.person:
-        erased = kind == "delete" and enclosure.person == "id"
-        column, is_open = "is_open,", "false," if erased else "r.is_open,"
+        column, is_open = "is_open,", "r.is_open,"
+        if kind == "delete" and enclosure.person == "id":
+            is_open = "false,"
+        elif kind == "update":
+            same = f"{person} IS NOT DISTINCT FROM o.{enclosure.person}"
+            is_open = f"CASE WHEN {same} THEN r.is_open END,"
     return f"""
         CREATE OR REPLACE FUNCTION {name}() RETURNS trigger
         LANGUAGE plpgsql VOLATILE SECURITY DEFINER
-        SET search_path = pg_catalog, public, pg_temp AS $$
+        SET search_path = pg_catalog, public, pg_temp
+        -- A plan made for one row is kept, and would be used for a million.
+        SET enable_nestloop = off AS $$
         DECLARE
             who uuid := wall_user();
             work text := wall_job();
@@ -211,16 +233,56 @@ def trigger(enclosure: Enclosure, kind: str) -> str:
                     USING ERRCODE = 'insufficient_privilege';
             END IF;
             INSERT INTO {table}_event (at, kind, authority_id, person_id, {column}
-                                       row_id, by_user, by_job, row_after)
-            SELECT happened_at, '{kind}', r.authority_id, {person}, {is_open} r.id,
-                   who, work, to_jsonb(r)
-            FROM changed_rows r;
+                                       by_user, by_job, row_id, row_before)
+            SELECT happened_at, '{kind}', r.authority_id, {person}, {is_open}
+                   who, work, {row}
+            FROM {rows};
             RETURN NULL;
         END $$;
         REVOKE ALL ON FUNCTION {name}() FROM PUBLIC, {{{{app}}}};
         DROP TRIGGER IF EXISTS {name} ON {table};
         CREATE TRIGGER {name} AFTER {kind.upper()} ON {table}
-            REFERENCING {rows} TABLE AS changed_rows
+            REFERENCING {referencing}
             FOR EACH STATEMENT EXECUTE FUNCTION {name}();
         ALTER FUNCTION {name}() OWNER TO {{{{history}}}};
+    """  # noqa: S608 - names of our own tables
+
+
+# Every table with a history that still keeps what a change made of the row.
+OLDER = """
+SELECT t.relname, EXISTS (
+    SELECT FROM pg_attribute a WHERE a.attrelid = e.oid AND a.attname = 'is_open'
+)
+FROM pg_class t JOIN pg_class e ON e.relname = t.relname || '_event'
+JOIN pg_attribute a ON a.attrelid = e.oid AND a.attname = 'row_after'
+WHERE t.relnamespace = 'public'::regnamespace AND t.relkind = 'r'
+  AND e.relnamespace = t.relnamespace
+"""
+
+
+def keep_what_was(editor: BaseDatabaseSchemaEditor) -> None:
+    """Turn histories of what a change made of a row into what the row was before."""
+    with editor.connection.cursor() as cursor:
+        cursor.execute(OLDER)
+        older = cursor.fetchall()
+    for table, is_about in older:
+        own = "id" if table == "people_person" else "person_id"
+        run(editor, turned(table))
+        for kind in CHANGED:
+            run(editor, trigger(Enclosure(table, own if is_about else None), kind))
+
+
+def turned(table: str) -> str:
+    """One table's events, each with what the event before it had left."""
+    event = f"{table}_event"
+    return f"""
+        ALTER TABLE {event} ADD COLUMN row_before jsonb;
+        UPDATE {event} e SET row_before = was.row_before FROM (
+            SELECT ctid, CASE kind WHEN 'delete' THEN row_after WHEN 'update' THEN
+                lag(row_after) OVER (PARTITION BY authority_id, row_id ORDER BY at) END
+            FROM {event}
+        ) AS was (place, row_before)
+        WHERE e.ctid = was.place AND was.row_before IS NOT NULL;
+        ALTER TABLE {event} DROP COLUMN row_after;
+        ALTER TABLE {event} ALTER COLUMN row_before SET STATISTICS 0;
     """  # noqa: S608 - names of our own tables

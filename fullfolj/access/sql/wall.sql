@@ -290,6 +290,23 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- Have the planner take note of tables that a job has filled. Until the server comes by
+-- of itself it takes them for empty, and looks through the whole for a few persons.
+CREATE OR REPLACE FUNCTION wall_take_note(tables text[]) RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    name text;
+BEGIN
+    IF wall_job() IS NULL THEN
+        RAISE EXCEPTION 'wall: only a job fills tables'
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    FOREACH name IN ARRAY tables LOOP
+        EXECUTE format('ANALYZE public.%I', name);
+    END LOOP;
+END $$;
+
 DO $$
 DECLARE
     name regprocedure;
@@ -307,6 +324,7 @@ GRANT EXECUTE ON FUNCTION
     TO {{app}}, {{history}};
 GRANT EXECUTE ON FUNCTION
     wall_live(date, date, date), wall_administers(), wall_close(),
+    wall_take_note(text[]),
     wall_open(bytea, uuid, uuid, text, boolean, integer, bytea),
     wall_authorities_of(uuid, bytea),
     wall_found(uuid, text, text, text, uuid, text[], date, bytea)

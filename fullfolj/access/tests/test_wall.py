@@ -113,6 +113,17 @@ def test_a_job_is_in_one_authority_and_sees_what_it_was_given(cast: Cast) -> Non
         assert asker.sees_protected
 
 
+def test_only_a_job_has_the_planner_take_note(cast: Cast) -> None:
+    note = "select wall_take_note(array['access_unit'])"
+    with wall.asking(opened(cast, "bo")), connection.cursor() as cursor:
+        with pytest.raises(DatabaseError, match="only a job"), transaction.atomic():
+            cursor.execute(note)
+    with wall.as_job(cast.krokom.pk, "import"), connection.cursor() as cursor:
+        cursor.execute(note)
+        with pytest.raises(DatabaseError, match="not exist"), transaction.atomic():
+            cursor.execute(note.replace("access_unit", "access_unit; drop table x"))
+
+
 def test_asking_again_comes_back(cast: Cast) -> None:
     with wall.asking(opened(cast, "bo")):
         with wall.asking(opened(cast, "gun")) as inner:

@@ -73,10 +73,8 @@ def steps(request: Any, above: Above) -> HttpResponse:
         raise PermissionDenied
     if request.method == "POST" and (found := received(request, form)):
         return redirect(page_of(found), found.pk)
-    run, latest = (
-        ImportRun.objects.standing().first(),
-        ImportRun.objects.applied().first(),
-    )
+    run = ImportRun.objects.standing().first()
+    latest = ImportRun.objects.applied().first()
     context = {
         "run": run,
         "has": files_of(run),

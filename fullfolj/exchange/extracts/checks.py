@@ -116,6 +116,8 @@ def known_day(field: str, text: str) -> date:
 
 
 def _one_of(field: str, text: str, allowed: frozenset[str]) -> str:
+    if text in allowed:  # as nearly all are written
+        return intern(text)
     value = text.strip()
     for found in (value, value.lower()):
         if found in allowed:

@@ -249,15 +249,14 @@ class _Reading:
             place = Place(file, line, self.key(number))
             refuse(place, Refused("", "", "row.length"))
 
-        for count, (line, row) in enumerate(
+        for count, (line, number, row) in enumerate(
             table.rows(required, optional, malformed), 1
         ):
-            number = row[0]
             if len(number) == 12 and number.isdigit():
                 key = number
             else:
                 key = keys.get(number) or self.key(number)
-            yield line, key, row[1:]
+            yield line, key, row
             if not count % PROGRESS_EVERY:
                 self.progress(file, count)
         self.found.rows[file] = count
@@ -394,26 +393,29 @@ class _Reading:
         file = table.label
         persons, listed_in = self.found.persons, self.found.listed_in
         for line, key, row in self.rows(table, REGISTRATIONS):
-            place = Place(file, line, key)
             try:
                 registration = checks.registration(row)
             except Refused as why:
-                self.refuse(place, why)
+                self.refuse(Place(file, line, key), why)
                 continue
             if registration.valid_from == registration.valid_to:
                 continue
             person = persons.get(key)
             if person:
                 before = person.registrations
+                if not before:
+                    person.registrations = (registration,)
+                    continue
+                place = Place(file, line, key)
                 person.registrations = self.with_one(before, registration, place)
-                if before and (key in self.lines or _overlaps(registration, before)):
+                if key in self.lines or _overlaps(registration, before):
                     self.lines[key] = line
             elif key in self.people:
                 continue
             elif key in listed_in:
-                self.refuse_unknown(place)
+                self.refuse_unknown(Place(file, line, key))
             else:  # registered elsewhere, but a number that is none is nobody's
-                self.refuse_number(place)
+                self.refuse_number(Place(file, line, key))
 
     def refuse_unknown(self, place: Place) -> None:
         """A row about somebody who has no row, or none to use, in people.csv."""

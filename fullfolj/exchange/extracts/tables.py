@@ -53,11 +53,12 @@ class Table:
 
     def rows(
         self, required: Row, optional: Row, malformed: Malformed
-    ) -> Iterator[tuple[int, Row]]:
-        """Each row's line number and its values: required columns, then optional.
+    ) -> Iterator[tuple[int, str, Row]]:
+        """Each row's line number, its first required column and its other values.
 
-        An optional column that is missing reads as empty. A row of the wrong length
-        goes to `malformed` with its first column, the person number.
+        The first is the person number. The others come as required, then optional; an
+        optional column that is missing reads as empty. A row of the wrong length goes
+        to `malformed` with the person number.
 
         Raises:
             Unusable: empty, binary, no header, a required column missing.
@@ -72,11 +73,11 @@ class Table:
                 reason = "column.twice" if column in names else "column.missing"
                 raise Unusable(reason, file=self.label, column=column)
         width = len(names)
-        pick = _picker(names, required + optional)
+        pick = _picker(names, required[1:] + optional)
         whose = names.index(required[0])
         for line, row in source:
             if len(row) == width or (len(row) > width and not any(row[width:])):
-                yield line, pick(row)
+                yield line, row[whose], pick(row)
             else:
                 malformed(line, row[whose] if len(row) > whose else "")
 
@@ -111,12 +112,13 @@ class Table:
         width, line = 0, 1
         try:
             for row in reader:
-                if reader.line_num > line and _swallowed(row, delimiter, width):
+                last = reader.line_num
+                if last > line and _swallowed(row, delimiter, width):
                     break
                 width = width or len(row)
-                if any(row):
+                if row and (row[0] or any(row)):
                     yield line + skipped, row
-                line = reader.line_num + 1
+                line = last + 1
             else:
                 return
         except csv.Error:  # a field beyond any length

@@ -126,6 +126,8 @@ def compute(
     with unsearched(), bulk.beside():
         for batch in bulk.one_ahead(_batches(run, candidates)):
             _judge(run, batch)
+        if last is None:
+            bulk.ask("SELECT wall_take_note(%s)", [list(TABLES.values())])
     return run.counts
 
 
@@ -243,7 +245,8 @@ def spells_of(
     Where they are or were registered, and anywhere when they stand without registration
     or rows of theirs cannot be read. Those that reach past the first day. What stands
     aside is asked about on the night's day, also where that is an earlier one: as the
-    list does.
+    list does. Municipalities that nothing about the person names have the same answer,
+    which is asked for once.
     """
     if known.aside and known.aside.since > night.as_of:
         known = replace(known, aside=replace(known.aside, since=night.as_of))
@@ -257,8 +260,14 @@ def spells_of(
         places.intersection_update(night.codes)
     else:
         places = set(night.codes)
-    for code in sorted(places):
-        yield from kept(known, code, night.as_of, policies, first_day=first_day)
+    named = {r.municipality_code for r in known.facts.registrations}
+    named |= {ruling.municipality for ruling in known.rulings}
+    alike = sorted(places - named)
+    for code in sorted(places & named) + alike[:1]:
+        for spell in kept(known, code, night.as_of, policies, first_day=first_day):
+            yield spell
+            if code not in named:
+                yield from (replace(spell, municipality=other) for other in alike[1:])
 
 
 def _write(

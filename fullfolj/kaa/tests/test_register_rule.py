@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from fullfolj.kaa.actions.register import spells_of
 from fullfolj.kaa.facts import Enrolment, Facts, Registration
 from fullfolj.kaa.rules.facts_seen import as_seen, differences
 from fullfolj.kaa.rules.membership import IN, OUT, REVIEW, Decision, membership
@@ -15,6 +16,7 @@ from fullfolj.kaa.rules.register import (
     NO_POLICIES,
     ONE_DAY,
     Aside,
+    Kept,
     Known,
     Policies,
     Ruling,
@@ -24,7 +26,8 @@ from fullfolj.kaa.rules.register import (
     kept,
     since,
 )
-from fullfolj.kaa.tests.test_rules import HERE, people
+from fullfolj.kaa.tests.test_rules import HERE, THERE, people
+from fullfolj.kaa.touched import Night
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 AS_OF = date(2026, 11, 21)
@@ -105,6 +108,21 @@ def test_each_day_lies_in_the_spell_of_its_decision(
         assert earlier.valid_to is not None
         assert earlier.valid_to <= later.valid_from
         assert earlier.ended_by
+
+
+@given(knowns, choices(), days)
+def test_of_several_municipalities_each_holds_what_it_would_hold_alone(
+    known: Known, policies: Policies, as_of: date
+) -> None:
+    codes = (HERE, THERE, "0180", "1480", "2480")
+
+    def held(*of: str) -> list[Kept]:
+        night = Night(as_of, NOON, of)
+        return list(spells_of(known, night, policies, horizon(as_of)))
+
+    together = held(*codes)
+    assert len(set(together)) == len(together)
+    assert set(together) == {spell for code in codes for spell in held(code)}
 
 
 @given(knowns, choices(), days, st.integers(1, 200))

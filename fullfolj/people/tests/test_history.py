@@ -1,13 +1,17 @@
 """History: written by the database whatever one does, read behind the wall alone."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection, connections, transaction
+from django.db.models import Value
+from django.db.models.functions import Concat
 
 from fullfolj.access import history, wall
 from fullfolj.access.models import Membership
 from fullfolj.access.sql import HISTORY
+from fullfolj.access.sql.enclose import keep_what_was
 from fullfolj.config.cast import Cast
 from fullfolj.config.postgres import roles
 from fullfolj.people.actions import persons
@@ -43,6 +47,70 @@ def test_every_change_is_kept_with_who_did_it(cast: Cast) -> None:
         "2008-05-01",
         "2026-03-01",
     )
+
+
+def test_each_change_is_told_with_the_row_it_left(cast: Cast) -> None:
+    one, other = (enter(cast, cast.bo, name) for name in ("Åsa Öberg", "Bo Ek"))
+    with cast.asking(cast.anna):
+        for key in ("a", "b"):
+            both = Person.objects.filter(pk__in=[one.pk, other.pk])
+            both.update(sort_key=Concat("sort_key", Value(key)))
+        for person, key in ((one, "}berg  {sa"), (other, "ek  bo")):
+            events = history.of_row(Person, person.pk)
+            assert [(e.kind, e.row["sort_key"]) for e in events] == [
+                ("insert", key),
+                ("update", key + "a"),
+                ("update", key + "ab"),
+            ]
+
+
+@pytest.mark.parametrize(
+    "change", ["id = gen_random_uuid()", "person_id = '{other}'", "id = '{other}'"]
+)
+def test_a_row_stays_itself_and_its_persons(cast: Cast, change: str) -> None:
+    """Its history would else be another's."""
+    person, other = (enter(cast, cast.bo, name) for name in ("Åsa Öberg", "Bo Ek"))
+    with cast.asking(cast.bo), connection.cursor() as cursor:
+        with pytest.raises(DatabaseError, match="null value"), transaction.atomic():
+            cursor.execute(
+                f"update people_protection set {change.format(other=other.pk)}"  # noqa: S608
+                " where person_id = %s",
+                [person.pk],
+            )
+        assert len(history.of_person(Protection, person.pk)) == 1
+
+
+OLDER = """
+ALTER TABLE access_unit_event DROP COLUMN row_before;
+ALTER TABLE access_unit_event ADD COLUMN row_after jsonb NOT NULL;
+INSERT INTO access_unit_event (at, kind, authority_id, row_id, row_after)
+SELECT '2026-01-01'::timestamptz + number * interval '1 day', kind, '{authority}', id,
+    jsonb_build_object('name', name)
+FROM (VALUES (1, 'insert', 'a'), (2, 'update', 'b'), (3, 'update', 'c'),
+    (4, 'delete', 'c')) AS old (number, kind, name),
+    (VALUES ('{unit}'::uuid), ('{authority}')) AS rows (id)
+"""
+
+
+@pytest.mark.django_db(databases=["default", "owner"])
+def test_an_older_history_is_turned_into_what_was_before() -> None:
+    authority, unit = uuid4(), uuid4()
+    with connections["owner"].schema_editor() as editor:
+        editor.execute(OLDER.format(authority=authority, unit=unit), params=None)
+        keep_what_was(editor)
+        with editor.connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT kind, row_before->>'name' FROM access_unit_event"
+                " WHERE row_id = %s ORDER BY at",
+                [unit],
+            )
+            assert cursor.fetchall() == [
+                ("insert", None),
+                ("update", "a"),
+                ("update", "b"),
+                ("delete", "c"),
+            ]
+            keep_what_was(editor)
 
 
 def test_a_job_is_named(cast: Cast) -> None:
@@ -113,7 +181,7 @@ def test_what_was_written_before_the_marking_is_covered_too(cast: Cast) -> None:
 @pytest.mark.parametrize(
     "statement",
     [
-        "insert into {} (at, kind, authority_id, row_id, row_after)"
+        "insert into {} (at, kind, authority_id, row_id, row_before)"
         " values (now(), 'insert', wall_authority(), gen_random_uuid(), '{{}}')",
         "update {} set kind = 'x'",
         "delete from {}",

@@ -52,7 +52,18 @@ def test_a_telephone_is_the_same_however_written(text: str) -> None:
 
 def test_digits_may_begin_a_number_or_a_telephone() -> None:
     (ranges,) = rules.prefixes("0501 01")
-    assert [first for first, _ in ranges] == ["050101", "4650101"]
+    assert [first for first, _ in ranges] == [
+        *("050101", "19050101", "20050101", "4650101")
+    ]
+
+
+@pytest.mark.parametrize("typed", ["050101TF12", "20050101TF12", "050101", "2005"])
+def test_a_number_is_found_with_and_without_its_century(typed: str) -> None:
+    keys = rules.search_keys(
+        family_name="", given_name="", number="20050101TF12", phones=()
+    )
+    (ranges,) = rules.prefixes(typed)
+    assert any(first <= key < after for _, key in keys for first, after in ranges)
 
 
 def test_what_is_empty_finds_nothing() -> None:

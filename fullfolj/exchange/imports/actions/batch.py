@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import blake2b
+from operator import itemgetter
 from uuid import UUID
 
 from fullfolj.access import wall
@@ -201,11 +202,14 @@ class Batch:
         bulk.insert(
             "people_searchkey",
             {**ABOUT, "kind": "text", "key": "text"},
-            [
-                (k.id, k.is_open, *key)
-                for p, k in changed
-                for key in sorted(search_keys(p, with_number=k.is_new))
-            ],
+            sorted(  # neighbours in the index that is larger than the memory
+                (
+                    (k.id, k.is_open, *key)
+                    for p, k in changed
+                    for key in search_keys(p, with_number=k.is_new)
+                ),
+                key=itemgetter(3, 2),
+            ),
             {"authority_id": self.context.authority_id},
         )
 

@@ -54,6 +54,11 @@ Fact = TypeVar("Fact", bound=Hashable)
 Applied = Callable[[int, int], None]  # persons so far, of how many
 JOB = "import"
 ANYBODY = "SELECT EXISTS (SELECT FROM people_identity)"
+FILLED = [
+    *(f"people_{name}" for name in ("person", "identity", "protection", "searchkey")),
+    *(kind.table for kind in (CIVIL, REGISTRATIONS, CREDENTIALS)),
+    *("schooling_enrolment", "schooling_schoolunit"),
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,16 +177,20 @@ class _Import:
 
     def apply(self, applied: Applied) -> Report:
         self.refuse()
-        done, count = 0, len(self.numbers())
+        numbers = in_no_order(self.numbers())
+        done, count = 0, len(numbers)
         with bulk.beside():
-            for batch in bulk.one_ahead(self.batches()):
+            for batch in bulk.one_ahead(self.batches(numbers)):
                 applied(done, count)
                 self.take(batch)
                 done += len(batch.numbers)
         applied(count, count)
-        people = self.report.tables["people"]
-        people.gone = facts.flag_gone(self.context, self.seen)
+        if not self.context.is_first:
+            people = self.report.tables["people"]
+            people.gone = facts.flag_gone(self.context, self.seen)
         self.report.mended = set_aside.write(self.context, self.extracts, self.aside)
+        if self.context.is_first:
+            bulk.run("SELECT wall_take_note(%s)", [FILLED])
         if delivery.has(self.extracts, "notices"):
             self.report.tables["notices"] = notices.write(
                 self.context, self.extracts, self.units
@@ -207,9 +216,8 @@ class _Import:
             self.extracts.persons.keys() | self.extracts.refused.keys() | self.too_old
         )
 
-    def batches(self) -> Iterator[Batch]:
+    def batches(self, numbers: list[str]) -> Iterator[Batch]:
         """All persons, each batch found and its facts asked for."""
-        numbers = in_no_order(self.numbers())
         parts = (numbers[n : n + BATCH] for n in range(0, len(numbers), BATCH))
         for batch in bulk.one_ahead(
             Batch(self.context, self.extracts, p) for p in parts
@@ -222,7 +230,8 @@ class _Import:
     def take(self, batch: Batch) -> None:
         """One batch: the persons, then each kind of fact."""
         batch.write()
-        self.seen += [known.id for known in batch.known.values()]
+        if not self.context.is_first:
+            self.seen += [known.id for known in batch.known.values()]
         self.report.renamed += len(batch.renamed)
         self.report.shared += batch.shared
         self.report.marked += sum(k.was is not None for k in batch.known.values())

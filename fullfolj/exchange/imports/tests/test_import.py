@@ -10,7 +10,7 @@ from django.db import connection
 from fullfolj.access import wall
 from fullfolj.access.models import Authority
 from fullfolj.config.cast import Cast
-from fullfolj.core import clock
+from fullfolj.core import bulk, clock
 from fullfolj.exchange.extracts.tables import Unusable
 from fullfolj.exchange.extracts.tests.folders import (
     ANNA,
@@ -124,6 +124,24 @@ def test_the_files_are_stored_with_days_half_open(
         assert Registration.objects.count() == 1
     with cast.asking(cast.gun):
         assert not Person.objects.exists()
+
+
+def test_the_planner_knows_at_once_what_a_first_import_filled(
+    berg: Authority, tmp_path: Path
+) -> None:
+    def thought_of() -> float:
+        """How many rows the planner believes in."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT reltuples FROM pg_class WHERE relname = 'people_person'"
+            )
+            return float(cursor.fetchone()[0])
+
+    with wall.as_job(berg.pk, "test"):
+        bulk.run("SELECT wall_take_note(ARRAY['people_person'])")
+    assert thought_of() == 0
+    take(write_folder(tmp_path / "berg"), berg)
+    assert thought_of() == 3
 
 
 def test_the_same_files_twice_change_nothing(
