@@ -11,7 +11,14 @@ from e2e.conftest import Visit
 from e2e.walk import assert_accessible_at_all_widths, follow, tab
 from fullfolj.config.cast import Cast
 from fullfolj.core import clock
-from fullfolj.exchange.extracts.tests.folders import ANNA, BERG, BO, write_folder
+from fullfolj.exchange.extracts.tests.folders import (
+    ANNA,
+    BERG,
+    BO,
+    DAN,
+    tell,
+    write_folder,
+)
 from fullfolj.exchange.imports.actions.run import Options, import_folder
 from fullfolj.exchange.imports.models import Progress, Upload
 from fullfolj.exchange.imports.tests.deliveries import answers_for_berg, read
@@ -189,3 +196,21 @@ def test_without_script_on_a_phone(visit: Visit, cast: Cast, folder: Path) -> No
     page.get_by_role("button", name="English").click()
     expect(page.get_by_text("The facts are imported.")).to_be_visible()
     expect(page.get_by_text("3 rows could not be used")).to_be_visible()
+
+
+def test_anna_sends_in_what_schools_told(
+    visit: Visit, cast: Cast, tmp_path: Path
+) -> None:
+    answers_for_berg(cast)
+    about = "12345678,Bergs gymnasieskola,2026-06-10,2026-06-15"
+    rows = (f"{ANNA},end,{about}", f"{BO},sick,{about}", f"{DAN},end,{about}")
+    page = visit("/importer/ny/", user=cast.anna)
+    choose(page, tell(write_folder(tmp_path / "told"), *rows), [*BERG, "notices"])
+    page.get_by_role("button", name="Skicka in").click()
+    upload = sent(page)
+    read(upload)
+    visit(f"/importer/{upload.pk}/", user=cast.anna)
+    row = page.get_by_role("row", name="Skolmeddelanden")
+    expect(row.get_by_role("cell")).to_have_text(["1", "0", "0", "0", "2"])
+    expect(page.get_by_text("Ett skolmeddelande som inte gick")).to_be_visible()
+    assert_accessible_at_all_widths(page, "imports-notices")

@@ -1,6 +1,6 @@
 """How each kind of fact stands in its table: the one edge where days are converted."""
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Generic, TypeVar
@@ -79,7 +79,7 @@ def enrolments(units: "Units") -> Kind[Enrolment]:
 
     def write(e: Enrolment) -> Values:
         after = e.last_on + ONE_DAY if e.last_on else None
-        unit = units.ids[e.school_unit_code, e.school_name]
+        unit = units.ids[unit_of(e)]
         place = (unit, e.school_type, e.programme_code)
         return (e.first_on, after, *place, e.status, e.study_abroad)
 
@@ -115,6 +115,11 @@ def alone(authority_id: UUID) -> None:
 LONGEST_CODE, LONGEST_NAME, LONGEST_PROGRAMME = 20, 200, 50
 
 
+def unit_of(e: Enrolment) -> tuple[str, str]:
+    """The school unit of an enrolment, by code and name."""
+    return e.school_unit_code, e.school_name
+
+
 def fitting(e: Enrolment) -> Enrolment:
     """The enrolment with its texts as long as the columns go."""
     code, name = e.school_unit_code, e.school_name
@@ -141,9 +146,8 @@ class Units:
         self.names = {row_id: (code, name) for row_id, code, name in rows}
         self.ids = {pair: row_id for row_id, pair in self.names.items()}
 
-    def have(self, authority_id: UUID, enrolments: Iterable[Enrolment]) -> None:
-        """Enter the units of these enrolments that are not there."""
-        wanted = {(e.school_unit_code, e.school_name) for e in enrolments}
+    def have(self, authority_id: UUID, wanted: set[tuple[str, str]]) -> None:
+        """Enter those of these units, by code and name, that are not there."""
         new = {pair: uuid4() for pair in sorted(wanted - self.ids.keys())}
         bulk.insert(
             "schooling_schoolunit",

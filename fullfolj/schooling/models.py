@@ -139,6 +139,7 @@ class Notice(AboutPerson):
     received_on = models.DateField()
     source = models.CharField(max_length=50)
     by_user = models.UUIDField(null=True)
+    import_run = models.UUIDField(null=True)
     recorded_from = models.DateTimeField(default=clock.now)
     recorded_to = models.DateTimeField(null=True)
 
@@ -171,7 +172,10 @@ class Notice(AboutPerson):
 
         identity = ("person", "is_open", "by_user")
         register = ("kind", "school_unit", "on", "received_on")
-        open = ("id", "authority", "source", "recorded_from", "recorded_to")
+        open = (
+            *("id", "authority", "source", "import_run"),
+            *("recorded_from", "recorded_to"),
+        )
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -24,6 +24,7 @@ DATE = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ]00:00(?::00)?)?", re.ASCII)
 SEXES = ("female", "male")
 LONGEST_REACH = (50, 254, 200, 20, 100)  # of each column after sex
 CODE = re.compile(r"\d{4}", re.ASCII)
+NOTICES = frozenset({"start", "end", "absence"})  # as schooling.models has them
 
 
 class Refused(ValueError):
@@ -45,6 +46,17 @@ class Refusal:
     field: str
     value_class: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a school told of a pupil (15:15 skollagen), and which day that came."""
+
+    kind: str
+    school_unit_code: str
+    school_name: str
+    on: date
+    received_on: date
 
 
 _DATES: dict[str, date | None] = {"": None, OPEN: None}
@@ -197,3 +209,25 @@ def credential(row: tuple[str, ...]) -> Credential:
     return Credential(
         _one_of("kind", kind, CREDENTIALS), known_day("awarded_on", awarded_on)
     )
+
+
+def notice(row: tuple[str, ...], born_on: date, today: date) -> Told:
+    """A row of notices.csv without its number, in the order the reader lists.
+
+    A school is told by its code, its name or both. Nothing has come on a day to come.
+    """
+    kind, about, came, unit, school = row
+    if not (unit.strip() or school.strip()):
+        raise Refused("school_name", school, "school.needed")
+    told = Told(
+        kind=_one_of("kind", kind, NOTICES),
+        school_unit_code=unit.strip(),
+        school_name=" ".join(school.split()),
+        on=known_day("on", about),
+        received_on=known_day("received_on", came),
+    )
+    if told.on < born_on:
+        raise Refused("on", about, "date.before_birth")
+    if told.received_on > today:
+        raise Refused("received_on", came, "date.future")
+    return told

@@ -14,9 +14,14 @@ from sys import intern
 from typing import NamedTuple, TypeVar
 
 from fullfolj.core.memory import unsearched
-from fullfolj.core.personal_number import InvalidNumber, parse, twelve
+from fullfolj.core.personal_number import (
+    InvalidNumber,
+    PersonNumber,
+    parse,
+    twelve,
+)
 from fullfolj.exchange.extracts import checks
-from fullfolj.exchange.extracts.checks import Refusal, Refused
+from fullfolj.exchange.extracts.checks import Refusal, Refused, Told
 from fullfolj.exchange.extracts.tables import Row, Table, Unusable, find_table
 from fullfolj.kaa.facts import (
     WITHOUT_REGISTRATION,
@@ -38,6 +43,7 @@ ENROLMENTS = (
 )
 SCHOOL = ("school_unit_code", "school_name")
 CREDENTIALS = ("person_no", "kind", "awarded_on")
+NOTICES = ("person_no", "kind", "on", "received_on")
 EVERY_MUNICIPALITY = None
 PROTECTED_REGISTRATION = "protected_registration"
 
@@ -129,6 +135,7 @@ class Extracts:
         repeated: exact duplicates, counted once, by file.
         unrelated: rows about people who are not in people.csv, by file.
         rows: rows read, by file.
+        notices: number → what schools told of whoever has it, and where it stands.
     """
 
     persons: dict[str, Person] = field(default_factory=dict)
@@ -141,6 +148,18 @@ class Extracts:
     repeated: dict[str, int] = field(default_factory=dict)
     unrelated: dict[str, int] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
+    notices: dict[str, dict[Told, Place]] = field(default_factory=dict)
+
+    def tell(self, place: Place, why: Refused) -> Refusal:
+        """Tell of a row that is not used."""
+        refusal = Refusal(
+            place.file, place.line, why.field, why.value_class, why.reason
+        )
+        if len(self.refusals) < MOST_REFUSALS:
+            self.refusals.append(refusal)
+        else:
+            self.more_refusals += 1
+        return refusal
 
 
 def read_extracts(
@@ -162,6 +181,19 @@ def read_extracts(
     """
     with unsearched():
         return _Reading(folder, municipality, today, progress).read()
+
+
+def read_delivery(folder: Path, today: date, progress: Progress) -> Extracts:
+    """All that an import stores: every municipality's extracts, and what schools told.
+
+    Raises:
+        Unusable: a file or a required column cannot be used.
+    """
+    with unsearched():
+        reading = _Reading(folder, EVERY_MUNICIPALITY, today, progress)
+        reading.read()
+        reading.read_notices()
+        return reading.found
 
 
 class _Reading:
@@ -197,18 +229,25 @@ class _Reading:
         return self.found
 
     def rows(
-        self, table: Table, required: Row, optional: Row = ()
+        self,
+        table: Table,
+        required: Row,
+        optional: Row = (),
+        *,
+        refuse: Callable[[Place, Refused], object] | None = None,
     ) -> Iterator[tuple[int, str, Row]]:
         """Line, number as 12 characters, and the rest of each row of a table.
 
-        A number that has not the shape of one comes as written.
+        A number that has not the shape of one comes as written. A row of the wrong
+        length goes to `refuse`, as a rule our own.
         """
+        refuse = refuse or self.refuse
         keys = self.keys
         file, count = table.label, 0
 
         def malformed(line: int, number: str) -> None:
             place = Place(file, line, self.key(number))
-            self.refuse(place, Refused("", "", "row.length"))
+            refuse(place, Refused("", "", "row.length"))
 
         for count, (line, number, row) in enumerate(
             table.rows(required, optional, malformed), 1
@@ -242,15 +281,8 @@ class _Reading:
 
     def refuse(self, place: Place, why: Refused) -> None:
         """Set a row aside; its person is then listed for review."""
-        found = self.found
-        refusal = Refusal(
-            place.file, place.line, why.field, why.value_class, why.reason
-        )
-        if len(found.refusals) < MOST_REFUSALS:
-            found.refusals.append(refusal)
-        else:
-            found.more_refusals += 1
-        of_person = found.refused.setdefault(place.number, [])
+        refusal = self.found.tell(place, why)
+        of_person = self.found.refused.setdefault(place.number, [])
         if len(of_person) < MOST_REFUSALS_OF_A_PERSON:
             of_person.append(refusal)
 
@@ -333,10 +365,7 @@ class _Reading:
 
     def person(self, key: str, row: Row) -> Person:
         protection, deceased_on, compulsory_until, given_name, family_name, *reach = row
-        try:
-            number = parse(key, self.today, is_old=key in self.old)
-        except InvalidNumber as why:
-            raise Refused("person_no", key, why.reason) from None
+        number = self.number(key)
         return Person(
             number.text,
             number.born_on,
@@ -347,6 +376,17 @@ class _Reading:
             intern(family_name.strip()),
             reach=checks.reach(reach),
         )
+
+    def number(self, key: str) -> PersonNumber:
+        """The number, checked.
+
+        Raises:
+            Refused: it is none.
+        """
+        try:
+            return parse(key, self.today, is_old=key in self.old)
+        except InvalidNumber as why:
+            raise Refused("person_no", key, why.reason) from None
 
     def read_registrations(self) -> None:
         table = self.table("registrations")
@@ -432,6 +472,30 @@ class _Reading:
             self.refuse(place, Refused("awarded_on", row[1], "date.before_birth"))
         else:
             person.credentials = self.with_one(person.credentials, fact, place)
+
+    def read_notices(self) -> None:
+        """What schools told, of whomever: who is known here only the database knows.
+
+        No rule asks for it, so nobody is to be reviewed for a row that is not used.
+        """
+        table = find_table(self.folder, "notices")
+        if not table:
+            return
+        found = self.found
+        for line, key, row in self.rows(table, NOTICES, SCHOOL, refuse=found.tell):
+            place = Place(table.label, line, key)
+            try:
+                told = checks.notice(row, self.number(key).born_on, self.today)
+            except Refused as why:
+                found.tell(place, why)
+                continue
+            of_person = found.notices.setdefault(key, {})
+            if told in of_person:
+                self.count(found.repeated, place.file)
+            elif len(of_person) >= MOST_ROWS_OF_A_PERSON:
+                found.tell(place, Refused("person_no", key, "person.rows"))
+            else:
+                of_person[told] = place
 
     def with_one(
         self, facts: Sequence[Spell], fact: Spell, place: Place

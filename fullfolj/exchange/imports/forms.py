@@ -11,7 +11,7 @@ from fullfolj.core.uploads import MOST
 from fullfolj.exchange.imports.report import TABLES
 
 Delivery = dict[str, Any]  # the name a file is kept under → the file
-MAY_BE_ABSENT = "credentials"
+MAY_BE_ABSENT = ("credentials", "notices")
 WORKBOOK = "extract.xlsx"
 TOO_LARGE = _(
     "Filerna är tillsammans större än %(most)s MB. Be den som sköter Fullfölj att läsa "
@@ -43,8 +43,8 @@ class UploadForm(forms.Form):
         label=_("Filer"),
         help_text=_(
             "Välj alla på en gång: people.csv, registrations.csv, enrolments.csv och, "
-            "om ni har den, credentials.csv. Eller en enda Excelfil (.xlsx) med blad "
-            "som heter så."
+            "om ni har dem, credentials.csv och notices.csv. Eller en enda Excelfil "
+            "(.xlsx) med blad som heter så."
         ),
         widget=ManyFiles(attrs={"accept": ".csv,.xlsx"}),
         error_messages={"required": _("Välj de filer som ska läsas in.")},
@@ -113,7 +113,7 @@ def refuse_missing(found: Delivery) -> None:
     missing = [
         f"{table}.csv"
         for table in TABLES
-        if table not in there and table != MAY_BE_ABSENT
+        if table not in there and table not in MAY_BE_ABSENT
     ]
     if missing:
         raise forms.ValidationError(

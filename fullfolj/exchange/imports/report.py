@@ -10,7 +10,8 @@ from fullfolj.core.catalogue import catalogue
 from fullfolj.exchange.extracts.checks import Refusal
 from fullfolj.exchange.listing.rows import EXCHANGE, refusal_text
 
-TABLES = ("people", "registrations", "enrolments", "credentials")
+FACTS = ("people", "registrations", "enrolments", "credentials")
+TABLES = (*FACTS, "notices")
 MOST_SHOWN = 10_000
 
 
@@ -30,6 +31,7 @@ class Report:
     """What an import found and did; with `dry_run`, what it would do.
 
     Attributes:
+        tables: those of facts, and that of notices where the delivery has it.
         marked: persons whose protection changed.
         renamed: persons whose name changed.
         shared: persons whose protection stays, as another person has their number.
@@ -40,7 +42,7 @@ class Report:
     run: UUID
     dry_run: bool
     tables: dict[str, Count] = field(
-        default_factory=lambda: {name: Count() for name in TABLES}
+        default_factory=lambda: {name: Count() for name in FACTS}
     )
     refusals: list[Refusal] = field(default_factory=list)
     more_refusals: int = 0

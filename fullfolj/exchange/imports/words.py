@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 
 from fullfolj.core.catalogue import LANGUAGES, Value, catalogue
 from fullfolj.exchange.imports.models import Upload
-from fullfolj.exchange.imports.report import TABLES
+from fullfolj.exchange.imports.report import TABLES, table_of
 from fullfolj.exchange.listing.rows import EXCHANGE
 
 
@@ -67,4 +67,9 @@ def report(upload: Upload) -> dict[str, Any] | None:
         for each in kept["refused"]
     ]
     total = len(rows) + kept["more_refused"]
-    return {"tables": tables, "told": told, "refused": rows, "total": total}
+    files = {table_of(each["file"]) for each in rows}
+    return {
+        **{"tables": tables, "told": told, "refused": rows, "total": total},
+        "asks_for_review": bool(files - {"notices"}),
+        "leaves_notices": "notices" in files,
+    }

@@ -30,6 +30,7 @@ from fullfolj.kaa.tables import (
     Kind,
     Units,
     enrolments,
+    unit_of,
 )
 from fullfolj.kaa.tests.test_rules import HERE, THERE, people
 from fullfolj.kaa.touched import Night
@@ -77,7 +78,7 @@ class House:
             (places, facts.enrolments),
             (CREDENTIALS, facts.credentials),
         ]
-        Units().have(self.authority.pk, facts.enrolments)
+        Units().have(self.authority.pk, set(map(unit_of, facts.enrolments)))
         places = enrolments(Units())
         said[2] = (places, facts.enrolments)
         for kind, rows in said:

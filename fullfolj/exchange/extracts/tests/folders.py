@@ -20,6 +20,7 @@ HEADERS = {
     ),
     "credentials": "person_no,kind,awarded_on",
 }
+NOTICES = "person_no,kind,school_unit_code,school_name,on,received_on"
 
 Rows = Mapping[str, Sequence[str]]
 
@@ -58,6 +59,12 @@ def write_folder(folder: Path, changes: Rows | None = None, **more: str) -> Path
         if name in more:
             rows.append(more[name])
         (folder / f"{name}.csv").write_text(table(name, rows), "utf-8")
+    return folder
+
+
+def tell(folder: Path, *rows: str) -> Path:
+    """Put beside them what schools told, one row each."""
+    (folder / "notices.csv").write_text("\n".join((NOTICES, *rows)) + "\n", "utf-8")
     return folder
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fullfolj.exchange.extracts.read import Extracts, read_extracts
+from fullfolj.exchange.extracts.read import Extracts, read_delivery, read_extracts
 from fullfolj.exchange.extracts.tables import Unusable
 from fullfolj.exchange.extracts.tests.folders import (
     ANNA,
@@ -15,7 +15,9 @@ from fullfolj.exchange.extracts.tests.folders import (
     CIA,
     DAN,
     HEADERS,
+    NOTICES,
     table,
+    tell,
     write_folder,
     write_workbook,
 )
@@ -389,3 +391,68 @@ def test_every_municipality_keeps_everyone(berg: Path) -> None:
     assert read(berg, "0114").persons == {}
     assert table("people", ()).startswith("person_no")
     assert DAN not in read(berg).persons
+
+
+# ── What schools told ────────────────────────────────────────────────────────────────
+
+TOLD = "end,12345678,Bergs gymnasieskola,2026-11-13,2026-11-18"
+
+
+def told(folder: Path) -> Extracts:
+    return read_delivery(folder, TODAY, lambda file, rows: None)
+
+
+def test_what_schools_told_is_read_of_whomever(berg: Path) -> None:
+    rows = (f"{ANNA},{TOLD}", f"080228-0016,{TOLD}", f"{ANNA},{TOLD}")
+    found = told(tell(berg, *rows))
+    (each,) = found.notices[ANNA]
+    assert (each.kind, each.school_unit_code, each.on, each.received_on) == (
+        *("end", "12345678"),
+        *(date(2026, 11, 13), date(2026, 11, 18)),
+    )
+    assert found.notices[DAN].keys() == {each}, "whom people.csv does not name"
+    assert found.repeated == {"notices.csv": 1}
+
+
+WRONG = {
+    f"{ANNA},late,1,S,2026-11-13,2026-11-18": ("kind", "text", "code.unknown"),
+    f"{ANNA},end,,  ,2026-11-13,2026-11-18": ("school_name", "empty", "school.needed"),
+    f"{ANNA},end,1,S,,2026-11-18": ("on", "empty", "date.needed"),
+    f"{ANNA},end,1,S,1999-11-13,2026-11-18": ("on", "date", "date.before_birth"),
+    f"{ANNA},end,1,S,2026-11-13,": ("received_on", "empty", "date.needed"),
+    f"{ANNA},end,1,S,2026-11-13,2026-11-22": ("received_on", "date", "date.future"),
+    f"200703101239,{TOLD}": ("person_no", "digits", "number.check"),
+    f"{ANNA},end": ("", "empty", "row.length"),
+}
+
+
+@pytest.mark.parametrize("row", WRONG)
+def test_a_notice_that_is_not_used_is_named_and_asks_for_nobody(
+    berg: Path, row: str
+) -> None:
+    before = told(berg)
+    found = told(tell(berg, f"{ANNA},{TOLD}", row))
+    assert faults(found) == [("notices.csv", 3, *WRONG[row])]
+    assert (found.refused, found.listed_in) == (before.refused, before.listed_in)
+    assert len(found.notices[ANNA]) == 1
+
+
+def test_a_sheet_of_a_workbook_tells_the_same(tmp_path: Path, berg: Path) -> None:
+    import xlsxwriter
+
+    plain = told(tell(berg, f"{ANNA},{TOLD.replace('12345678', '02345678')}"))
+    (berg / "notices.csv").unlink()
+    with xlsxwriter.Workbook(berg / "skolor.xlsx") as book:
+        sheet = book.add_worksheet("notices")
+        sheet.write_row(0, 0, NOTICES.split(","))
+        row = [int(ANNA), "end", 2345678, "Bergs gymnasieskola"]
+        sheet.write_row(1, 0, [*row, "2026-11-13", "2026-11-18"])
+    assert told(berg).notices[ANNA].keys() == plain.notices[ANNA].keys()
+
+
+def test_the_list_of_files_alone_does_not_open_them(berg: Path) -> None:
+    before = read(berg)
+    (berg / "notices.csv").write_bytes(b"\0 no table")
+    assert read(berg) == before
+    with pytest.raises(Unusable, match=r"file\.binary"):
+        told(berg)

@@ -79,15 +79,19 @@ def refuse_silent_protection(extracts: Extracts, *, is_settled: bool) -> None:
 def refuse_drops(extracts: Extracts, codes: Collection[str], largest: int) -> None:
     """Refuse a delivery that lost more rows than the authority expects.
 
-    A table that may be absent, and is, is not compared.
+    A table that may be absent, and is, is not compared. Nor are notices: what happened
+    last year need not be told again.
 
     Raises:
         Unusable: with the table and its figures.
     """
     gone = [person for (person,) in bulk.run(GONE)]
-    for name, after in _said(extracts).items():
-        (before,) = bulk.run(PRESENT.format(table=KEPT[name]), [gone])[0]
-        refuse_drop(name, before, after, largest)
+    said = _said(extracts)
+    for name, table in KEPT.items():
+        if name not in said:
+            continue
+        (before,) = bulk.run(PRESENT.format(table=table), [gone])[0]
+        refuse_drop(name, before, said[name], largest)
     (before,) = bulk.run(HERE, [sorted(codes), gone])[0]
     refuse_drop("here", before, _here(extracts, codes), largest)
 

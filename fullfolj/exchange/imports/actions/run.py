@@ -4,7 +4,6 @@ import gc
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import blake2b
 from operator import is_not
 from pathlib import Path
 from typing import TypeVar
@@ -16,16 +15,21 @@ from fullfolj.access import wall
 from fullfolj.access.models import Authority
 from fullfolj.core import bulk, clock
 from fullfolj.exchange.extracts.read import (
-    EVERY_MUNICIPALITY,
     MOST_REFUSALS_OF_A_PERSON,
     Extracts,
     Person,
     Progress,
-    read_extracts,
+    read_delivery,
 )
 from fullfolj.exchange.extracts.tables import Unusable
-from fullfolj.exchange.imports.actions import delivery, facts, set_aside
-from fullfolj.exchange.imports.actions.batch import Batch, Context, Known
+from fullfolj.exchange.imports.actions import delivery, facts, notices, set_aside
+from fullfolj.exchange.imports.actions.batch import (
+    BATCH,
+    Batch,
+    Context,
+    Known,
+    in_no_order,
+)
 from fullfolj.exchange.imports.models import ImportRun, ImportSetting
 from fullfolj.exchange.imports.report import Report, count_refused, table_of
 from fullfolj.exchange.imports.rules import IMPORT
@@ -43,12 +47,12 @@ from fullfolj.kaa.tables import (
     alone,
     enrolments,
     fitting,
+    unit_of,
 )
 
 Fact = TypeVar("Fact", bound=Hashable)
 Applied = Callable[[int, int], None]  # persons so far, of how many
 JOB = "import"
-BATCH = 5_000  # persons
 ANYBODY = "SELECT EXISTS (SELECT FROM people_identity)"
 FILLED = [
     *(f"people_{name}" for name in ("person", "identity", "protection", "searchkey")),
@@ -88,7 +92,7 @@ def import_folder(
         Unusable: nothing was changed; the reason is kept with the run.
     """
     started = clock.now()
-    extracts = read_extracts(folder, EVERY_MUNICIPALITY, clock.today(), progress)
+    extracts = read_delivery(folder, clock.today(), progress)
     token = wall.job_ticket(authority.pk, JOB, sees_protected=True)
     gc.freeze()  # the extracts stay to the end: not to be looked through for garbage
     try:
@@ -130,18 +134,6 @@ def _record(
         counts=report.counts() if report else {},
         known_from=at,
     ).save(force_insert=True)
-
-
-def in_no_order(numbers: Iterable[str]) -> list[str]:
-    """The numbers in an order that tells nothing, and is the same in every import.
-
-    Ids are given in order, so an order by number would tell of two persons, to who sees
-    their ids, which of them is older. The same order finds rows where they were put.
-    """
-    key = wall.secret()
-    return sorted(
-        numbers, key=lambda n: blake2b(n.encode(), digest_size=8, key=key).digest()
-    )
 
 
 class _Import:
@@ -199,6 +191,10 @@ class _Import:
         self.report.mended = set_aside.write(self.context, self.extracts, self.aside)
         if self.context.is_first:
             bulk.run("SELECT wall_take_note(%s)", [FILLED])
+        if delivery.has(self.extracts, "notices"):
+            self.report.tables["notices"] = notices.write(
+                self.context, self.extracts, self.units
+            )
         self.tell()
         return self.report
 
@@ -247,9 +243,8 @@ class _Import:
             fits = [fitting(enrolment) for enrolment in person.enrolments]
             if any(map(is_not, fits, person.enrolments)):
                 person.enrolments = list(dict.fromkeys(fits))
-        self.units.have(
-            self.context.authority_id, (e for p, _ in pairs for e in p.enrolments)
-        )
+        units = {unit_of(e) for person, _ in pairs for e in person.enrolments}
+        self.units.have(self.context.authority_id, units)
         self.write_facts(batch, pairs)
         for number in batch.numbers:
             self.extracts.persons.pop(number, None)  # their memory is the next ones'

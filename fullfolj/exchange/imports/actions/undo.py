@@ -20,16 +20,17 @@ from fullfolj.exchange.imports.report import Count
 from fullfolj.kaa.models import ReviewDecision
 from fullfolj.kaa.tables import alone
 from fullfolj.people import rules as names
-from fullfolj.people.models import CivilRecord, Identity, Recorded, Registration
-from fullfolj.schooling.models import Credential, Enrolment
+from fullfolj.people.models import AboutPerson, CivilRecord, Identity, Registration
+from fullfolj.schooling.models import Credential, Enrolment, Notice
 
 JOB = "undo import"  # as imports/sql/withdraw.sql knows it
 UNDO = "undo"  # the source of a run that undoes another
-KINDS: dict[str, type[Recorded]] = {
+KINDS: dict[str, type[AboutPerson]] = {
     "people": CivilRecord,
     "registrations": Registration,
     "enrolments": Enrolment,
     "credentials": Credential,
+    "notices": Notice,
 }
 # What the rows of a table do not have again when they are known again.
 ANEW = ("id", "recorded_from", "recorded_to")
@@ -139,7 +140,7 @@ def _put_back(kind: type[models.Model], run: ImportRun, at: object) -> Count:
     """End the rows of the run; what they ended is known again from now on."""
     table = kind._meta.db_table
     columns = [str(f.column) for f in kind._meta.concrete_fields]
-    columns = [column for column in columns if column not in ANEW]
+    columns = [f'"{column}"' for column in columns if column not in ANEW]
     said = {"table": table, "columns": ", ".join(columns)}
     bulk.run(END.format(**said), [at, run.pk])
     bulk.run(AGAIN.format(**said), [at, run.known_from])

@@ -20,6 +20,9 @@ BEGIN
             WHEN its_table IN ('people_civilrecord', 'people_registration',
                 'schooling_enrolment', 'schooling_credential', 'imports_setaside')
             THEN 'r.import_run = $3'
+            -- What somebody typed has no run, and keeps the person.
+            WHEN its_table = 'schooling_notice'
+            THEN 'r.import_run IS NOT DISTINCT FROM $3'
             WHEN its_table IN ('people_identity', 'people_protection')
             THEN 'r.recorded_at = $4'
             WHEN its_table = 'people_contactdetail' THEN 'r.source = ''files'''
@@ -58,7 +61,8 @@ BEGIN
 
     persons := imports_only_of_run(authority, of_run, at);
     FOREACH fact IN ARRAY ARRAY['people_registration', 'people_civilrecord',
-                                'schooling_enrolment', 'schooling_credential'] LOOP
+                                'schooling_enrolment', 'schooling_credential',
+                                'schooling_notice'] LOOP
         EXECUTE format('DELETE FROM %I WHERE authority_id = $1 AND person_id = ANY ($2)',
                        fact) USING authority, persons;
     END LOOP;

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from fullfolj.core import bulk
 from fullfolj.core.columns import column, new_ids
-from fullfolj.exchange.imports.actions.run import in_no_order
+from fullfolj.exchange.imports.actions.batch import in_no_order
 
 VALUES = {
     "boolean": st.booleans(),

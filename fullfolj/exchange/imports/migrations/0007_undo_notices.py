@@ -1,0 +1,10 @@
+"""An import that is undone takes what schools told with it."""
+
+from django.db import migrations
+
+from fullfolj.exchange.imports.sql import withdraw
+
+
+class Migration(migrations.Migration):
+    dependencies = [("imports", "0006_undo"), ("schooling", "0008_notice_run")]
+    operations = [migrations.RunPython(withdraw, migrations.RunPython.noop)]
