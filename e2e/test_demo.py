@@ -1,5 +1,6 @@
 """`make run` as one meets it who has just cloned the house: `fullfolj demo`."""
 
+import re
 import signal
 import time
 from collections.abc import Iterator
@@ -28,7 +29,8 @@ SELECT (SELECT count(*) FROM imports_importrun WHERE outcome = 'applied'),
        (SELECT max(n) FROM (SELECT count(*) AS n FROM kaa_policysetting
                             GROUP BY authority_id, name) AS each),
        (SELECT count(*) FROM nightly_jobrun WHERE outcome <> 'done'),
-       (SELECT count(*) FROM access_user)
+       (SELECT count(*) FROM access_user),
+       (SELECT count(DISTINCT authority_id) FROM casework_contact)
 """
 WAITS = """
 SELECT count(*) FROM pg_locks
@@ -91,6 +93,7 @@ def test_from_nothing_to_a_page_and_again(browser: Browser, home: Path) -> None:
         page.get_by_role("button", name="Anna Samordnare").focus()
         enter(page)
         expect(page.get_by_role("heading", name="Min dag")).to_be_visible()
+        expect(page.locator(".headline")).not_to_have_text(re.compile("^0 av"))
         page.goto("/importer/")
         expect(page.get_by_role("row")).to_have_count(2)
         page.goto("/importer/ny/")
@@ -106,6 +109,7 @@ def test_from_nothing_to_a_page_and_again(browser: Browser, home: Path) -> None:
         later.until_said(READY)
         assert time.monotonic() - began < LATER_RUN
         assert "Läser in" not in later.said
-        assert asked(home, STANDING) == (4, 4, 4, 1, 0, 16)
+        assert "ha arbetat" not in later.said
+        assert asked(home, STANDING) == (4, 4, 4, 1, 0, 16, 4)
         assert later.stop() == 0
     until(lambda: not left(home) and is_gone(region(home)))

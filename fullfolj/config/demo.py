@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import chain
 from pathlib import Path
 
 from django.conf import settings
@@ -22,7 +21,7 @@ from fullfolj.access.actions import authorities, memberships
 from fullfolj.access.models import Authority, Membership, Unit, User
 from fullfolj.access.roles import ADMINISTRATOR, ROLES, SIGN
 from fullfolj.access.signin.invented import sign_ins
-from fullfolj.config import cast
+from fullfolj.config import cast, worked
 from fullfolj.config.home import home
 from fullfolj.config.postgres import locks
 from fullfolj.config.postgres.account import keeper
@@ -100,6 +99,7 @@ def have(persons: int | None = None) -> None:
             _choose(board)
             _import(board, folder / board.slug)
         _night()
+        _work()
 
 
 def refuse_what_is_real() -> None:
@@ -230,18 +230,34 @@ def _import(board: Board, folder: Path) -> None:
 def _night() -> None:
     """The first night, where a step of it was never done somewhere.
 
-    The register is computed for the day before, too, so that there is a yesterday.
+    The register is computed for the day before, too, so that there is a yesterday,
+    and cases are opened as in the nights of the weeks before it.
     """
     if last_good() is not None:
         return
     _tell("region.night")
     today = clock.today()
-    nights = steps.run_missing(today)
     if not _is_computed(BOARDS[-1]):
-        nights = chain(steps.run(today - timedelta(days=1), steps.COMPUTE), nights)
+        _follow(steps.run(today - timedelta(days=1), steps.COMPUTE))
+    for board in BOARDS:
+        worked.have_cases(Authority.objects.get(slug=board.slug))
+    _follow(steps.run_missing(today))
+
+
+def _follow(nights: Iterator[steps.Outcome]) -> None:
     for done in nights:
         if done.reason:
             raise Fault("demo_night", where=done.step, why=done.reason)
+
+
+def _work() -> None:
+    """What the staff have done, in each board where they have done nothing."""
+    boards = Authority.objects.filter(slug__in=[board.slug for board in BOARDS])
+    idle = [each for each in boards if not worked.has_history(each)]
+    if idle:
+        _tell("worked.work")
+    for each in idle:
+        worked.have_history(each)
 
 
 def _is_computed(board: Board) -> bool:
