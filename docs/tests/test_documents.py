@@ -74,7 +74,7 @@ def test_the_readmes_commands_run(
 def test_make_run_serves_the_demo_that_a_test_serves() -> None:
     assert "make run" in commands("README.md")
     done = subprocess.run(
-        ["make", "-n", "run", "PORT=8123"],  # noqa: S607
+        ["make", "-n", "--no-print-directory", "run", "PORT=8123"],  # noqa: S607
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -14,8 +14,8 @@ from fullfolj.access.words import say
 from fullfolj.core import clock
 from fullfolj.core.templatetags.ui import day
 
-# A year with a figure too many is a slip of the hand, and no day to count on.
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+# Days that one can count on from: the calendar ends a day after the last.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9999, 12, 30)
 
 
 def day_field(**given: Any) -> forms.DateField:

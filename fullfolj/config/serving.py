@@ -15,7 +15,7 @@ from typing import Any
 from fullfolj.config.postgres.faults import Fault
 
 APPLICATION = "fullfolj.config.wsgi:application"
-PATIENCE = 5  # seconds that a page under way has, when told to stop
+PATIENCE = 10  # seconds that a page under way has, when told to stop
 # Of all processes: each holds a connection, of which our own database has 60, and a
 # page whose sender is slow keeps one busy.
 THREADS = 40

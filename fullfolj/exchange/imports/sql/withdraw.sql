@@ -62,7 +62,9 @@ BEGIN
     persons := imports_only_of_run(authority, of_run, at);
     FOREACH fact IN ARRAY ARRAY['people_registration', 'people_civilrecord',
                                 'schooling_enrolment', 'schooling_credential',
-                                'schooling_notice'] LOOP
+                                'schooling_notice', 'people_searchkey',
+                                'people_contactdetail', 'people_protection',
+                                'people_identity', 'imports_setaside'] LOOP
         EXECUTE format('DELETE FROM %I WHERE authority_id = $1 AND person_id = ANY ($2)',
                        fact) USING authority, persons;
     END LOOP;
