@@ -27,12 +27,12 @@ PAGES = {
 # Of fifty: one without an owner, one new, one late, some silent, the rest in order.
 CASES = """
 INSERT INTO casework_case (id, authority_id, person_id, is_open, purpose,
-    municipality_code, listed_on, owner, next_step, next_step_on, attempts, tried_on,
-    reached_on, version, recorded_at)
+    municipality_code, listed_on, owner, next_step, next_step_on, is_planned, attempts,
+    tried_on, reached_on, version, recorded_at)
 SELECT gen_random_uuid(), p.authority_id, p.id, p.is_open, 'kaa', '2326',
     %(today)s::date - n %% 200, CASE WHEN n %% 50 > 0 THEN %(owner)s::uuid END,
     'Ringa igen', %(today)s::date + n %% 28 - CASE WHEN n %% 50 = 2 THEN 30 ELSE 0 END,
-    CASE WHEN n %% 50 = 1 THEN 0 ELSE 1 + n %% 4 END,
+    n %% 50 <> 1, CASE WHEN n %% 50 = 1 THEN 0 ELSE 1 + n %% 4 END,
     CASE WHEN n %% 50 <> 1 THEN %(today)s::date - n %% 40 END,
     CASE WHEN n %% 3 > 0 AND n %% 50 <> 1 THEN %(today)s::date - n %% 40 END, 1, now()
 FROM (SELECT *, (row_number() OVER (ORDER BY id))::int AS n FROM people_person

@@ -80,7 +80,10 @@ def test_two_clicks_from_the_day_to_a_decision(
 def test_what_the_night_changed_without_script(visit: Visit, cast: Cast) -> None:
     youths.morning(cast)
     page = visit(DAY, user=cast.anna, script=False, width=360)
-    follow(page, page.get_by_role("link", name="Visa vad natten ändrade").click)
-    expect(page.get_by_role("heading", name="Ändringar i registret")).to_be_visible()
+    follow(
+        page,
+        page.get_by_role("link", name="Visa sysselsättning").click,
+    )
+    expect(page.get_by_role("heading", name="Läget")).to_be_visible()
     page = visit(page.url, user=cast.anna)
     assert_accessible_at_all_widths(page, "since")

@@ -28,7 +28,7 @@ from fullfolj.access.models import Membership, User, Walled
 from fullfolj.casework import rules
 from fullfolj.casework.rules import CHANNELS, Day, Standing
 from fullfolj.core import clock
-from fullfolj.kaa.models import Occupation
+from fullfolj.kaa.models import KNOWN, STALE, UNKNOWN, Occupation
 from fullfolj.people.models import (
     PROTECTED_REGISTRATION,
     AboutPerson,
@@ -127,8 +127,7 @@ class CaseQuerySet(models.QuerySet[Any]):
         """How many of the open wait for each thing, and how many are in the group.
 
         `all` are in the group, `kept` those with somebody who answers for them, a next
-        step and its day; `known` those of whose occupation something fresh is known,
-        `told` those of whom anything is.
+        step and its day.
         """
         counts = {
             reason: Count("pk", filter=condition)
@@ -136,17 +135,20 @@ class CaseQuerySet(models.QuerySet[Any]):
         }
         here = Q(left_on=None)
         kept = here & Q(owner__isnull=False, next_step_on__isnull=False)
-        days = day.numbers.occupation_days
-        known = here & Q(Occupation.objects.is_known(day.on, days))
-        told = here & Q(Occupation.objects.is_told(day.on))
         found: dict[str, int] = self.open().aggregate(
             all=Count("pk", filter=here),
             kept=Count("pk", filter=kept),
-            known=Count("pk", filter=known),
-            told=Count("pk", filter=told),
             **counts,
         )
         return found
+
+    def occupations(self, day: Day) -> dict[str, int]:
+        """Of how many in the group the occupation is known, stale and unknown."""
+        here, days = self.in_group(), day.numbers.occupation_days
+        told = here.filter(Occupation.objects.is_told(day.on)).count()
+        known = here.filter(Occupation.objects.is_known(day.on, days)).count()
+        everyone = here.count()
+        return {KNOWN: known, STALE: told - known, UNKNOWN: everyone - told}
 
     def sorted_by(self, order: str) -> Self:
         """In one of `ORDERS`; the same each time also where much is alike."""

@@ -88,8 +88,6 @@ def my_day(request: Any, above: Above) -> HttpResponse:
         "of_all": page.paginator.count,
         "questions": asked,
         "more_questions": asked[0].of_all - len(asked) if asked else 0,
-        "stale": tally["told"] - tally["known"],
-        "unknown": tally["all"] - tally["told"],
         "fresh": above.fresh(day.on),
     }
     return render(request, "casework/my_day.html", context)
@@ -97,12 +95,17 @@ def my_day(request: Any, above: Above) -> HttpResponse:
 
 @require_safe
 def since(request: Any, above: Above) -> HttpResponse:
-    """What the last night changed in the register; Min dag fetches it beside itself."""
+    """What they do, and what the night changed; Min dag fetches it beside itself."""
     ground_or_denied(request)
+    day, seen = policy.day(clock.today()), Case.objects.visible_to(request.user)
+    context = {
+        "since": above.since(),
+        "occupations": seen.occupations(day),
+        "trail": [*trail()[:1], (_("Läget"), request.path)],
+    }
     whole = "HX-Request" not in request.headers
-    template = "casework/since.html" if whole else "casework/since_card.html"
-    trail_here = [*trail()[:1], (_("Ändringar i registret"), request.path)]
-    return render(request, template, {"since": above.since(), "trail": trail_here})
+    template = "casework/since.html" if whole else "casework/since_cards.html"
+    return render(request, template, context)
 
 
 def to_judge(request: Any) -> list[Any]:
