@@ -44,6 +44,8 @@ class Served:
         self.output = home.with_name(f"said-{self.port}")
         words = [*FULLFOLJ, command, "--port", str(self.port), *arguments]
         with self.output.open("w") as said:
+            # As a terminal starts it, also where the tests themselves outlive theirs.
+            before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
             self.process = subprocess.Popen(
                 words,
                 env=environment(home),
@@ -51,6 +53,7 @@ class Served:
                 stderr=said,
                 start_new_session=True,
             )
+            signal.signal(signal.SIGHUP, before)
 
     @property
     def said(self) -> str:
