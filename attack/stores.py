@@ -1,5 +1,6 @@
 """What the stores hold of one person and one authority, with marks in every text."""
 
+from datetime import date
 from typing import Any
 
 from fullfolj.access.models import Authority, User
@@ -15,8 +16,9 @@ from fullfolj.kaa.models import (
     ReviewDecision,
     ReviewSpell,
 )
+from fullfolj.kaa.touched import Night
 from fullfolj.nightly.models import JobRun
-from fullfolj.nightly.steps import STEPS
+from fullfolj.nightly.steps import COMPUTE, STEPS, basis_of
 from fullfolj.people.models import CivilRecord, Person, Registration
 from fullfolj.schooling.models import Credential, Enrolment, Notice, SchoolUnit
 
@@ -28,7 +30,7 @@ def refusal(mark: str) -> dict[str, object]:
 
 
 def settle(home: Authority, by: User) -> None:
-    """What the authority chose, and what its nights did."""
+    """What the authority and its people chose."""
     PolicySetting(
         authority=home,
         name="equivalent_studies",
@@ -45,14 +47,20 @@ def settle(home: Authority, by: User) -> None:
     KnownList.objects.create(
         authority=home, by_user=by.pk, fingerprint=home.slug, is_chosen=True
     )
+
+
+def sleep(home: Authority, code: str, as_of: date) -> None:
+    """A night in which every step came to its end, and what it judged by."""
+    night = Night(as_of, clock.now(), (code,))
     for step in STEPS:
         JobRun(
             authority=home,
             step=step,
-            as_of=SINCE,
-            started_at=clock.now(),
-            finished_at=clock.now(),
+            as_of=as_of,
+            started_at=night.at,
+            finished_at=night.at,
             outcome="done",
+            basis=basis_of(night) if step == COMPUTE else {},
         ).save(force_insert=True)
 
 

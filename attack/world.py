@@ -440,6 +440,7 @@ def _import(world: World) -> None:
             name = f"Enhet {people[0][1]}"
             unit = SchoolUnit.objects.create(authority=home, name=name)
             stores.settle(home, by)
+            stores.sleep(home, code, SINCE)
             for person, mark, number in people:
                 stores.state(person, unit, code, mark, run)
                 stores.judge(person, code, mark, by)
@@ -451,6 +452,7 @@ def _import(world: World) -> None:
                     refusals=[stores.refusal(mark)],
                     import_run=run.pk,
                 ).save(force_insert=True)
+            stores.sleep(home, code, world.today)
 
 
 HOMES = ("2326", "2309")  # Berg and Krokom

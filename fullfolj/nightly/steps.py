@@ -53,7 +53,7 @@ def compute_register(authority: Authority, as_of: date) -> tuple[Counts, Basis]:
         aside=SetAside.objects.known_now().by_person(),
         also=SetAside.objects.changed_since(before.at) if before else (),
     )
-    return counts.as_dict(), _basis(night)
+    return counts.as_dict(), basis_of(night)
 
 
 def last_computed() -> datetime | None:
@@ -62,7 +62,8 @@ def last_computed() -> datetime | None:
     return found.first()
 
 
-def _basis(night: Night) -> Basis:
+def basis_of(night: Night) -> Basis:
+    """The record of what a run of `compute_register` judged by, for the next one."""
     return {
         "as_of": night.as_of.isoformat(),
         "at": night.at.isoformat(),
