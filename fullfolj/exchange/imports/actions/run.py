@@ -14,6 +14,7 @@ from django.db import transaction
 from fullfolj.access import wall
 from fullfolj.access.models import Authority
 from fullfolj.core import bulk, clock
+from fullfolj.exchange.extracts.checks import reached
 from fullfolj.exchange.extracts.read import (
     MOST_REFUSALS_OF_A_PERSON,
     Extracts,
@@ -290,7 +291,7 @@ class _Import:
             said = "none"
         until = person.compulsory_until
         law = Civil(person.born_on, said, person.deceased_on, until)
-        return (*CIVIL.write(law), *person.reach)
+        return (*CIVIL.write(law), *reached(person.reach))
 
     def tell(self) -> None:
         report, extracts = self.report, self.extracts
