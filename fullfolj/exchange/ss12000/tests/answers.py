@@ -24,6 +24,8 @@ MUST = {  # what one must ask with
     "calendarEvents": ("startTime.onOrAfter", "startTime.onOrBefore"),
 }
 SHOWN = ("expand", "expandReferenceNames")  # change how objects look, not which
+# Of these the official file says that a lookup answers with something else.
+NOT_LOOKED_UP = frozenset({"calendarEvents"})
 A_MONTH = timedelta(days=30)
 
 
@@ -70,24 +72,25 @@ class School:
         self.standard, self.clock, self.most = standard, clock, most
         self.subscriptions: dict[str, Json] = {}
         self.undelivered: list[str] = []  # targets that did not take the message
+        self._news: list[tuple[str, Json]] = []  # to tell, and to whom
         self._questions: list[_Question] = []
         self._whole: dict[tuple[object, ...], int] = {}
 
     # ── What happens ─────────────────────────────────────────────────────────────────
 
     def put(self, kind: str, thing: Json) -> None:
-        """Add or replace an object, with this moment, and tell who subscribes."""
+        """Add or replace an object, with this moment."""
         now = _stamp(self.clock())
         former = self.store.held[kind].get(thing["id"])
         made = former["meta"]["created"] if former else now
         self.store.put(kind, thing | {"meta": {"created": made, "modified": now}})
-        self._tell(kind, is_gone=False)
+        self._note(kind, is_gone=False)
 
     def remove(self, id_: str) -> None:
-        """Take an object away, and tell who subscribes."""
-        self._tell(self.store.remove(id_, self.clock()), is_gone=True)
+        """Take an object away."""
+        self._note(self.store.remove(id_, self.clock()), is_gone=True)
 
-    def _tell(self, kind: str, *, is_gone: bool) -> None:
+    def _note(self, kind: str, *, is_gone: bool) -> None:
         name = NAMES[kind][0]
         news = {
             "modifiedEntites": [] if is_gone else [name],
@@ -97,7 +100,13 @@ class School:
             self.standard.check_sent("/subscriptions", news, event=True)
         for each in self.subscriptions.values():
             if name in (one["resource"] for one in each["resourceTypes"]):
-                self._post(each["target"], news)
+                self._news.append((each["target"], news))
+
+    def tell(self) -> None:
+        """Tell those who subscribe what happened since it was last told."""
+        news, self._news = self._news, []
+        for target, each in news:
+            self._post(target, each)
 
     def _post(self, target: str, news: Json) -> None:
         to = urlsplit(target)
@@ -161,6 +170,8 @@ class School:
                 0
             ], 200
         if method == "POST" and template.endswith("lookup"):
+            if name in NOT_LOOKED_UP:
+                raise NotDone(template)
             body = _json(request.body)
             self._check_body(template, body)
             found = self.store.looked_up(name, body)

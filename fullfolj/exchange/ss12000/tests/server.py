@@ -12,6 +12,7 @@ file beside the repository `holds_to_the_file` is False, and nothing else differ
 """
 
 import argparse
+import json
 import sys
 import time
 from base64 import b64decode
@@ -144,17 +145,20 @@ class SchoolServer:
             changed = self.one(id_) | fields
             kept = {key: value for key, value in changed.items() if value is not None}
             self.school.put(self.school.store.kinds[id_], kept)
+        self.school.tell()
 
     def add(self, kind: str, thing: Json) -> None:
         """Something new of a kind, as `persons`, at this moment."""
         with self._lock:
             self.school.put(kind, thing)
+        self.school.tell()
 
     def delete(self, *ids: str) -> None:
         """Take objects away, at this moment."""
         with self._lock:
             for id_ in ids:
                 self.school.remove(id_)
+        self.school.tell()
 
     def switch(
         self, fault: Fault, *, on: str = "/", times: int | None = None, after: int = 0
@@ -187,6 +191,7 @@ class SchoolServer:
             self._closing.wait(fault.delay) if fault.delay else None
         with self._lock:
             answer = self._answer(request, authorization, faults)
+        self.school.tell()
         date_said: str | None = format_datetime(self.now(), usegmt=True)
         for fault in faults:
             answer = fault.turned(answer) if fault.turned else answer
@@ -210,7 +215,7 @@ class SchoolServer:
             return self.school.answer(request, faults)
         except Exception as error:
             self._broke.append(error)
-            return _error(500, "not what the official file says")
+            return _error(500, f"the server itself is wrong: {error}")
 
     def broke(self, error: BaseException) -> None:
         """Something went wrong in the server itself: the test is to know."""
@@ -246,11 +251,8 @@ class SchoolServer:
         token = f"token-{len(self._given) + 1}"
         self._given[token] = (self.now() + self.token_lasts, self.token_requests)
         seconds = int(self.token_lasts.total_seconds())
-        return Answer(
-            200,
-            f'{{"access_token": "{token}", "token_type": "Bearer", '
-            f'"expires_in": {seconds}}}'.encode(),
-        )
+        given = {"access_token": token, "token_type": "Bearer", "expires_in": seconds}
+        return Answer(200, json.dumps(given).encode())
 
 
 def _standard() -> Standard | None:
@@ -261,7 +263,7 @@ def _standard() -> Standard | None:
 
 
 def _error(status: int, code: str, headers: dict[str, str] | None = None) -> Answer:
-    body = f'{{"code": "{code}", "message": "{code}"}}'
+    body = json.dumps({"code": code, "message": code})
     return Answer(status, body.encode(), headers or {})
 
 

@@ -2,7 +2,8 @@
 
 The file (SIS/TK 450, version 2.1.0) is not ours to copy: it is looked for in
 `shared/standards/ss12000` beside the repository and above it. It is followed to the
-letter, oddities included: `Grade` requires `schoolUnit`, which it never describes.
+letter, oddities included: `Grade` requires `schoolUnit`, which it never describes, and
+`/calendarEvents/lookup` answers with attendances.
 
 One thing is stricter than in the file, which lets any other property stand beside
 those it names: here that is refused, for it would be our own slip of the pen.
@@ -33,24 +34,24 @@ class Broke(AssertionError):
     """A value is not what the official file says: where in it, and why."""
 
 
-def places() -> list[Path]:
+def _places(repository: Path) -> list[Path]:
     """Where to look: beside the repository and above it; of a worktree also beside
     the repository that it belongs to."""
-    roots = [REPOSITORY]
-    git = REPOSITORY / ".git"
+    roots = [repository]
+    git = repository / ".git"
     if git.is_file():
         roots.append(Path(git.read_text(encoding="utf-8").split(maxsplit=1)[1].strip()))
     return [above / WHERE for root in roots for above in root.parents]
 
 
 @cache
-def standard() -> "Standard":
-    """The official file, read once.
+def standard(repository: Path = REPOSITORY) -> "Standard":
+    """The official file beside a repository, read once.
 
     Raises:
         NotThere: it is nowhere to be found.
     """
-    for place in places():
+    for place in _places(repository):
         for path in sorted(place.glob("*.yaml")):
             return Standard(path)
     raise NotThere(

@@ -152,7 +152,7 @@ class Store:
                 things.sort(key=lambda o: str(o.get(name, "")), reverse=last_first)
             else:
                 raise NotDone(key)
-        if "relationship.entity.type" in asked or "relationship.organisation" in asked:
+        if any(name.startswith("relationship.") for name in asked):
             things = [each for each in things if self._related(each, asked)]
         return things
 
