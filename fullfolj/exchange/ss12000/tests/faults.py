@@ -9,10 +9,12 @@ Bodies that a fault makes wrong on purpose are not held to the official file; al
 others are, those of faulty servers too.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from codecs import BOM_UTF8
+from collections.abc import Callable, Collection, Container, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from email.utils import format_datetime
+from gzip import compress
 from typing import Any, Literal
 
 from fullfolj.exchange.ss12000.tests.region import Json, spread
@@ -42,8 +44,8 @@ class Fault:
         turned: what becomes of the right answer.
         spoilt: what becomes of each object.
         is_wrong: that the official file would not let it through.
-        paging: what is wrong with the pages; `again` and `changing` hit only requests
-            that carry a token.
+        paging: what is wrong with the pages.
+        needs: hits only what is asked with this, as `limit` or `pageToken`.
         delay: seconds before the answer.
         clock: how much the `Date` of the answer is off; None for no `Date`.
     """
@@ -53,6 +55,7 @@ class Fault:
     spoilt: Callable[[Json], Json] | None = None
     is_wrong: bool = False
     paging: Paging = ""
+    needs: str = ""
     delay: float = 0
     clock: timedelta | None = timedelta()
 
@@ -67,11 +70,11 @@ class Switched:
     after: int
     happened: int = 0
 
-    def hits(self, path: str, *, has_token: bool) -> bool:
+    def hits(self, path: str, asked: Container[str]) -> bool:
         """Is it this request's turn? Then it is counted."""
         if not path.startswith(self.on) or self.times == 0:
             return False
-        if self.fault.paging in ("again", "changing") and not has_token:
+        if self.fault.needs and self.fault.needs not in asked:
             return False
         if self.after:
             self.after -= 1
@@ -89,15 +92,21 @@ class Switched:
 # ── The answer ───────────────────────────────────────────────────────────────────────
 
 
-def status(code: int, *, retry_after: int | datetime | None = None) -> Fault:
-    """An error instead of an answer; `Retry-After` in seconds or as a date."""
+def status(
+    code: int, *, retry_after: int | datetime | None = None, needs: str = ""
+) -> Fault:
+    """An error instead of an answer; `Retry-After` in seconds or as a date.
+
+    With `needs`, for those alone who ask with it: 400 for `limit` is a server that
+    does not know it, 503 for `pageToken` one that fails between pages.
+    """
     headers = {}
     if isinstance(retry_after, datetime):
         headers["Retry-After"] = format_datetime(retry_after, usegmt=True)
     elif retry_after is not None:
         headers["Retry-After"] = str(retry_after)
     body = b'{"code": "fault", "message": "Switched on."}'
-    return Fault(instead=lambda: Answer(code, body, headers))
+    return Fault(instead=lambda: Answer(code, body, headers), needs=needs)
 
 
 def slow(seconds: float) -> Fault:
@@ -132,6 +141,26 @@ def without_data() -> Fault:
     return Fault(instead=lambda: Answer(200, b'{"pageToken": null}'))
 
 
+def zipped() -> Fault:
+    """No fault: the body is compressed, and begins with a byte order mark."""
+
+    def turned(right: Answer) -> Answer:
+        headers = {**right.headers, "Content-Encoding": "gzip"}
+        return replace(right, body=compress(BOM_UTF8 + right.body), headers=headers)
+
+    return Fault(turned=turned)
+
+
+def last_without(*, empty: bool = False) -> Fault:
+    """No fault: the last page has no `pageToken`, or an empty one, instead of null."""
+    said = b',"pageToken":""}' if empty else b"}"
+    return Fault(
+        turned=lambda right: replace(
+            right, body=right.body.replace(b',"pageToken":null}', said)
+        )
+    )
+
+
 def clock_off(off: timedelta | None) -> Fault:
     """The `Date` of answers is wrong, or with None is not there.
 
@@ -145,7 +174,7 @@ def clock_off(off: timedelta | None) -> Fault:
 
 def page_again() -> Fault:
     """The page that was just given, once more."""
-    return Fault(paging="again")
+    return Fault(paging="again", needs="pageToken")
 
 
 def endless() -> Fault:
@@ -160,7 +189,7 @@ def same_token() -> Fault:
 
 def changing() -> Fault:
     """Somebody on the first page is changed meanwhile, and comes on this one too."""
-    return Fault(paging="changing")
+    return Fault(paging="changing", needs="pageToken")
 
 
 # ── The objects ──────────────────────────────────────────────────────────────────────

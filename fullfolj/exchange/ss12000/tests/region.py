@@ -47,6 +47,7 @@ SEXES = {"female": "Kvinna", "male": "Man"}
 GIVEN_NAMES = ("Kerstin", "Lars", "Maria", "Anders", "Fatima", "Mikael", "Sara", "Omar")
 WITH_MENTOR = frozenset({"GR", "GRS", "SP", "GY", "GYS"})
 IN_A_GROUP = 25
+GUARDED = 19  # years: schools forget to end it at 18
 PREPARATORY = frozenset({"EK", "ES", "HU", "NA", "SA", "TE"})
 COURSES = (
     ("ENGENG05", "Engelska 5", "ENG", "Engelska", 100),
@@ -68,7 +69,7 @@ def region(
 
     Args:
         folder: of contract files, as `exchange.demo.generate` writes them.
-        today: tells centuries, who is under 18 and who is in school.
+        today: tells centuries, whose guardians are told, and who is in school.
         name: of the body; another name gives other ids for the same people.
         units: the codes of its school units, or None for all in the folder.
     """
@@ -301,7 +302,7 @@ class _System:
         pupil |= _reach(row, home)
         pupil["enrolments"] = enrolments
         self.lists["persons"].append(pupil)
-        if born_on and birthday(born_on, 18) > self.today:
+        if born_on and birthday(born_on, GUARDED) > self.today:
             pupil["responsibles"] = list(self.guardians(number, row, marking))
         now = next((one for one in enrolments if ongoing(one, self.today)), None)
         if now and now["schoolType"] in WITH_MENTOR:

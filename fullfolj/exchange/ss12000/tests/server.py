@@ -9,6 +9,9 @@ file says is answered 500, and fails the test when the server is closed. Without
 file beside the repository `holds_to_the_file` is False, and nothing else differs.
 
     python -m fullfolj.exchange.ss12000.tests.server FOLDER --port 8123
+
+By hand it prints its address and token, and lets a day pass at each line that it is
+given (`day.a_day`).
 """
 
 import argparse
@@ -30,6 +33,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from fullfolj.core import clock
 from fullfolj.exchange.ss12000.tests.answers import Request, School
+from fullfolj.exchange.ss12000.tests.day import a_day
 from fullfolj.exchange.ss12000.tests.faults import Answer, Fault, Switched
 from fullfolj.exchange.ss12000.tests.region import Held, Json, region
 from fullfolj.exchange.ss12000.tests.standard import NotThere, Standard, standard
@@ -107,11 +111,6 @@ class SchoolServer:
                 raise broke
             error.add_note(str(broke))
 
-    def serve(self) -> None:
-        """Answer until interrupted."""
-        with suppress(KeyboardInterrupt):
-            self._http.serve_forever()
-
     # ── What happens at the school ───────────────────────────────────────────────────
 
     def now(self) -> datetime:
@@ -181,11 +180,10 @@ class SchoolServer:
         """The answer, and the `Date` that it says."""
         with self._lock:
             self.asked.append((request.method, request.path))
-            has_token = "pageToken" in request.asked
             faults = [
                 each.fault
                 for each in self._switched
-                if each.hits(request.path, has_token=has_token)
+                if each.hits(request.path, request.asked)
             ]
         for fault in faults:
             self._closing.wait(fault.delay) if fault.delay else None
@@ -333,16 +331,18 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Serve a folder until interrupted, and say where."""
+    """Serve a folder until interrupted, and say where; each line read is a day."""
     parser = argparse.ArgumentParser(prog="python -m …ss12000.tests.server")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--today", type=date.fromisoformat, default=clock.today())
     asked = parser.parse_args(arguments)
-    school = SchoolServer(region(asked.folder, asked.today), port=asked.port)
-    sys.stdout.write(f"{school.url} {school.token}\n")
-    sys.stdout.flush()
-    school.serve()
+    held = region(asked.folder, asked.today)
+    with suppress(KeyboardInterrupt), SchoolServer(held, port=asked.port) as school:
+        print(school.url, school.token, flush=True)  # noqa: T201 - what one starts it for
+        for _ in sys.stdin:
+            print(json.dumps(a_day(school)), flush=True)  # noqa: T201 - what was asked for
+        Event().wait()
 
 
 if __name__ == "__main__":

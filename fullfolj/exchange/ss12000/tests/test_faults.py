@@ -1,8 +1,10 @@
 """Each fault of the test server really happens, and ends."""
 
 import time
+from codecs import BOM_UTF8
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from gzip import decompress
 from http.client import HTTPConnection, HTTPException, IncompleteRead
 from urllib.parse import urlsplit
 
@@ -40,6 +42,16 @@ def test_an_error_comes_as_often_as_it_is_switched_on(
     fault.off()
     assert ask(school, "/groups").status == 200
     assert school.asked[0] == ("GET", "/persons")
+
+
+def test_an_error_can_need_a_limit_or_a_token(school: SchoolServer) -> None:
+    token = ask(school, "/persons", {"limit": "5"}).json["pageToken"]
+    school.switch(faults.status(400, needs="limit"), on="/persons")
+    assert ask(school, "/persons", {"limit": "5"}).status == 400
+    assert ask(school, "/persons").status == 200
+    school.switch(faults.status(503, needs="pageToken"), on="/persons", times=1)
+    answers = [ask(school, "/persons", {"pageToken": token}).status for _ in range(2)]
+    assert answers == [503, 200]
 
 
 def test_an_error_says_when_to_come_back(school: SchoolServer) -> None:
@@ -98,6 +110,27 @@ def test_what_should_be_json_is_not(school: SchoolServer) -> None:
         assert ask(school, "/persons").json
     school.switch(faults.without_data(), on="/persons", times=1)
     assert ask(school, "/persons").json == {"pageToken": None}
+
+
+def test_a_body_can_be_compressed(school: SchoolServer) -> None:
+    plain = ask(school, "/persons")
+    school.switch(faults.zipped(), on="/persons", times=1)
+    zipped = ask(school, "/persons")
+    assert zipped.headers["Content-Encoding"] == "gzip"
+    assert decompress(zipped.body) == BOM_UTF8 + plain.body
+
+
+def test_the_last_page_can_be_without_a_token(
+    school: SchoolServer, official: Standard
+) -> None:
+    school.switch(faults.last_without(), on="/groups", times=1)
+    missing = ask(school, "/groups").json
+    assert set(missing) == {"data"}
+    school.switch(faults.last_without(empty=True), on="/groups", times=1)
+    empty = ask(school, "/groups").json
+    assert empty == {**missing, "pageToken": ""}
+    for each in (missing, empty):
+        official.check_answer("/groups", each)
 
 
 def test_a_page_can_come_twice(school: SchoolServer, held: Held) -> None:

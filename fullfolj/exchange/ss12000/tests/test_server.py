@@ -24,6 +24,7 @@ from fullfolj.exchange.ss12000.tests.asking import (
     sign_in,
 )
 from fullfolj.exchange.ss12000.tests.conftest import TODAY
+from fullfolj.exchange.ss12000.tests.day import a_day
 from fullfolj.exchange.ss12000.tests.region import Held, Json
 from fullfolj.exchange.ss12000.tests.server import SchoolServer
 from fullfolj.exchange.ss12000.tests.standard import (
@@ -372,13 +373,38 @@ def test_a_server_may_read_the_body_alone(school: SchoolServer) -> None:
     assert sign_in(school, basic=False).status == 200
 
 
+def test_a_day_passes(school: SchoolServer, held: Held, official: Standard) -> None:
+    before = school.now()
+    told = a_day(school, every=9)
+    assert school.now() >= before + timedelta(days=1)
+    since = {"meta.modified.after": before.isoformat()}
+    news = listed(school, "/persons", since)
+    former = {each["id"]: each for each in held["persons"]}
+    assert len(news) == told["changed"] + told["new"]
+    assert sum(each["id"] not in former for each in news) == told["new"] > 0
+    ended = [
+        each
+        for each in news
+        if each["id"] in former
+        and each["enrolments"] != former[each["id"]]["enrolments"]
+    ]
+    assert ended
+    gone = ask(school, "/deletedEntities", {"after": before.isoformat()}).json["data"]
+    assert len(gone["persons"]) == told["gone"] > 0
+    assert len(listed(school, "/persons")) == (
+        len(held["persons"]) + told["new"] - told["gone"]
+    )
+
+
 def test_it_runs_in_a_process_of_its_own(folder: Path) -> None:
     command = [sys.executable, "-m", "fullfolj.exchange.ss12000.tests.server"]
     with subprocess.Popen(
         [*command, str(folder), "--today", str(TODAY)],
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     ) as process:
+        assert process.stdin
         assert process.stdout
         url, token = process.stdout.readline().split()
         line = HTTPConnection(urlsplit(url).netloc, timeout=10)
@@ -386,5 +412,9 @@ def test_it_runs_in_a_process_of_its_own(folder: Path) -> None:
         line.request("GET", "/v2.0/organisations?limit=1", headers=headers)
         found = json.loads(line.getresponse().read())
         line.close()
+        process.stdin.write("day\n")
+        process.stdin.flush()
+        told = json.loads(process.stdout.readline())
         process.terminate()
     assert found["data"][0]["organisationType"] == "Huvudman"
+    assert set(told) == {"changed", "new", "gone"}
