@@ -75,6 +75,7 @@ class School:
         self._news: list[tuple[str, Json]] = []  # to tell, and to whom
         self._questions: list[_Question] = []
         self._whole: dict[tuple[object, ...], int] = {}
+        self._generation = 0  # of what the whole lists were asked
 
     # ── What happens ─────────────────────────────────────────────────────────────────
 
@@ -275,7 +276,9 @@ class School:
         filters = {k: v for k, v in asked.items() if k not in (*SHOWN, "limit")}
         shown = {key: asked[key] for key in SHOWN if key in asked}
         is_whole = not filters and name in NAMES
-        key = (name, self.store.generation, *((k, *v) for k, v in shown.items()))
+        if self._generation != self.store.generation:
+            self._forget_pages()
+        key = (name, *((k, *v) for k, v in shown.items()))
         if is_whole and key in self._whole:
             return self._whole[key]
         if name == "deletedEntities":
@@ -289,6 +292,13 @@ class School:
         if is_whole:
             self._whole[key] = len(self._questions) - 1
         return len(self._questions) - 1
+
+    def _forget_pages(self) -> None:
+        """Something changed: who still reads an older list has its pages made anew."""
+        for number in self._whole.values():
+            self._questions[number].pages = None
+        self._whole.clear()
+        self._generation = self.store.generation
 
     def _limit(self, text: str) -> int:
         if not text.isdigit() or text == "0":

@@ -19,7 +19,7 @@ MONDAYS = (date(2026, 3, 2), date(2026, 3, 9))
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("region")
-    write_demo(target, scale="region", as_of=TODAY, persons=400)
+    write_demo(target, scale="region", as_of=TODAY, persons=250)
     return target
 
 

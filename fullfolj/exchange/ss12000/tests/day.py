@@ -19,16 +19,15 @@ def a_day(school: "SchoolServer", *, every: int = 200) -> dict[str, int]:
     school.move_clock(timedelta(days=1))
     today = school.now().date()
     told = {"changed": 0, "new": 0, "gone": 0}
-    pupils = [
-        p for p in school.school.store.held["persons"].values() if "enrolments" in p
-    ]
-    for pupil in pupils:
+    persons = school.school.store.held["persons"].values()
+    for pupil in [each for each in persons if "enrolments" in each]:
         key = f"{pupil['id']} {today}"
         if spread(key, every * 20) == 1:
             school.delete(pupil["id"])
             told["gone"] += 1
         elif spread(key, every * 20) == 2:
-            school.add("persons", _new(pupil, told["new"], key))
+            number = f"2010{today:%m%d}TN{told['new'] % 100:02}"
+            school.add("persons", _new(pupil, number, key))
             told["new"] += 1
         elif not spread(key, every):
             change = CHANGES[spread(key, every * len(CHANGES)) // every]
@@ -37,14 +36,14 @@ def a_day(school: "SchoolServer", *, every: int = 200) -> dict[str, int]:
     return told
 
 
-def _new(like: Json, place: int, key: str) -> Json:
+def _new(like: Json, number: str, key: str) -> Json:
     """Somebody who came today, to where another is, with a number of the school's."""
     return {
         "id": str(uuid5(NAMESPACE_DNS, key)),
         "givenName": "Ny",
         "familyName": "Elev",
         "securityMarking": "Ingen",
-        "civicNo": {"value": f"20100101TN{place % 100:02}", "nationality": "SE"},
+        "civicNo": {"value": number, "nationality": "SE"},
         "enrolments": like["enrolments"][-1:],
     }
 

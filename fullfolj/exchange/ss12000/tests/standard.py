@@ -11,6 +11,7 @@ those it names: here that is refused, for it would be our own slip of the pen.
 
 from collections.abc import Mapping
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -147,10 +148,9 @@ class Standard:
             )
         if compiled.is_valid(value):
             return
-        faults = list(compiled.iter_errors(value))[:3]
         told = "; ".join(
             f"{'/'.join(map(str, each.instance_path))}: {each.message[:300]}"
-            for each in faults
+            for each in islice(compiled.iter_errors(value), 3)
         )
         raise Broke(f"{' '.join(key)}: {told}")
 

@@ -199,7 +199,7 @@ class Store:
             if name in thing:
                 return str(thing[name]["id"])
         for name in ("activity", "calendarEvent"):
-            if name in thing:
+            if name in thing and thing[name]["id"] in self.kinds:
                 return self._place(self.one(thing[name]["id"]))
         return ""
 
@@ -273,17 +273,17 @@ class Store:
         expand = asked.get("expand", ())
         if expand:
             things = [
-                each
-                | {
-                    "_embedded": {
-                        name: self._beside(kind, each, name) for name in expand
-                    }
-                }
+                each | {"_embedded": self._embedded(kind, each, expand)}
                 for each in things
             ]
         if asked.get("expandReferenceNames") == ["true"]:
             things = [self._with_names(each) for each in things]
         return list(things)
+
+    def _embedded(self, kind: str, thing: Json, expand: Sequence[str]) -> Json:
+        """What was asked for, without what is no longer held."""
+        beside = {name: self._beside(kind, thing, name) for name in expand}
+        return {name: value for name, value in beside.items() if value is not None}
 
     def _beside(self, kind: str, thing: Json, name: str) -> Any:
         id_ = thing.get("id", "")
@@ -311,8 +311,12 @@ class Store:
         if name == "attendance":
             return self._by("attendance")[id_]
         if name in ("groups", "teachers", "owners"):
-            return [self.one(each["id"]) for each in thing.get(name, ())]
-        return self.one(thing[name]["id"])  # person, child, student, activity, syllabus
+            ids = [each["id"] for each in thing.get(name, ())]
+            return [self.one(each) for each in ids if each in self.kinds]
+        its = thing.get(name, {}).get(
+            "id"
+        )  # person, child, student, activity, syllabus
+        return self.one(its) if its in self.kinds else None
 
     def _by(self, name: str) -> dict[str, list[Json]]:
         """Objects by the id of whom or what they are about."""
@@ -347,10 +351,10 @@ class Store:
             raise NotDone("schoolType")
         sums: dict[tuple[str, str], Json] = {}
         for seen in self.held["attendances"].values():
-            event = self.one(seen["calendarEvent"]["id"])
-            student, activity = seen["student"]["id"], event["activity"]["id"]
-            if not first <= event["startTime"][:10] <= last:
+            event = self.held["calendarEvents"].get(seen["calendarEvent"]["id"])
+            if not event or not first <= event["startTime"][:10] <= last:
                 continue
+            student, activity = seen["student"]["id"], event["activity"]["id"]
             if students is not None and student not in students:
                 continue
             if below is not None and self._place(event) not in below:

@@ -283,6 +283,19 @@ def test_deletions_have_pages_too(school: SchoolServer, held: Held) -> None:
     assert len(pages) == 3
 
 
+def test_what_is_referred_to_may_be_gone(school: SchoolServer, held: Held) -> None:
+    duty, event = held["duties"][0], held["calendarEvents"][0]
+    school.delete(duty["person"]["id"], event["id"])
+    mine = ask(school, "/duties", {"limit": "1", "expand": "person"}).json["data"][0]
+    assert mine == {**duty, "_embedded": {}}
+    sums = listed(school, "/aggregatedAttendance", SPRING)
+    of_event = [
+        e for e in held["attendances"] if e["calendarEvent"]["id"] == event["id"]
+    ]
+    minutes = 80 * (len(held["attendances"]) - len(of_event))
+    assert sum(each["offeredSum"] for each in sums) == minutes
+
+
 def test_a_list_once_begun_stays_what_it_was(school: SchoolServer, held: Held) -> None:
     first = ask(school, "/persons", {"limit": "10"}).json
     last = held["persons"][-1]
