@@ -164,20 +164,25 @@ class School:
         if name not in NAMES:
             raise Refusal(404, "no such address")
         if method == "GET" and template.endswith("{id}"):
-            id_ = _uuid(request.path.rpartition("/")[2])
-            if id_ not in self.store.held[name]:
-                raise Refusal(404, "no such object")
-            return self._shown(name, [self.store.one(id_)], request.asked, faults)[
-                0
-            ], 200
+            found = [self._one(name, request.path.rpartition("/")[2])]
+            return self._shown(name, found, request.asked, faults)[0], 200
         if method == "POST" and template.endswith("lookup"):
-            if name in NOT_LOOKED_UP:
-                raise NotDone(template)
-            body = _json(request.body)
-            self._check_body(template, body)
-            found = self.store.looked_up(name, body)
+            found = self._looked_up(name, template, request.body)
             return self._shown(name, found, request.asked, faults), 200
         raise Refusal(405, "no such method")
+
+    def _one(self, name: str, text: str) -> Json:
+        id_ = _uuid(text)
+        if id_ not in self.store.held[name]:
+            raise Refusal(404, "no such object")
+        return self.store.one(id_)
+
+    def _looked_up(self, name: str, template: str, text: bytes) -> list[Json]:
+        if name in NOT_LOOKED_UP:
+            raise NotDone(template)
+        body = _json(text)
+        self._check_body(template, body)
+        return self.store.looked_up(name, body)
 
     def _check_asked(self, request: Request, template: str) -> None:
         """May one ask so? A client learns here what no server need understand."""

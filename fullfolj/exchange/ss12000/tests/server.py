@@ -6,7 +6,8 @@
 
 Each answer is held to the official file before it is sent. One that is not what the
 file says is answered 500, and fails the test when the server is closed. Without the
-file beside the repository `holds_to_the_file` is False, and nothing else differs.
+file beside the repository `holds_to_the_file` is False: it answers as before, but then
+neither answers nor questions are held to anything.
 
     python -m fullfolj.exchange.ss12000.tests.server FOLDER --port 8123
 
@@ -52,7 +53,7 @@ class SchoolServer:
         token_requests, token_lasts: how many requests, and for how long, such a token
             is good.
         takes_basic: whether `token_url` reads the header, or only the body.
-        asked: what was asked so far, as method and address.
+        asked: the questions so far, those with a fault among them.
         undelivered: subscribers that did not take a message.
     """
 
@@ -74,7 +75,7 @@ class SchoolServer:
         self.token_requests: int | None = None
         self.token_lasts = timedelta(hours=1)
         self.takes_basic = True
-        self.asked: list[tuple[str, str]] = []
+        self.asked: list[Request] = []
         self._standard = _standard()
         self.school = School(held, self._standard, self.now, most)
         self._http = _Http(("127.0.0.1", port), self)
@@ -179,14 +180,15 @@ class SchoolServer:
     def answer(self, request: Request, authorization: str) -> tuple[Answer, str | None]:
         """The answer, and the `Date` that it says."""
         with self._lock:
-            self.asked.append((request.method, request.path))
+            self.asked.append(request)
             faults = [
                 each.fault
                 for each in self._switched
                 if each.hits(request.path, request.asked)
             ]
         for fault in faults:
-            self._closing.wait(fault.delay) if fault.delay else None
+            if fault.delay:
+                self._closing.wait(fault.delay)
         with self._lock:
             answer = self._answer(request, authorization, faults)
         self.school.tell()
