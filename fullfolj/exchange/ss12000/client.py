@@ -7,7 +7,6 @@ whole, or `Broken`. By SS 12000:2020, OpenAPI 2.1.0.
 import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -141,8 +140,11 @@ class Server:
             read=_nothing,
             method="DELETE",
         )
-        with suppress(Missing):
+        try:
             self._asked(request)
+        except Missing as missing:
+            if missing.values["status"] != 404:
+                raise
 
     def subscriptions(self) -> list[Object]:
         """The subscriptions that the server has."""
