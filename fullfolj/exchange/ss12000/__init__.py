@@ -1,1 +1,1 @@
-"""Schools connected: what a school's own system says, by SS 12000:2020 (2.1)."""
+"""Schools' systems asked over SS 12000, the Swedish standard for what they hold."""
