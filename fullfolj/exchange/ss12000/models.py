@@ -21,9 +21,9 @@ OUTCOMES = (RUNNING, APPLIED, REFUSED, BROKEN)
 class Connection(Walled):
     """A school's system: where it is, how one signs in, and how often it is asked.
 
-    `secret` is sealed (see `secrets`): a token, a client's secret, or a certificate with
-    its key. `empty_marking_is_none` says that the authority confirmed that a system
-    which marks nobody has nobody to mark.
+    `secret` is sealed (see secrets.py): a token, a client's secret, or a certificate
+    with its key. `empty_marking_is_none` says that the authority confirmed that a
+    system which marks nobody has nobody to mark.
     """
 
     name = models.CharField(max_length=100)

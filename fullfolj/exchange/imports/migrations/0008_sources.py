@@ -1,4 +1,4 @@
-"""What was set aside says whose word it was; an undone run takes back its own source's."""
+"""What was set aside says whose word it was, and an undone run takes back its own."""
 
 from django.db import migrations, models
 from django.db.models import Q
