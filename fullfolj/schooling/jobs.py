@@ -1,10 +1,23 @@
 """The night's work on facts. Each job runs inside the wall, in one authority."""
 
 from datetime import date
+from pathlib import Path
+from uuid import UUID
 
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 
+from fullfolj.access import wall
 from fullfolj.access.models import Authority
+from fullfolj.core import bulk
+from fullfolj.core.columns import column
+
+STAYS = """
+SELECT id FROM people_person WHERE authority_id = %s AND id = ANY (%s)
+AND (birth_date IS NULL
+     OR birth_date > (least(%s::date, wall_today()) - interval '22 years')::date)
+"""
 
 
 def erase_facts(
@@ -25,3 +38,33 @@ def erase_facts(
             [as_of, not dry_run],
         )
         return dict(cursor.fetchall())
+
+
+def erase_lessons(authority: Authority, as_of: date) -> dict[str, int]:
+    """Drop the lessons of whoever is no longer here or has turned 22; idempotent.
+
+    1. Settles files that a broken import left.
+    2. Asks the database who stays, and writes the files of others anew without them.
+    3. Reports persons and rows that went.
+
+    Raises:
+        PermissionDenied: who does not see the protected would take them for erased.
+    """
+    asker = wall.who_asks()
+    if asker is None or asker.job is None or not asker.sees_protected:
+        raise PermissionDenied
+    if not has_lessons(authority.pk):
+        return {"persons": 0, "rows": 0}
+    from fullfolj.schooling import lesson_files
+
+    lesson_files.settle(authority.pk)
+    there = lesson_files.persons(authority.pk)
+    ids = column("uuid", list(there))
+    stays = {row[0] for row in bulk.run(STAYS, [authority.pk, ids, as_of])}
+    gone = there - stays
+    return {"persons": len(gone), "rows": lesson_files.drop(authority.pk, gone)}
+
+
+def has_lessons(authority_id: UUID) -> bool:
+    """Whether any were ever told: what reads them is heavy, and loaded only then."""
+    return (Path(settings.LESSONS) / str(authority_id)).is_dir()
