@@ -52,7 +52,7 @@ LESSON = ("person", "course", "lesson_start")  # what a correction has in common
 TOLD = [*SAID.names, "source", "source_id"]  # what makes a row the same as another
 ABSENT = {pa.int32(): -1, ID: bytes(16)}  # stands for nothing where rows are compared
 NAMED, DRAFT, ANEW = ".parquet", ".part", ".new"
-TAKEN_BACK = "taken-back"
+TAKEN_BACK, YEARS = "taken-back", "????-????"  # folders
 ROW_GROUP = 131_072
 VISIBLE = "SELECT id FROM people_person WHERE authority_id = %s AND id = ANY (%s)"
 STATUS = "SELECT pg_xact_status(%s::xid8)"
@@ -207,7 +207,7 @@ def taken_back(
 def persons(authority_id: UUID) -> set[UUID]:
     """Everyone of whom there are rows."""
     found: set[bytes] = set()
-    for path in _files(authority_id, "*-*"):
+    for path in _files(authority_id, YEARS):
         with pq.ParquetFile(path) as file:
             for part in range(file.num_row_groups):
                 who = file.read_row_group(part, columns=["person"])["person"]
@@ -220,7 +220,7 @@ def drop(authority_id: UUID, gone: Collection[UUID]) -> int:
     if not gone:
         return 0
     ids = pa.array([each.bytes for each in gone], ID)
-    return sum(_without(path, ids) for path in _files(authority_id, "*-*"))
+    return sum(_without(path, ids) for path in _files(authority_id, YEARS))
 
 
 def school_year(lesson_start: datetime) -> str:

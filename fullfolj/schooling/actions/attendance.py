@@ -24,8 +24,10 @@ Fact = TypeVar("Fact", bound=Hashable)
 OPENNESS = "SELECT id, is_open FROM people_person WHERE id = ANY (%s)"
 KNOWN = """
 SELECT id, person_id, {columns} FROM {table}
-WHERE source = %s AND recorded_to IS NULL AND {which} = ANY (%s)
+WHERE source = %s AND recorded_to IS NULL AND {which}
 """
+OF_PERSONS = "person_id = ANY (%s)"
+OF_OTHERS = "source_id = ANY (%s) AND person_id <> ALL (%s)"
 END = """
 UPDATE {table} SET recorded_to = %s WHERE id = ANY (%s) AND recorded_to IS NULL
 """
@@ -130,16 +132,16 @@ def _known(
 ) -> dict[Hashable, tuple[UUID, UUID, Fact]]:
     """What the source told of these persons, and what has one of these ids, by key."""
     columns = ", ".join(kind.columns)
-    asked: dict[str, list[UUID]] = {"person_id": persons}
+    of = column("uuid", persons)
+    asked: list[tuple[str, list[object]]] = [(OF_PERSONS, [of])]
     if kind.has_ids:
-        asked["source_id"] = [key for key in told if isinstance(key, UUID)]
+        ids = column("uuid", [key for key in told if isinstance(key, UUID)])
+        asked.append((OF_OTHERS, [ids, of]))
     found = {}
-    for which, ids in asked.items():
+    for which, values in asked:
         statement = KNOWN.format(columns=columns, table=kind.table, which=which)
-        for row_id, person, *values in bulk.run(
-            statement, [origin.source, column("uuid", ids)]
-        ):
-            fact = kind.read(tuple(values))
+        for row_id, person, *said in bulk.run(statement, [origin.source, *values]):
+            fact = kind.read(tuple(said))
             found[kind.key(person, fact)] = (row_id, person, fact)
     return found
 
