@@ -17,6 +17,9 @@ from fullfolj.people.models import AboutPerson
 # Of AbsenceEnum in SS 12000: "Beviljad ledighet" and "Anmäld frånvaro".
 LEAVE, REPORTED = "leave", "reported"
 ABSENCES = (LEAVE, REPORTED)
+# As far as the columns go.
+LONGEST_CODE, LONGEST_NAME = 50, 200
+MOST_POINTS, MOST_MINUTES = 2**15 - 1, 2**31 - 1
 # Of the contract of grades.csv. "-" is no basis for a grade; a warning is not final.
 F_WARNING = "F-warning"
 GRADES = ("A", "B", "C", "D", "E", "F", "-", F_WARNING)
@@ -126,8 +129,8 @@ class Grade(Sourced):
         db_constraint=False,
         db_index=False,
     )
-    course_code = models.CharField(max_length=50, blank=True)
-    course_name = models.CharField(max_length=200, blank=True)
+    course_code = models.CharField(max_length=LONGEST_CODE, blank=True)
+    course_name = models.CharField(max_length=LONGEST_NAME, blank=True)
     points = models.PositiveSmallIntegerField(null=True)
     grade = models.CharField(max_length=10)
     is_final = models.BooleanField()
@@ -174,8 +177,8 @@ class AttendanceSum(Told):
     """
 
     activity_id = models.UUIDField(null=True)
-    activity = models.CharField(max_length=200, blank=True)
-    course_code = models.CharField(max_length=50, blank=True)
+    activity = models.CharField(max_length=LONGEST_NAME, blank=True)
+    course_code = models.CharField(max_length=LONGEST_CODE, blank=True)
     first_on = models.DateField()
     last_on = models.DateField()
     present = models.PositiveIntegerField(null=True)

@@ -3,7 +3,7 @@
 Plain facts, each of one pupil whose id stands beside it; see actions/attendance.py.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from operator import attrgetter
@@ -11,6 +11,14 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from fullfolj.access.models import Authority
+from fullfolj.schooling import prevention
+from fullfolj.schooling.prevention import (
+    F_WARNING,
+    LONGEST_CODE,
+    LONGEST_NAME,
+    MOST_MINUTES,
+    MOST_POINTS,
+)
 
 Fact = TypeVar("Fact", bound=Hashable)
 
@@ -179,3 +187,40 @@ SUMS: Kind[Summed] = Kind(
     fact=Summed,
     natural=attrgetter("activity_id", "activity", "course_code", "first_on", "last_on"),
 )
+
+
+def unfit(fact: Absence | Graded | Summed | Lesson) -> str:
+    """The first field that cannot be kept as it is, or nothing.
+
+    Whoever reads a source asks it of each fact, and refuses the row: one that does not
+    fit would break off the whole pull.
+    """
+    return next((name for name, fits in _checks(fact) if not fits), "")
+
+
+def _checks(fact: Absence | Graded | Summed | Lesson) -> Iterator[tuple[str, bool]]:
+    match fact:
+        case Absence():
+            yield "kind", fact.kind in prevention.ABSENCES
+            yield "ends_at", fact.ends_at >= fact.starts_at
+        case Graded():
+            yield "grade", fact.grade in prevention.GRADES
+            yield "is_final", not (fact.is_final and fact.grade == F_WARNING)
+            yield "points", _within(fact.points, MOST_POINTS)
+            yield "course_code", len(fact.course_code) <= LONGEST_CODE
+            yield "course_name", len(fact.course_name) <= LONGEST_NAME
+        case Summed():
+            yield "last_on", fact.last_on >= fact.first_on
+            yield "activity", len(fact.activity) <= LONGEST_NAME
+            yield "course_code", len(fact.course_code) <= LONGEST_CODE
+            for name in prevention.MINUTES:
+                yield name, _within(getattr(fact, name), MOST_MINUTES)
+        case Lesson():
+            absent = fact.absent_minutes
+            yield "minutes", _within(fact.minutes, MOST_MINUTES)
+            yield "absent_minutes", _within(absent, fact.minutes)
+            yield "excused_minutes", _within(fact.excused_minutes, absent or 0)
+
+
+def _within(value: int | None, most: int) -> bool:
+    return value is None or 0 <= value <= most

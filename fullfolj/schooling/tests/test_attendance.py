@@ -1,6 +1,7 @@
 """Absence, grades and sums of attendance: what changed, who may, and for whom."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -27,11 +28,19 @@ from fullfolj.schooling.prevention import AbsenceReport, AttendanceSum, Grade, T
 from fullfolj.schooling.tests.pupils import (
     absence,
     graded,
+    lesson,
     origin,
     provider,
     summed,
 )
-from fullfolj.schooling.told_attendance import ABSENCES, GRADES, SUMS, Count, Kind
+from fullfolj.schooling.told_attendance import (
+    ABSENCES,
+    GRADES,
+    SUMS,
+    Count,
+    Kind,
+    unfit,
+)
 from fullfolj.schooling.words import say
 
 pytestmark = pytest.mark.django_db
@@ -222,6 +231,69 @@ def test_the_unit_of_a_grade_is_of_the_same_authority(cast: Cast) -> None:
     given: dict[str, Any] = {"kind": GRADES, "said": said, "origin": origin(cast)}
     with cast.asking(cast.anna), pytest.raises(IntegrityError), transaction.atomic():
         tell(**given, whole=True, by=cast.anna)
+
+
+MISFITS: list[tuple[Kind[Any], Any, str]] = [
+    (ABSENCES, absence(kind="ill"), "kind"),
+    (ABSENCES, absence(ends_at=absence().starts_at - timedelta(1)), "ends_at"),
+    (GRADES, graded("G"), "grade"),
+    (GRADES, graded("F-warning", is_final=True), "is_final"),
+    (GRADES, graded(points=-1), "points"),
+    (GRADES, graded(points=2**15), "points"),
+    (GRADES, graded(course_code="x" * 51), "course_code"),
+    (GRADES, graded(course_name="x" * 201), "course_name"),
+    (SUMS, summed(last_on=date(2026, 9, 30)), "last_on"),
+    (SUMS, summed(activity="x" * 201), "activity"),
+    (SUMS, summed(course_code="x" * 51), "course_code"),
+    (SUMS, summed(offered=-1), "offered"),
+]
+
+
+@pytest.mark.parametrize(("kind", "fact", "field"), MISFITS)
+def test_what_the_database_would_refuse_is_told_by_its_field_first(
+    cast: Cast, kind: Kind[Any], fact: Any, field: str
+) -> None:
+    provider(cast)
+    elin = enter(cast, cast.anna, "Elin Ek").pk
+    given: dict[str, Any] = {"kind": kind, "origin": origin(cast), "by": cast.anna}
+    assert unfit(fact) == field
+    with cast.asking(cast.anna), pytest.raises(DatabaseError), transaction.atomic():
+        tell(**given, said={elin: [fact]}, whole=True)
+
+
+def test_what_goes_as_far_as_the_columns_go_is_kept(cast: Cast) -> None:
+    provider(cast)
+    elin = enter(cast, cast.anna, "Elin Ek").pk
+    given: dict[str, Any] = {"origin": origin(cast), "whole": True, "by": cast.anna}
+    long = {"course_code": "x" * 50}
+    facts: list[tuple[Kind[Any], Any]] = [
+        (ABSENCES, absence(ends_at=absence().starts_at)),
+        (GRADES, graded("-", points=2**15 - 1, course_name="x" * 200, **long)),
+        (SUMS, summed(last_on=date(2026, 10, 1), activity="x" * 200, **long)),
+        (SUMS, summed(invalid_absence=2**31 - 1, offered=0)),
+    ]
+    with cast.asking(cast.anna):
+        for kind, fact in facts:
+            assert unfit(fact) == ""
+            assert tell(kind=kind, said={elin: [fact]}, **given).new == 1
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({}, ""),
+        ({"absent_minutes": None}, ""),
+        ({"absent_minutes": 60, "excused_minutes": 60}, ""),
+        ({"minutes": -1, "absent_minutes": None}, "minutes"),
+        ({"absent_minutes": 61}, "absent_minutes"),
+        ({"absent_minutes": 10, "excused_minutes": 11}, "excused_minutes"),
+        ({"absent_minutes": None, "excused_minutes": 5}, "excused_minutes"),
+    ],
+)
+def test_nobody_is_absent_longer_than_the_lesson_or_excused_longer_than_absent(
+    more: dict[str, Any], field: str
+) -> None:
+    assert unfit(lesson(uuid4(), **more)) == field
 
 
 def test_nothing_of_it_is_of_the_register() -> None:
