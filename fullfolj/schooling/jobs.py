@@ -1,10 +1,7 @@
 """The night's work on facts. Each job runs inside the wall, in one authority."""
 
 from datetime import date
-from pathlib import Path
-from uuid import UUID
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 
@@ -12,12 +9,16 @@ from fullfolj.access import wall
 from fullfolj.access.models import Authority
 from fullfolj.core import bulk
 from fullfolj.core.columns import column
+from fullfolj.schooling.told_attendance import lessons_folder
 
 STAYS = """
 SELECT id FROM people_person WHERE authority_id = %s AND id = ANY (%s)
 AND (birth_date IS NULL
      OR birth_date > (least(%s::date, wall_today()) - interval '22 years')::date)
 """
+
+# Two nights at once would write the same files.
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 5740145))"
 
 
 def erase_facts(
@@ -53,18 +54,14 @@ def erase_lessons(authority: Authority, as_of: date) -> dict[str, int]:
     asker = wall.who_asks()
     if asker is None or asker.job is None or not asker.sees_protected:
         raise PermissionDenied
-    if not has_lessons(authority.pk):
+    if not lessons_folder(authority.pk).is_dir():
         return {"persons": 0, "rows": 0}
     from fullfolj.schooling import lesson_files
 
+    bulk.run(ONE_AT_A_TIME, [str(authority.pk)])
     lesson_files.settle(authority.pk)
     there = lesson_files.persons(authority.pk)
     ids = column("uuid", list(there))
     stays = {row[0] for row in bulk.run(STAYS, [authority.pk, ids, as_of])}
     gone = there - stays
     return {"persons": len(gone), "rows": lesson_files.drop(authority.pk, gone)}
-
-
-def has_lessons(authority_id: UUID) -> bool:
-    """Whether any were ever told: what reads them is heavy, and loaded only then."""
-    return (Path(settings.LESSONS) / str(authority_id)).is_dir()

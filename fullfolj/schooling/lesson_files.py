@@ -21,14 +21,13 @@ from uuid import UUID
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from fullfolj.core import bulk
 from fullfolj.core.columns import column
 from fullfolj.core.ids import ordered
-from fullfolj.schooling.told_attendance import Lesson, Origin
+from fullfolj.schooling.told_attendance import Lesson, Origin, lessons_folder
 
 ID, INSTANT = pa.binary(16), pa.timestamp("us", "UTC")
 # What a lesson is: the columns of attendance.csv, with a person's id for their number,
@@ -55,7 +54,12 @@ NAMED, DRAFT, ANEW = ".parquet", ".part", ".new"
 TAKEN_BACK, YEARS = "taken-back", "????-????"  # folders
 ROW_GROUP = 131_072
 VISIBLE = "SELECT id FROM people_person WHERE authority_id = %s AND id = ANY (%s)"
-STATUS = "SELECT pg_xact_status(%s::xid8)"
+# What became of a transaction; nothing of one that this database never had, as after a
+# backup was put back.
+STATUS = """
+SELECT CASE WHEN n < pg_snapshot_xmax(pg_current_snapshot()) THEN pg_xact_status(n) END
+FROM (SELECT %s::xid8) AS of (n)
+"""
 
 
 def lessons(
@@ -115,7 +119,7 @@ class Draft:
     """
 
     def __init__(self, authority_id: UUID) -> None:
-        self.folder = _private(_folder(authority_id))
+        self.folder = _private(lessons_folder(authority_id))
         self.authority_id = authority_id
         number = bulk.run("SELECT pg_current_xact_id()::text")[0][0]
         self.name = f"{ordered(1)[0].hex()}.{number}{DRAFT}"
@@ -152,7 +156,7 @@ class Draft:
 
 def settle(authority_id: UUID) -> None:
     """Name or delete the files whose transaction is over, where nobody came to it."""
-    for path in _folder(authority_id).glob(f"*/*{DRAFT}"):
+    for path in lessons_folder(authority_id).glob(f"*/*{DRAFT}"):
         number = path.name.split(".")[1]
         status = bulk.run(STATUS, [number])[0][0]
         if status == "committed":
@@ -216,7 +220,12 @@ def persons(authority_id: UUID) -> set[UUID]:
 
 
 def drop(authority_id: UUID, gone: Collection[UUID]) -> int:
-    """Write the files anew without the rows of some persons; how many rows it was."""
+    """Write the files anew without the rows of some persons; how many rows it was.
+
+    Only one at a time may.
+    """
+    for left in lessons_folder(authority_id).glob(f"*/*{ANEW}"):
+        left.unlink()  # of a night that was killed
     if not gone:
         return 0
     ids = pa.array([each.bytes for each in gone], ID)
@@ -239,14 +248,10 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
 
 
-def _folder(authority_id: UUID) -> Path:
-    return Path(settings.LESSONS) / str(authority_id)
-
-
 def _files(authority_id: UUID, within: str) -> list[Path]:
     """Those that have their names, the oldest first."""
     return sorted(
-        _folder(authority_id).glob(f"{within}/*{NAMED}"), key=attrgetter("name")
+        lessons_folder(authority_id).glob(f"{within}/*{NAMED}"), key=attrgetter("name")
     )
 
 

@@ -7,8 +7,11 @@ from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from operator import attrgetter
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 from uuid import UUID
+
+from django.conf import settings
 
 from fullfolj.access.models import Authority
 from fullfolj.schooling import prevention
@@ -104,6 +107,14 @@ class Lesson:
     absent_minutes: int | None = None
     excused_minutes: int | None = None
     source_id: UUID | None = None
+
+
+def lessons_folder(authority_id: UUID) -> Path:
+    """Where an authority's lessons stand; it is there from the first one on.
+
+    What reads them (lesson_files.py) is heavy, and loaded where there are any.
+    """
+    return Path(settings.LESSONS) / str(authority_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -227,7 +227,10 @@ def test_the_night_drops_whoever_turned_22_or_is_no_longer_here_and_nobody_else(
         Person.objects.filter(pk=sara).update(birth_date=None)
     assert committed([lesson(each) for each in (elin, otto, sara)]).new == 3
     assert committed([lesson(elin, 1)]).new == 1
+    killed = files()[0].with_suffix(".new")
+    killed.touch()
     assert erased(cast, TURNS_22) == {"persons": 0, "rows": 0}, "a day to come"
+    assert not killed.exists()
     monkeypatch.setattr("fullfolj.core.clock.today", lambda: TURNS_22)
     assert erased(cast, TURNS_22 - timedelta(days=1)) == {"persons": 0, "rows": 0}
     assert erased(cast, TURNS_22) == {"persons": 1, "rows": 2}
@@ -277,3 +280,13 @@ def test_a_pull_that_breaks_leaves_what_was_and_one_that_committed_is_there(
     stays = ends in ("whole", "killed")
     assert len(kept(cast, elin)) == stays
     assert [path.suffix for path in files()] == [".parquet"] * stays
+
+
+def test_a_file_of_a_transaction_that_the_database_never_had_is_deleted(
+    cast: Cast, committed: Callable[..., Count], elin: UUID
+) -> None:
+    committed([lesson(elin)])
+    (whole,) = files()
+    whole.with_name(f"0.{2**60}.part").write_bytes(whole.read_bytes())
+    assert len(kept(cast, elin)) == 1
+    assert files() == [whole]

@@ -22,9 +22,9 @@ from fullfolj.kaa.models import ReviewDecision
 from fullfolj.kaa.tables import alone
 from fullfolj.people import rules as names
 from fullfolj.people.models import AboutPerson, CivilRecord, Identity, Registration
-from fullfolj.schooling.jobs import has_lessons
 from fullfolj.schooling.models import Credential, Enrolment, Notice
 from fullfolj.schooling.prevention import AbsenceReport, AttendanceSum, Grade
+from fullfolj.schooling.told_attendance import lessons_folder
 
 JOB = "undo import"  # as imports/sql/withdraw.sql knows it
 UNDO = "undo"  # the source of a run that undoes another
@@ -157,8 +157,7 @@ def _put_back(kind: type[models.Model], run: ImportRun, at: object) -> Count:
 
 
 def _take_back_lessons(run: ImportRun, at: datetime) -> None:
-    """Lessons stand beside the database, where their reader is heavy to load."""
-    if has_lessons(run.authority_id):
+    if lessons_folder(run.authority_id).is_dir():
         from fullfolj.schooling.actions.lessons import take_back_run
 
         take_back_run(authority_id=run.authority_id, run=run.pk, at=at)
