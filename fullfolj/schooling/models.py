@@ -11,6 +11,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from fullfolj.access.models import User, Walled
 from fullfolj.core import clock
 from fullfolj.people.models import HAND, RECORDED, AboutPerson, Recorded
+from fullfolj.schooling import prevention  # noqa: F401 - Django finds its models here
 
 
 class SchoolUnitQuerySet(models.QuerySet[Any]):

@@ -1,6 +1,8 @@
 """Facts with two times, the law's prohibition, the wall around them, erasure at 22."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -17,8 +19,11 @@ from fullfolj.people.models import (
 )
 from fullfolj.people.tests.people import enter
 from fullfolj.schooling.actions import notices
+from fullfolj.schooling.actions.attendance import tell
 from fullfolj.schooling.jobs import erase_facts
 from fullfolj.schooling.models import Credential, Enrolment, SchoolUnit
+from fullfolj.schooling.tests.pupils import absence, graded, origin, provider, summed
+from fullfolj.schooling.told_attendance import ABSENCES, GRADES, SUMS
 
 pytestmark = pytest.mark.django_db
 
@@ -148,6 +153,11 @@ def test_all_is_erased_at_22_with_its_history_and_counted_first(
             received_on=date(2025, 6, 12),
             by=cast.anna,
         )
+        provider(cast)
+        for kind, fact in ((ABSENCES, absence()), (GRADES, graded()), (SUMS, summed())):
+            said: dict[UUID, Any] = {elin.pk: [fact]}
+            about = origin(cast)
+            tell(kind=kind, said=said, origin=about, whole=True, by=cast.anna)
     before = counted(cast)
     all_of_hers = counts(1) | {"people_searchkey": 2, "imports_setaside": 0}
     assert erased(cast, TURNS_22 - timedelta(days=1)) == counts(0)
@@ -182,6 +192,7 @@ def counts(number: int) -> dict[str, int]:
     tables = (
         *("people_registration", "people_civilrecord"),
         *("schooling_enrolment", "schooling_credential", "schooling_notice"),
+        *("schooling_absencereport", "schooling_grade", "schooling_attendancesum"),
         *("imports_setaside", "people_contactdetail", "people_identity"),
         *("people_protection", "people_searchkey", "people_person"),
     )
