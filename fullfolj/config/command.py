@@ -163,6 +163,16 @@ def import_files(options: argparse.Namespace) -> int:
     return DONE
 
 
+def import_ss12000(options: argparse.Namespace) -> int:
+    """What a school's system says into the database of an authority, or nothing."""
+    manage.set_up()
+    manage.settle()
+    from fullfolj.config import stored
+
+    stored.import_ss12000(options, _Progress(options).reading)
+    return DONE
+
+
 def demo_files(options: argparse.Namespace) -> int:
     """Invented extracts of the demo region or of the whole country."""
     summary = write_demo(
@@ -261,12 +271,13 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--persons", type=int, help=words("demo.persons"))
 
     importing = _import_parser(commands, words)
+    pulling = _ss12000_parser(commands, words)
     asking = _why_parser(commands, words)
     comparing = _changes_parser(commands, words)
     founding = _authority_parser(commands, words)
     manage.add_commands(commands, _date)
 
-    for each in (command, demo, importing, asking, comparing, founding):
+    for each in (command, demo, importing, pulling, asking, comparing, founding):
         each.add_argument(
             "--language", choices=LANGUAGES, default=language, help=words("language")
         )
@@ -280,10 +291,7 @@ def _import_parser(
     command = commands.add_parser("import", help=words("import.help"))
     command.set_defaults(run=import_files, out=None)
     command.add_argument("folder", type=Path, help=words("import.folder"))
-    command.add_argument("--authority", required=True, help=words("import.authority"))
-    for name in ("dry-run", "accept-drop", "empty-protection-is-none"):
-        key = f"import.{name.replace('-', '_')}"
-        command.add_argument(f"--{name}", action="store_true", help=words(key))
+    _add_import_options(command, words)
     command.add_argument(
         "--municipality",
         action="append",
@@ -291,12 +299,37 @@ def _import_parser(
         type=_code,
         help=words("import.municipality"),
     )
+    return command
+
+
+def _add_import_options(
+    command: argparse.ArgumentParser, words: Callable[[str], str]
+) -> None:
+    command.add_argument("--authority", required=True, help=words("import.authority"))
+    for name in ("dry-run", "accept-drop", "empty-protection-is-none"):
+        key = f"import.{name.replace('-', '_')}"
+        command.add_argument(f"--{name}", action="store_true", help=words(key))
     command.add_argument(
         "--format",
         choices=("text", "json"),
         default="text",
         help=words("import.format"),
     )
+
+
+def _ss12000_parser(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    words: Callable[[str], str],
+) -> argparse.ArgumentParser:
+    command = commands.add_parser("import-ss12000", help=words("ss12000.help"))
+    command.set_defaults(run=import_ss12000, out=None)
+    command.add_argument("url", metavar="URL", help=words("ss12000.url"))
+    for name in ("token", "client-id", "client-secret", "token-url", "scope"):
+        key = f"ss12000.{name.replace('-', '_')}"
+        command.add_argument(f"--{name}", default="", help=words(key))
+    command.add_argument("--certificate", type=Path, help=words("ss12000.certificate"))
+    command.add_argument("--whole", action="store_true", help=words("ss12000.whole"))
+    _add_import_options(command, words)
     return command
 
 
