@@ -193,6 +193,10 @@ class Person(Walled):
         said = {name: getattr(self, f"said_{name}") for name in SAID}
         return CivilRecord.about(self, **said) if said["recorded_from"] else None
 
+    def hold(self) -> None:
+        """Let one at a time write about the person, until the transaction ends."""
+        Person.objects.select_for_update(no_key=True).get(pk=self.pk)
+
     def current_identity(self) -> "Identity | None":
         """The name and number that hold now; None before any was recorded."""
         return Identity.objects.filter(person=self, valid_to=None).first()

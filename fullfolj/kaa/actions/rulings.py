@@ -22,10 +22,6 @@ from fullfolj.people.models import Person
 MAY_BECOME = {REVIEW: (IN, OUT), IN: (OUT,), OUT: ()}
 
 
-# Two who decide at once must not both let another municipality have the person.
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 5740143))"
-
-
 class SensitiveError(Refused):
     """Raised when a text tells what the register may not hold; the code says what."""
 
@@ -69,6 +65,7 @@ def decide(
     if not policy.can_judge(by, person):
         raise PermissionDenied
     refuse_sensitive(reason, "reason")
+    person.hold()  # two who decide at once must not both give a municipality the person
     now, today = clock.now(), clock.today()
     known = _known(person, aside)
     rule, said = _asked(known, municipality, today)
