@@ -4,10 +4,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from django.db import transaction
 
 from fullfolj.access.models import Read, User
-from fullfolj.config.cast import Cast, everyone
+from fullfolj.config.cast import Cast
 from fullfolj.config.testing import signed_in
 from fullfolj.core import clock
 from fullfolj.exchange.demo.generate import write_demo
@@ -32,13 +31,6 @@ DAN_HERE = {
     "people": f"{DAN},Dan,Dahl,male,none,,,,,,,",
     "registrations": f"{DAN},2326,2008-02-28,,",
 }
-
-
-@pytest.fixture
-def cast(transactional_db: None) -> Cast:
-    """With real commits, as an import makes them."""
-    with transaction.atomic():
-        return everyone()
 
 
 @pytest.fixture(autouse=True)

@@ -6,12 +6,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, connection
 
 from fullfolj.access.actions import memberships
 from fullfolj.access.models import Read, User
 from fullfolj.config.cast import SINCE as LONG_AGO
-from fullfolj.config.cast import Cast, everyone
+from fullfolj.config.cast import Cast
 from fullfolj.config.testing import as_owner, signed_in
 from fullfolj.kaa.models import ReviewDecision, ReviewSpell
 from fullfolj.kaa.tests.questions import answer, ask, outrun
@@ -238,9 +238,7 @@ def test_empty_says_that_no_night_has_been(cast: Cast) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_who_decide_at_once_wait_for_each_other(transactional_db: None) -> None:
-    with transaction.atomic():
-        cast = everyone()
+def test_two_who_decide_at_once_wait_for_each_other(cast: Cast) -> None:
     asa = enter(cast, cast.bo, "Åsa Öberg")
     ask(cast, asa)
     with as_owner() as other, other.transaction():

@@ -14,7 +14,7 @@ from django.db import IntegrityError, connection, connections, transaction
 
 from fullfolj.access.models import Read
 from fullfolj.access.sql.enclose import Enclosure, trigger
-from fullfolj.config.cast import Cast, everyone
+from fullfolj.config.cast import Cast
 from fullfolj.people.models import NONE, Person, SearchKey
 from fullfolj.people.tests.people import enter
 
@@ -31,12 +31,6 @@ select gen_random_uuid(), authority_id, id, is_open, 'family',
 from people_person;
 analyze people_person; analyze people_searchkey;
 """
-
-
-@pytest.fixture
-def cast(transactional_db: None) -> Cast:
-    with transaction.atomic():
-        return everyone()
 
 
 def owner(statement: str, values: object = None) -> None:
