@@ -28,9 +28,9 @@ def has_been(on: date) -> None:
 def day_field(*validators: Callable[[date], None], **given: Any) -> forms.DateField:
     """A day of a lifetime, with the browser's calendar."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    lifetime = (MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY))
-    limits = [*lifetime, *validators]
-    return forms.DateField(widget=widget, validators=limits, **given)
+    field = forms.DateField(widget=widget, validators=validators, **given)
+    field.validators += [MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)]
+    return field
 
 
 def role_choices() -> list[tuple[str, str]]:
