@@ -1,6 +1,7 @@
 """Deciding where the rule asks; and signing what the authority has chosen."""
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -75,9 +76,7 @@ def decide(
     others = standing.exclude(municipality_code=municipality)
     if decision == IN and others.filter(decision=IN).exists():
         raise ElsewhereError
-    for before in standing.filter(municipality_code=municipality):
-        before.valid_to, before.ended_at = max(today, before.valid_from), now
-        before.save(update_fields=["valid_to", "ended_at"])
+    _end(standing.filter(municipality_code=municipality), now, today)
     ruling = ReviewDecision.about(
         person,
         municipality_code=municipality,
@@ -91,6 +90,13 @@ def decide(
     )
     ruling.save(force_insert=True)
     return ruling
+
+
+def _end(rulings: Iterable[ReviewDecision], now: datetime, today: date) -> None:
+    """What was decided before gives way, from today on."""
+    for before in rulings:
+        before.valid_to, before.ended_at = max(today, before.valid_from), now
+        before.save(update_fields=["valid_to", "ended_at"])
 
 
 def refuse_sensitive(text: str, field: str) -> None:
