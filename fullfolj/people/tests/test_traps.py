@@ -33,9 +33,9 @@ analyze people_person; analyze people_searchkey;
 """
 
 
-def owner(statement: str, values: object = None) -> None:
+def owner(statement: str, values: Any = None) -> None:
     with connections["owner"].cursor() as cursor:
-        cursor.execute(statement, values)  # type: ignore[arg-type]
+        cursor.execute(statement, values)
 
 
 @pytest.fixture
