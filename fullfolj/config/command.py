@@ -1,6 +1,7 @@
 """The `fullfolj` command: argument parsing and exit codes; the work lies elsewhere."""
 
 import argparse
+import io
 import os
 import re
 import sys
@@ -50,7 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command. Exit status: 0 done, 1 the data were refused, 2 wrong use."""
     for name in ("stdout", "stderr"):  # closed by whoever started us
         if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+            nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - to the end
+            setattr(sys, name, nowhere)
     options = _parser().parse_args(arguments)
     run: Callable[[argparse.Namespace], int] = options.run
     try:
@@ -242,6 +244,25 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="fullfolj", description=words("about"))
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
+    listing = _register_parser(commands, words)
+    demo = _demo_parser(commands, words)
+    importing = _import_parser(commands, words)
+    asking = _why_parser(commands, words)
+    comparing = _changes_parser(commands, words)
+    founding = _authority_parser(commands, words)
+    manage.add_commands(commands, _date)
+
+    for each in (listing, demo, importing, asking, comparing, founding):
+        each.add_argument(
+            "--language", choices=LANGUAGES, default=language, help=words("language")
+        )
+    return parser
+
+
+def _register_parser(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    words: Callable[[str], str],
+) -> argparse.ArgumentParser:
     command = commands.add_parser("register", help=words("register.help"))
     command.set_defaults(run=register)
     source = command.add_mutually_exclusive_group(required=True)
@@ -259,7 +280,13 @@ def _parser() -> argparse.ArgumentParser:
         "--format", choices=FORMATS, default="table", help=words("register.format")
     )
     command.add_argument("--out", type=Path, help=words("register.out"))
+    return command
 
+
+def _demo_parser(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    words: Callable[[str], str],
+) -> argparse.ArgumentParser:
     demo = commands.add_parser("demo-files", help=words("demo.help"))
     demo.set_defaults(run=demo_files)
     demo.add_argument("folder", type=Path, help=words("demo.folder"))
@@ -269,19 +296,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     demo.add_argument("--seed", type=int, default=1, help=words("demo.seed"))
     demo.add_argument("--persons", type=int, help=words("demo.persons"))
-
-    importing = _import_parser(commands, words)
-    pulling = _ss12000_parser(commands, words)
-    asking = _why_parser(commands, words)
-    comparing = _changes_parser(commands, words)
-    founding = _authority_parser(commands, words)
-    manage.add_commands(commands, _date)
-
-    for each in (command, demo, importing, pulling, asking, comparing, founding):
-        each.add_argument(
-            "--language", choices=LANGUAGES, default=language, help=words("language")
-        )
-    return parser
+    return demo
 
 
 def _import_parser(
@@ -477,7 +492,8 @@ def _say(options: argparse.Namespace, package: str, key: str, **values: Value) -
 def _output(options: argparse.Namespace) -> Iterator[IO[str]]:
     """Standard output, or a file that appears only when it is whole."""
     if options.out is None:
-        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8")
         yield sys.stdout
         sys.stdout.flush()
         return

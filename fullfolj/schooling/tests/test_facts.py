@@ -117,7 +117,7 @@ def counted(cast: Cast) -> dict[str, int]:
             found = {}
             for name in (*counts(0), *(f"{name}_event" for name in counts(0))):
                 if name not in WITHOUT:
-                    cursor.execute(f"SELECT count(*) FROM {name}")  # noqa: S608
+                    cursor.execute(f"SELECT count(*) FROM {name}")  # noqa: S608 - ours
                     found[name] = int(cursor.fetchone()[0])
             return found
 
