@@ -247,12 +247,13 @@ def _parser() -> argparse.ArgumentParser:
     listing = _register_parser(commands, words)
     demo = _demo_parser(commands, words)
     importing = _import_parser(commands, words)
+    pulling = _ss12000_parser(commands, words)
     asking = _why_parser(commands, words)
     comparing = _changes_parser(commands, words)
     founding = _authority_parser(commands, words)
     manage.add_commands(commands, _date)
 
-    for each in (listing, demo, importing, asking, comparing, founding):
+    for each in (listing, demo, importing, pulling, asking, comparing, founding):
         each.add_argument(
             "--language", choices=LANGUAGES, default=language, help=words("language")
         )
