@@ -128,11 +128,11 @@ def a_pupil(held: Held) -> dict[str, Any]:
 # ── Whole ────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.usefixtures("population")
 def test_a_whole_pull_is_as_the_same_files(
-    cast: Cast, connection: Connection, files: Path, tmp_path: Path
+    cast: Cast, connection: Connection, files: Path
 ) -> None:
     import_folder(folder=files, authority=cast.krokom, options=HERE)
-    import_folder(folder=population(files, tmp_path), authority=cast.berg, options=HERE)
     pull(connection=connection, options=Options())
     told = places(cast.berg, connection.source)
     assert len(told) > 100
@@ -242,14 +242,9 @@ def test_without_deletions_all_is_asked_for_each_time(
 
 
 def test_a_school_changes_no_name_no_death_and_marks_only_more_strictly(
-    cast: Cast,
-    connection: Connection,
-    school: SchoolServer,
-    held: Held,
-    files: Path,
-    tmp_path: Path,
+    connection: Connection, school: SchoolServer, held: Held, population: Path
 ) -> None:
-    import_folder(folder=population(files, tmp_path), authority=berg, options=HERE)
+    berg = connection.authority
     pupil = a_pupil(held)
     number = pupil["civicNo"]["value"]
     before = person(berg, number)
