@@ -1,5 +1,6 @@
--- Erase everyone who has turned 22, with their history: a history that kept what was
--- erased would be no erasure. Only a job may, in its own authority, and for no day to
+-- Erase everyone who has turned 22, and the guardians of everyone who has turned 18
+-- (föräldrabalken 9 kap. 1 §), with their history: a history that kept what was erased
+-- would be no erasure. Only a job may, in its own authority, and for no day to
 -- come. The application itself has no right to delete a fact or a person.
 
 -- The rows of a table about these persons, and their history where it has one; how many.
@@ -40,7 +41,7 @@ SET search_path = pg_catalog, public, pg_temp AS $$
     ORDER BY 1, 2
 $$;
 
--- First the facts, of everyone. Then, of whom nothing else is kept, who they are. A table
+-- First the guardians of those who are of age. Then the facts, of everyone. Then, of whom nothing else is kept, who they are. A table
 -- that no one has thought of here keeps the person: a register spell, a decision of
 -- review, whatever casework will hold.
 CREATE OR REPLACE FUNCTION schooling_erase_facts(as_of date, really boolean)
@@ -49,7 +50,8 @@ SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     facts CONSTANT text[] := ARRAY['people_registration', 'people_civilrecord',
                                    'schooling_enrolment', 'schooling_credential',
-                                   'schooling_notice'];
+                                   'schooling_notice', 'schooling_mentorship',
+                                   'schooling_studyplan'];
     authority uuid := wall_authority();
     persons uuid[];
     its_column text;
@@ -58,6 +60,13 @@ BEGIN
         RAISE EXCEPTION 'wall: only a job erases, and not before its day'
             USING ERRCODE = 'insufficient_privilege';
     END IF;
+    SELECT array_agg(DISTINCT p.id) INTO persons FROM people_guardian g
+    JOIN people_person p ON p.authority_id = g.authority_id AND p.id = g.person_id
+    WHERE g.authority_id = authority
+      AND p.birth_date <= (as_of - interval '18 years')::date;
+    fact := 'people_guardian';
+    erased := schooling_erase_rows(fact, 'person_id', authority, persons, really);
+    RETURN NEXT;
     SELECT array_agg(p.id) INTO persons FROM people_person p
     WHERE p.authority_id = authority
       AND p.birth_date <= (as_of - interval '22 years')::date;
@@ -67,7 +76,7 @@ BEGIN
     END LOOP;
     FOR fact, its_column IN
         SELECT name, about FROM schooling_about_persons()
-        WHERE NOT goes AND name <> ALL (facts)
+        WHERE NOT goes AND name <> ALL (facts || 'people_guardian'::text)
     LOOP
         EXECUTE format('SELECT array_agg(p.who) FROM unnest($2) AS p (who)
             WHERE NOT EXISTS (SELECT FROM %I r

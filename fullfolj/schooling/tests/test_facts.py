@@ -12,20 +12,29 @@ from fullfolj.people.models import (
     CONFIDENTIAL,
     NONE,
     CivilRecord,
+    Guardian,
     Person,
     Registration,
 )
 from fullfolj.people.tests.people import enter
 from fullfolj.schooling.actions import notices
 from fullfolj.schooling.jobs import erase_facts
-from fullfolj.schooling.models import Credential, Enrolment, SchoolUnit
+from fullfolj.schooling.models import (
+    Credential,
+    Enrolment,
+    Mentorship,
+    SchoolUnit,
+    StudyPlan,
+)
 
 pytestmark = pytest.mark.django_db
 
 MARCH = datetime(2026, 3, 1, tzinfo=UTC)
 MAY = datetime(2026, 5, 1, tzinfo=UTC)
 WITHOUT = "people_searchkey_event"  # made from the rest, so no history
-TURNS_22 = date(2030, 5, 1)  # of everyone whom people.enter enters
+NOT_HERS = {"imports_setaside": 0, "people_guardian": 0}
+TURNS_18 = date(2026, 5, 1)  # of everyone whom people.enter enters
+TURNS_22 = date(2030, 5, 1)
 
 
 def registered(person: Person, code: str, since: date, **more: object) -> Registration:
@@ -130,6 +139,9 @@ def test_all_is_erased_at_22_with_its_history_and_counted_first(
         CivilRecord.about(elin, valid_from=date(2008, 5, 1), source="test").save(
             force_insert=True
         )
+        for told in (Mentorship, StudyPlan):
+            row = told.about(elin, valid_from=date(2024, 8, 19), source="test")
+            row.save(force_insert=True)
     at_time(monkeypatch, TURNS_22)
     with cast.asking(cast.anna):
         persons.add_contact(
@@ -149,13 +161,41 @@ def test_all_is_erased_at_22_with_its_history_and_counted_first(
             by=cast.anna,
         )
     before = counted(cast)
-    all_of_hers = counts(1) | {"people_searchkey": 2, "imports_setaside": 0}
+    all_of_hers = counts(1) | {"people_searchkey": 2} | NOT_HERS
     assert erased(cast, TURNS_22 - timedelta(days=1)) == counts(0)
     assert erased(cast, TURNS_22, dry_run=True) == all_of_hers
     assert counted(cast) == before
     assert erased(cast, TURNS_22) == all_of_hers
     assert set(counted(cast).values()) == {0}
     assert erased(cast, TURNS_22) == counts(0)
+
+
+def test_at_18_the_guardians_go_with_their_history_and_nothing_else(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elin = enter(cast, cast.anna, "Elin Ek", marking=NONE)
+    with cast.asking(cast.anna):
+        enrolled(elin, date(2024, 8, 19))
+        for given, ended in (("Karin", MAY), ("Karl", None)):
+            Guardian.about(
+                elin,
+                relation="guardian",
+                given_name=given,
+                is_hidden=False,
+                source="test",
+                recorded_from=MARCH,
+                recorded_to=ended,
+            ).save(force_insert=True)
+    at_time(monkeypatch, TURNS_18)
+    before = counted(cast)
+    assert erased(cast, TURNS_18 - timedelta(days=1)) == counts(0)
+    assert erased(cast, TURNS_18, dry_run=True) == counts(0) | {"people_guardian": 2}
+    assert counted(cast) == before
+    assert erased(cast, TURNS_18) == counts(0) | {"people_guardian": 2}
+    gone = {"people_guardian": 0, "people_guardian_event": 0}
+    assert counted(cast) == before | gone
+    assert before["people_guardian_event"] == 2
+    assert erased(cast, TURNS_18) == counts(0)
 
 
 def test_nobody_but_a_job_erases_and_not_before_its_day(cast: Cast) -> None:
@@ -182,6 +222,7 @@ def counts(number: int) -> dict[str, int]:
     tables = (
         *("people_registration", "people_civilrecord"),
         *("schooling_enrolment", "schooling_credential", "schooling_notice"),
+        *("people_guardian", "schooling_mentorship", "schooling_studyplan"),
         *("imports_setaside", "people_contactdetail", "people_identity"),
         *("people_protection", "people_searchkey", "people_person"),
     )

@@ -20,8 +20,20 @@ from fullfolj.exchange.imports.report import Count
 from fullfolj.kaa.models import ReviewDecision
 from fullfolj.kaa.tables import alone
 from fullfolj.people import rules as names
-from fullfolj.people.models import AboutPerson, CivilRecord, Identity, Registration
-from fullfolj.schooling.models import Credential, Enrolment, Notice
+from fullfolj.people.models import (
+    AboutPerson,
+    CivilRecord,
+    Guardian,
+    Identity,
+    Registration,
+)
+from fullfolj.schooling.models import (
+    Credential,
+    Enrolment,
+    Mentorship,
+    Notice,
+    StudyPlan,
+)
 
 JOB = "undo import"  # as imports/sql/withdraw.sql knows it
 UNDO = "undo"  # the source of a run that undoes another
@@ -31,6 +43,9 @@ KINDS: dict[str, type[AboutPerson]] = {
     "enrolments": Enrolment,
     "credentials": Credential,
     "notices": Notice,
+    "guardians": Guardian,
+    "mentorships": Mentorship,
+    "study_plans": StudyPlan,
 }
 # What the rows of a table do not have again when they are known again.
 ANEW = ("id", "recorded_from", "recorded_to")

@@ -18,7 +18,8 @@ BEGIN
     FOR its_table, its_column IN SELECT name, about FROM schooling_about_persons() LOOP
         the_runs := CASE
             WHEN its_table IN ('people_civilrecord', 'people_registration',
-                'schooling_enrolment', 'schooling_credential', 'imports_setaside')
+                'schooling_enrolment', 'schooling_credential', 'schooling_mentorship',
+                'schooling_studyplan', 'people_guardian', 'imports_setaside')
             THEN 'r.import_run = $3'
             -- What somebody typed has no run, and keeps the person.
             WHEN its_table = 'schooling_notice'
@@ -62,7 +63,9 @@ BEGIN
     persons := imports_only_of_run(authority, of_run, at);
     FOREACH fact IN ARRAY ARRAY['people_registration', 'people_civilrecord',
                                 'schooling_enrolment', 'schooling_credential',
-                                'schooling_notice', 'people_searchkey',
+                                'schooling_notice', 'schooling_mentorship',
+                                'schooling_studyplan', 'people_guardian',
+                                'people_searchkey',
                                 'people_contactdetail', 'people_protection',
                                 'people_identity', 'imports_setaside'] LOOP
         EXECUTE format('DELETE FROM %I WHERE authority_id = $1 AND person_id = ANY ($2)',
