@@ -96,8 +96,11 @@ class StudiesQuerySet(RecordedQuerySet):
         By its code, whoever told: codes of programmes are the nation's.
         """
         coded = Programme.objects.filter(code=OuterRef("programme_code"))
-        names = coded.order_by("source").values("name")[:1]
-        return self.annotate(programme=Subquery(names))
+        first = coded.order_by("source")
+        return self.annotate(
+            programme=Subquery(first.values("name")[:1]),
+            programme_kind=Subquery(first.values("kind")[:1]),
+        )
 
 
 class Enrolment(Recorded):
@@ -165,8 +168,8 @@ class Credential(Recorded):
 class Mentorship(Recorded):
     """That somebody at a school is a pupil's mentor, as the school tells it.
 
-    `user` is the member of the authority with the same e-mail, if there is one. What
-    the source no longer tells ends, and no row follows it.
+    `user` is the member of the authority with the same e-mail, if there is one. Who was
+    the mentor when the school fell silent is still shown: they know the pupil.
     """
 
     name = models.CharField(max_length=200)
@@ -209,8 +212,7 @@ class Mentorship(Recorded):
 class StudyPlan(Recorded):
     """What a pupil is to study, as the school tells it: programme and courses.
 
-    Never the school's notes, whose free text may hold health. What the source no longer
-    tells ends, and no row follows it.
+    Never the school's notes, whose free text may hold health.
     """
 
     programme_code = models.CharField(max_length=50, blank=True)

@@ -52,6 +52,7 @@ GUARDIANS = Kind(
     key=("relation", "given_name", "family_name"),
     # Compared with the birthday as the night does; of unknown age nobody is kept.
     of=f"p.birth_date > (wall_today() - interval '{OF_AGE} years')::date",
+    keeps=False,
 )
 
 

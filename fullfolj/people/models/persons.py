@@ -5,7 +5,7 @@ carries the person's openness, which the database keeps equal to the person's.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
@@ -464,6 +464,11 @@ class Recorded(AboutPerson):
     recorded_to = models.DateTimeField(null=True)
 
     objects: ClassVar = RecordedQuerySet.as_manager()
+
+    @property
+    def last_on(self) -> date | None:
+        """The last day it holds, inclusive as sources give it."""
+        return self.valid_to - timedelta(days=1) if self.valid_to else None
 
     class Meta:
         abstract = True
