@@ -71,12 +71,6 @@ class CourseGroup:
     points: int | None = None
     courses: tuple[Course, ...] = ()
 
-    def as_json(self) -> dict[str, Any]:
-        """The group for the database."""
-        points = {} if self.points is None else {"points": self.points}
-        courses = [course.as_json() for course in self.courses]
-        return {"title": self.title, **points, "courses": courses}
-
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> Self:
         """The group as the database keeps it."""

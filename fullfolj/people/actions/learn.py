@@ -23,6 +23,7 @@ from fullfolj.core.columns import column, new_ids
 from fullfolj.people.told import Counts
 
 Fact = TypeVar("Fact")
+Rows = list[tuple[Any, ...]]
 BATCH = 5_000  # persons
 EVERYBODY = "true"
 
@@ -96,40 +97,38 @@ def learn(
         count += _learn(kind, part, rows, telling)
     if is_whole:
         given = _given(telling) | {"persons": column("uuid", persons)}
-        others = bulk.run(OTHERS.format(table=kind.table), given)
+        others = bulk.run(OTHERS.format_map(_words(kind)), given)
         count.gone += _go(kind, [row_id for (row_id,) in others], telling)
     return count
 
 
-# The values are compared as a whole, and an unknown day equals an unknown day.
-SAID = """
-WITH said AS (
-    SELECT * FROM unnest(%(id)s::uuid[], %(person_id)s::uuid[], {arrays})
-    AS s (id, person_id, {names}))
-"""
-LIVE = "l.source = %(source)s::text AND l.recorded_to IS NULL"
-SAME = """l.person_id = s.person_id AND NOT l.is_gone
-    AND ({its}) IS NOT DISTINCT FROM ({said})"""
-BACK = """l.person_id = s.person_id AND ({its_key}) IS NOT DISTINCT FROM ({said_key})"""
-END = """
-UPDATE {table} l SET recorded_to = %(at)s::timestamptz
-WHERE l.person_id = ANY (%(persons)s) AND {live} AND CASE
-    WHEN l.is_gone THEN EXISTS (SELECT FROM said s WHERE {back})
-    ELSE NOT EXISTS (SELECT FROM said s WHERE {same}) END
-RETURNING l.id, l.is_gone, l.person_id, {its_key}
-"""
-STANDING = """
-SELECT count(*) FROM {table} l
-WHERE l.person_id = ANY (%(persons)s) AND {live} AND NOT l.is_gone
+# Grouped and not joined: by hash, whatever the planner knows of the table; an unknown
+# day equals an unknown day. What stands alone in its group is on one side only.
+DIFFERENT = """
+SELECT (array_agg(id) FILTER (WHERE id IS NOT NULL))[1], min(place), person_id, {key}
+FROM (
+    SELECT l.id, NULL::bigint AS place, l.person_id, {its} FROM {table} l
+    WHERE l.person_id = ANY (%(persons)s) AND {live} AND NOT l.is_gone
+    UNION ALL
+    SELECT NULL, s.place, s.person_id, {said} FROM {arrays} WITH ORDINALITY
+    AS s (person_id, {names}, place)
+) AS both_sides GROUP BY person_id, {names} HAVING count(*) = 1
 """
 ADD = """
 INSERT INTO {table} AS l (id, authority_id, person_id, is_open, is_gone, {names},
                           source, import_run, recorded_from)
 SELECT s.id, p.authority_id, p.id, p.is_open, false, {said},
        %(source)s::text, %(run)s::uuid, %(at)s::timestamptz
-FROM said s JOIN people_person p ON p.id = s.person_id
-WHERE {of} AND NOT EXISTS (SELECT FROM {table} l WHERE {live} AND {same})
-RETURNING l.person_id, {its_key}
+FROM {arrays_id} AS s (person_id, {names}, id)
+JOIN people_person p ON p.id = s.person_id
+WHERE {of} RETURNING l.person_id, {its_key}
+"""
+BEFORE = """
+SELECT l.id, l.person_id, {its_key} FROM {table} l
+WHERE l.person_id = ANY (%(persons)s) AND {live} AND l.is_gone
+"""
+END = """
+UPDATE {table} SET recorded_to = %(at)s::timestamptz WHERE id = ANY (%(ended)s)
 """
 GONE = """
 INSERT INTO {table} (id, authority_id, person_id, is_open, is_gone, {names},
@@ -139,67 +138,81 @@ SELECT gen_random_uuid(), l.authority_id, l.person_id, l.is_open, true, {its},
 FROM {table} l WHERE l.id = ANY (%(ended)s)
 """
 OTHERS = """
-UPDATE {table} SET recorded_to = %(at)s::timestamptz
-WHERE source = %(source)s::text AND recorded_to IS NULL AND NOT is_gone
-  AND person_id <> ALL (%(persons)s)
-RETURNING id
+SELECT l.id FROM {table} l
+WHERE {live} AND NOT l.is_gone AND l.person_id <> ALL (%(persons)s)
 """
+LIVE = "l.source = %(source)s::text AND l.recorded_to IS NULL"
 
 
-def _learn(
-    kind: Kind[Any],
-    persons: list[UUID],
-    rows: list[tuple[Any, ...]],
-    telling: Telling,
-) -> Counts:
+def _learn(kind: Kind[Any], persons: list[UUID], rows: Rows, told: Telling) -> Counts:
     """One batch: end what is not told any more, then add what is new."""
-    words = _words(kind)
-    given = _given(telling) | {"persons": column("uuid", persons)}
-    types = {"person_id": "uuid", **kind.columns}
-    for place, (name, sql) in enumerate(types.items()):
-        given[name] = column(sql, [row[place] for row in rows])
-    given["id"] = new_ids(len(rows))
-    ended = bulk.run((SAID + END).format_map(words), given)
-    standing: int = bulk.run(STANDING.format_map(words), given)[0][0]
-    added = Counter(bulk.run((SAID + ADD).format_map(words), given))
-    instead, gone = added.copy(), []
-    for row_id, was_gone, *key in ended:
-        if instead[tuple(key)] and not was_gone:
+    words, given = _words(kind), _given(told)
+    given["persons"] = column("uuid", persons)
+    found = bulk.run(DIFFERENT.format_map(words), given | _arrays(kind, rows))
+    ended = [(row_id, key) for row_id, _, *key in found if row_id]
+    new = [rows[place - 1] for row_id, place, *_ in found if row_id is None]
+    given["id"] = new_ids(len(new))
+    added = Counter(bulk.run(ADD.format_map(words), given | _arrays(kind, new)))
+    instead, corrected, gone = added.copy(), [], []
+    for row_id, key in ended:
+        if instead[tuple(key)]:
             instead[tuple(key)] -= 1
-        elif not was_gone:
+            corrected.append(row_id)
+        else:
             gone.append(row_id)
-    changed = added.total() - instead.total()
+    before = bulk.run(BEFORE.format_map(words), given) if instead.total() else []
+    corrected += [row_id for row_id, *key in before if added[tuple(key)]]
+    _end(kind, corrected, told)
     return Counts(
         new=instead.total(),
-        changed=changed,
-        unchanged=standing,
-        gone=_go(kind, gone, telling),
+        changed=added.total() - instead.total(),
+        unchanged=len(rows) - len(new),
+        gone=_go(kind, gone, told),
     )
 
 
-def _go(kind: Kind[Any], ended: list[UUID], telling: Telling) -> int:
-    """Of rows that ended since they are not told any more: how many there are."""
+def _end(kind: Kind[Any], ended: list[UUID], told: Telling) -> None:
+    """What these rows say is known otherwise, or no more."""
+    if ended:
+        given = _given(told) | {"ended": column("uuid", ended)}
+        bulk.run(END.format_map(_words(kind)), given)
+
+
+def _go(kind: Kind[Any], ended: list[UUID], told: Telling) -> int:
+    """End rows that are not told any more; how many there are."""
+    _end(kind, ended, told)
     if ended and kind.keeps:
-        given = _given(telling) | {"ended": column("uuid", ended)}
+        given = _given(told) | {"ended": column("uuid", ended)}
         bulk.run(GONE.format_map(_words(kind)), given)
     return len(ended)
 
 
 def _words(kind: Kind[Any]) -> dict[str, str]:
     """The names of a kind, as its statements have them."""
-    words = {
+    types = {"person_id": "uuid", **kind.columns}
+    arrays = ", ".join(f"%({name})s::{sql}[]" for name, sql in types.items())
+    return {
         "table": kind.table,
         "of": kind.of,
         "live": LIVE,
-        "arrays": ", ".join(f"%({n})s::{t}[]" for n, t in kind.columns.items()),
+        "arrays": f"unnest({arrays})",
+        "arrays_id": f"unnest({arrays}, %(id)s::uuid[])",
         "names": ", ".join(kind.columns),
         "said": ", ".join(f"s.{name}" for name in kind.columns),
         "its": ", ".join(f"l.{name}" for name in kind.columns),
-        "said_key": ", ".join(f"s.{name}" for name in kind.key),
+        "key": ", ".join(kind.key),
         "its_key": ", ".join(f"l.{name}" for name in kind.key),
     }
-    return words | {"same": SAME.format(**words), "back": BACK.format(**words)}
 
 
-def _given(telling: Telling) -> dict[str, Any]:
-    return {"source": telling.source, "run": telling.run, "at": telling.at}
+def _arrays(kind: Kind[Any], rows: Rows) -> dict[str, Any]:
+    """The rows as columns: the person, and the columns of the kind."""
+    types = {"person_id": "uuid", **kind.columns}
+    return {
+        name: column(sql, [row[place] for row in rows])
+        for place, (name, sql) in enumerate(types.items())
+    }
+
+
+def _given(told: Telling) -> dict[str, Any]:
+    return {"source": told.source, "run": told.run, "at": told.at}

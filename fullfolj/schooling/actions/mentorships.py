@@ -9,6 +9,7 @@ from django.db import transaction
 
 from fullfolj.access.models import User
 from fullfolj.core import bulk
+from fullfolj.core.columns import column
 from fullfolj.people.actions.guardians import LONGEST_EMAIL, day_after, reach
 from fullfolj.people.actions.learn import Kind, Telling, learn
 from fullfolj.people.told import Counts
@@ -34,15 +35,18 @@ MENTORSHIPS = Kind(
 )
 # A member may have come or gone since, so this asks of all that a source tells now.
 MEMBERS = """
-UPDATE schooling_mentorship l SET user_id = found.id
-FROM schooling_mentorship m LEFT JOIN (
+SELECT m.id, found.id FROM schooling_mentorship m LEFT JOIN (
     SELECT lower(u.email) AS email, u.id FROM access_user u
     WHERE EXISTS (SELECT FROM access_membership a WHERE a.user_id = u.id
         AND a.valid_from <= wall_today()
         AND (a.valid_to IS NULL OR a.valid_to > wall_today()))
 ) AS found ON found.email = lower(m.email) AND m.email <> ''
 WHERE m.source = %s AND m.recorded_to IS NULL
-  AND m.user_id IS DISTINCT FROM found.id AND l.id = m.id
+  AND m.user_id IS DISTINCT FROM found.id
+"""
+IS_MEMBER = """
+UPDATE schooling_mentorship m SET user_id = new.user_id
+FROM unnest(%s::uuid[], %s::uuid[]) AS new (id, user_id) WHERE m.id = new.id
 """
 
 
@@ -66,5 +70,7 @@ def tell(
     """
     telling = Telling(source, run, at)
     count = learn(MENTORSHIPS, said, telling, is_whole=is_whole, by=by)
-    bulk.run(MEMBERS, [source])
+    if others := bulk.run(MEMBERS, [source]):
+        ids, users = zip(*others, strict=True)
+        bulk.run(IS_MEMBER, [column("uuid", ids), column("uuid", users)])
     return count
