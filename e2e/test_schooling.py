@@ -8,12 +8,13 @@ from playwright.sync_api import expect
 
 from e2e.conftest import Visit
 from e2e.walk import assert_accessible_at_all_widths, follow
+from fullfolj.casework.tests.cases import opened
 from fullfolj.config.cast import Cast
 from fullfolj.people.models import Person
 from fullfolj.people.tests.people import enter
 from fullfolj.people.told import Guardian
 from fullfolj.schooling.tests.test_schooling import born, going, placed
-from fullfolj.schooling.tests.told import AUGUST, CILLA, tell
+from fullfolj.schooling.tests.told import AUGUST, CILLA, KARIN, tell
 from fullfolj.schooling.told import Mentor
 
 LONG = "Maximiliana-Konstantina Wachtmeister-Oxenstierna"
@@ -52,6 +53,19 @@ def test_bo_finds_whom_to_ring_about_asa(visit: Visit, cast: Cast, asa: Person) 
     page.get_by_text("Naturvetenskapsprogrammet (NA)").last.click()
     expect(page.get_by_text("Engelska 5")).to_be_visible()
     assert_accessible_at_all_widths(page, "schooling-plan")
+
+
+def test_bo_sees_whom_to_ring_where_he_writes_that_he_did(
+    visit: Visit, cast: Cast
+) -> None:
+    elin = opened(cast, "Elin Testsson")
+    born(cast, elin.person, 17)
+    other = replace(KARIN, given_name="Karl-Johan", relation="god_man")
+    tell(cast, {elin.person: [KARIN, other]}, Guardian)
+    page = visit(f"/ungdomar/{elin.pk}/kontakt/", user=cast.bo)
+    guardians = page.get_by_role("list", name="Vårdnadshavare")
+    expect(guardians.get_by_role("link", name="070-123 45 67")).to_have_count(2)
+    assert_accessible_at_all_widths(page, "contact-guardians")
 
 
 def test_of_age_with_nothing_told(visit: Visit, cast: Cast) -> None:

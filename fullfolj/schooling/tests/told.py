@@ -1,6 +1,6 @@
 """What schools tell in the tests, in the name of a job, as a pull does."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -58,7 +58,7 @@ ACTIONS: dict[type[Any], Callable[..., Counts]] = {
 
 def tell(
     cast: Cast,
-    said: dict[Person, Sequence[Guardian | Mentor | StudyPlan]],
+    said: Mapping[Person, Sequence[Guardian | Mentor | StudyPlan]],
     kind: type[Guardian | Mentor | StudyPlan],
     *,
     at: datetime | None = None,
