@@ -29,7 +29,8 @@ class Guardian(Recorded):
     """That somebody answers for a person under 18, and how they are reached.
 
     Who is protected, or whose protection nobody knows, is kept without name and without
-    ways to reach them: only that there is one. The days are those that the source
+    ways to reach them: only that there is one. What was known before that goes in the
+    night. The days are those that the source
     tells, if any. What it no longer tells ends, and no row follows it. The night after
     somebody turns 18 all of it is erased, with its history (schooling/sql/erase.sql).
     """

@@ -41,6 +41,31 @@ SET search_path = pg_catalog, public, pg_temp AS $$
     ORDER BY 1, 2
 $$;
 
+-- What was known of the guardians of a person, of whom one is protected by now: which of
+-- them nobody knows, so all that a source no longer says of them, and all history.
+CREATE OR REPLACE FUNCTION schooling_forget_guardians(
+    authority uuid, of_age uuid[], really boolean
+) RETURNS bigint LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    former uuid[];
+    persons uuid[];
+BEGIN
+    SELECT array_agg(g.id), array_agg(DISTINCT g.person_id) INTO former, persons
+    FROM people_guardian g
+    WHERE g.authority_id = authority AND g.recorded_to IS NOT NULL AND NOT g.is_hidden
+      AND (of_age IS NULL OR g.person_id <> ALL (of_age)) AND g.person_id IN (
+        SELECT h.person_id FROM people_guardian h
+        WHERE h.authority_id = authority AND h.recorded_to IS NULL AND h.is_hidden);
+    IF really THEN
+        DELETE FROM people_guardian
+        WHERE authority_id = authority AND id = ANY (former);
+        DELETE FROM people_guardian_event
+        WHERE authority_id = authority AND person_id = ANY (persons);
+    END IF;
+    RETURN coalesce(cardinality(former), 0);
+END $$;
+
 -- First the guardians of those who are of age. Then the facts, of everyone. Then, of whom nothing else is kept, who they are. A table
 -- that no one has thought of here keeps the person: a register spell, a decision of
 -- review, whatever casework will hold.
@@ -65,7 +90,8 @@ BEGIN
     WHERE g.authority_id = authority
       AND p.birth_date <= (as_of - interval '18 years')::date;
     fact := 'people_guardian';
-    erased := schooling_erase_rows(fact, 'person_id', authority, persons, really);
+    erased := schooling_erase_rows(fact, 'person_id', authority, persons, really)
+        + schooling_forget_guardians(authority, persons, really);
     RETURN NEXT;
     SELECT array_agg(p.id) INTO persons FROM people_person p
     WHERE p.authority_id = authority
@@ -94,5 +120,6 @@ BEGIN
     RETURN NEXT;
 END $$;
 REVOKE ALL ON FUNCTION schooling_erase_facts(date, boolean), schooling_about_persons(),
-    schooling_erase_rows(text, text, uuid, uuid[], boolean) FROM PUBLIC, {{app}};
+    schooling_erase_rows(text, text, uuid, uuid[], boolean),
+    schooling_forget_guardians(uuid, uuid[], boolean) FROM PUBLIC, {{app}};
 GRANT EXECUTE ON FUNCTION schooling_erase_facts(date, boolean) TO {{app}};

@@ -1,5 +1,6 @@
 """Facts with two times, the law's prohibition, the wall around them, erasure at 22."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 
 from fullfolj.access import wall
 from fullfolj.config.cast import Cast
+from fullfolj.core import clock
 from fullfolj.people.actions import persons
 from fullfolj.people.models import (
     CONFIDENTIAL,
@@ -16,7 +18,9 @@ from fullfolj.people.models import (
     Person,
     Registration,
 )
+from fullfolj.people.rules import born_by
 from fullfolj.people.tests.people import enter
+from fullfolj.people.told import Guardian as ToldGuardian
 from fullfolj.schooling.actions import notices
 from fullfolj.schooling.jobs import erase_facts
 from fullfolj.schooling.models import (
@@ -26,6 +30,7 @@ from fullfolj.schooling.models import (
     SchoolUnit,
     StudyPlan,
 )
+from fullfolj.schooling.tests.told import HIDDEN, KARIN, tell
 
 pytestmark = pytest.mark.django_db
 
@@ -196,6 +201,34 @@ def test_at_18_the_guardians_go_with_their_history_and_nothing_else(
     assert counted(cast) == before | gone
     assert before["people_guardian_event"] == 2
     assert erased(cast, TURNS_18) == counts(0)
+
+
+def test_what_was_known_of_a_guardian_goes_the_night_after_they_are_protected(
+    cast: Cast,
+) -> None:
+    elin, omar = (enter(cast, cast.anna, each) for each in ("Elin Ek", "Omar Ek"))
+    for person in (elin, omar):
+        with cast.asking(cast.anna):
+            person.birth_date = clock.today()
+            person.save(update_fields=["birth_date"])
+        tell(cast, {person: [KARIN, replace(KARIN, given_name="Karl")]}, ToldGuardian)
+    tell(cast, {elin: [HIDDEN]}, ToldGuardian)
+    tell(cast, {omar: [KARIN]}, ToldGuardian)
+    today = clock.today()
+    with transaction.atomic():
+        with cast.asking(cast.anna):
+            Person.objects.update(birth_date=born_by(today, 18))
+        assert erased(cast, today, dry_run=True)["people_guardian"] == 5
+        transaction.set_rollback(True)
+    assert erased(cast, today, dry_run=True)["people_guardian"] == 2
+    assert erased(cast, today)["people_guardian"] == 2
+    assert erased(cast, today)["people_guardian"] == 0
+    with wall.as_job(cast.berg.pk, "test", sees_protected=True):
+        kept = Guardian.objects.values_list("person", "given_name")
+        assert set(kept) == {(elin.pk, ""), (omar.pk, "Karin"), (omar.pk, "Karl")}
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT person_id, row_before FROM people_guardian_event")
+            assert {person for person, _ in cursor.fetchall()} == {omar.pk}
 
 
 def test_nobody_but_a_job_erases_and_not_before_its_day(cast: Cast) -> None:
