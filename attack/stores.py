@@ -29,6 +29,7 @@ from fullfolj.schooling.models import (
     SchoolUnit,
     StudyPlan,
 )
+from fullfolj.schooling.prevention import AbsenceReport, AttendanceSum, Grade
 
 
 def refusal(mark: str) -> dict[str, object]:
@@ -197,5 +198,30 @@ def state(
     for _ in range(TIMES):
         place = {"school_unit_id": unit.pk, "school_type": "GY", "status": "active"}
         facts.append(Enrolment.about(person, programme_code=mark, **place, **said))
-    for fact in facts:
+    for fact in (*facts, *at_school(person, unit, mark, run)):
         fact.save(force_insert=True)
+
+
+def at_school(
+    person: Person, unit: SchoolUnit, mark: str, run: ImportRun
+) -> tuple[AbsenceReport, Grade, AttendanceSum]:
+    """What the school notes of its pupil, which a school provider alone may keep."""
+    said = {"source": f"source {mark}", "import_run": run.pk}
+    now = clock.now()
+    absence = AbsenceReport.about(
+        person, kind="reported", starts_at=now, ends_at=now, **said
+    )
+    grade = Grade.about(
+        person,
+        school_unit_id=unit.pk,
+        course_name=f"course {mark}",
+        grade="E",
+        is_final=True,
+        decided_on=SINCE,
+        registered_at=now,
+        **said,
+    )
+    summed = AttendanceSum.about(
+        person, activity=f"activity {mark}", first_on=SINCE, last_on=SINCE, **said
+    )
+    return absence, grade, summed

@@ -115,10 +115,8 @@ def authority(options: argparse.Namespace) -> int:
     from fullfolj.config.founding import found
 
     done = found(options)
-    said = "new" if done.is_new else "as_said" if not done.codes else "more"
     values = {"slug": options.slug, "email": options.administrator}
-    keys = [said, "answers"] if done.codes else [said]
-    for key in keys:
+    for key in done.said():
         words = {**values, "codes": ", ".join(done.codes)}
         text = catalogue(CONFIG).text(f"authority.{key}", options.language, words)
         sys.stdout.write(f"{text}\n")
@@ -349,6 +347,11 @@ def _authority_parser(
     )
     command.add_argument(
         "--kind", required=True, choices=KINDS, help=words("authority.kind")
+    )
+    command.add_argument(
+        "--school-provider",
+        action=argparse.BooleanOptionalAction,
+        help=words("authority.school_provider"),
     )
     command.add_argument(
         "--administrator",

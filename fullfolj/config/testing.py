@@ -63,9 +63,9 @@ def browser_files(django_test_environment: None) -> None:
 
 @pytest.fixture(autouse=True)
 def uploads(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What a test sends in lies in a folder of its own."""
+    """What a test sends in and keeps beside the database lies in folders of its own."""
     folder = tmp_path_factory.mktemp("home") / "uploads"
-    settings.UPLOADS = folder
+    settings.UPLOADS, settings.LESSONS = folder, folder.parent / "lessons"
     return folder
 
 

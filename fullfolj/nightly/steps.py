@@ -18,7 +18,7 @@ from fullfolj.exchange.imports.models import SetAside
 from fullfolj.kaa.actions.register import begin, compute
 from fullfolj.kaa.touched import Night
 from fullfolj.nightly.models import DONE, FAILED, JobRun
-from fullfolj.schooling.jobs import erase_facts
+from fullfolj.schooling.jobs import erase_facts, erase_lessons
 
 Counts = dict[str, int]
 Basis = dict[str, Any]
@@ -86,6 +86,7 @@ def night_of(basis: Basis) -> Night:
 # run of it begins from.
 STEPS: dict[str, Step] = {
     "erase-facts": lambda authority, as_of: (erase_facts(authority, as_of), {}),
+    "erase-lessons": lambda authority, as_of: (erase_lessons(authority, as_of), {}),
     COMPUTE: compute_register,
     "open-cases": open_cases,
     "erase-drafts": erase_drafts,

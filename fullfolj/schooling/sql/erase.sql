@@ -75,8 +75,9 @@ SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     facts CONSTANT text[] := ARRAY['people_registration', 'people_civilrecord',
                                    'schooling_enrolment', 'schooling_credential',
-                                   'schooling_notice', 'schooling_mentorship',
-                                   'schooling_studyplan'];
+                                   'schooling_notice', 'schooling_absencereport',
+                                   'schooling_grade', 'schooling_attendancesum',
+                                   'schooling_mentorship', 'schooling_studyplan'];
     authority uuid := wall_authority();
     persons uuid[];
     its_column text;

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -22,6 +24,7 @@ from fullfolj.people.rules import born_by
 from fullfolj.people.tests.people import enter
 from fullfolj.people.told import Guardian as ToldGuardian
 from fullfolj.schooling.actions import notices
+from fullfolj.schooling.actions.attendance import tell
 from fullfolj.schooling.jobs import erase_facts
 from fullfolj.schooling.models import (
     Credential,
@@ -30,7 +33,10 @@ from fullfolj.schooling.models import (
     SchoolUnit,
     StudyPlan,
 )
-from fullfolj.schooling.tests.told import HIDDEN, KARIN, tell
+from fullfolj.schooling.tests.pupils import absence, graded, origin, provider, summed
+from fullfolj.schooling.tests.told import HIDDEN, KARIN
+from fullfolj.schooling.tests.told import tell as told_of
+from fullfolj.schooling.told_attendance import ABSENCES, GRADES, SUMS
 
 pytestmark = pytest.mark.django_db
 
@@ -165,6 +171,11 @@ def test_all_is_erased_at_22_with_its_history_and_counted_first(
             received_on=date(2025, 6, 12),
             by=cast.anna,
         )
+        provider(cast)
+        for kind, fact in ((ABSENCES, absence()), (GRADES, graded()), (SUMS, summed())):
+            said: dict[UUID, Any] = {elin.pk: [fact]}
+            about = origin(cast)
+            tell(kind=kind, said=said, origin=about, whole=True, by=cast.anna)
     before = counted(cast)
     all_of_hers = counts(1) | {"people_searchkey": 2} | NOT_HERS
     assert erased(cast, TURNS_22 - timedelta(days=1)) == counts(0)
@@ -211,9 +222,11 @@ def test_what_was_known_of_a_guardian_goes_the_night_after_they_are_protected(
         with cast.asking(cast.anna):
             person.birth_date = clock.today()
             person.save(update_fields=["birth_date"])
-        tell(cast, {person: [KARIN, replace(KARIN, given_name="Karl")]}, ToldGuardian)
-    tell(cast, {elin: [HIDDEN]}, ToldGuardian)
-    tell(cast, {omar: [KARIN]}, ToldGuardian)
+        told_of(
+            cast, {person: [KARIN, replace(KARIN, given_name="Karl")]}, ToldGuardian
+        )
+    told_of(cast, {elin: [HIDDEN]}, ToldGuardian)
+    told_of(cast, {omar: [KARIN]}, ToldGuardian)
     today = clock.today()
     with transaction.atomic():
         with cast.asking(cast.anna):
@@ -256,6 +269,7 @@ def counts(number: int) -> dict[str, int]:
         *("people_registration", "people_civilrecord"),
         *("schooling_enrolment", "schooling_credential", "schooling_notice"),
         *("people_guardian", "schooling_mentorship", "schooling_studyplan"),
+        *("schooling_absencereport", "schooling_grade", "schooling_attendancesum"),
         *("imports_setaside", "people_contactdetail", "people_identity"),
         *("people_protection", "people_searchkey", "people_person"),
     )

@@ -7,7 +7,7 @@ from fullfolj.exchange.imports.sql import withdraw
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("imports", "0007_undo_notices"),
-        ("schooling", "0010_told_wall"),
+        ("imports", "0009_undo_prevention"),
+        ("schooling", "0013_told_wall"),
     ]
     operations = [migrations.RunPython(withdraw, migrations.RunPython.noop)]

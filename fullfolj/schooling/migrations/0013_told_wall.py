@@ -26,7 +26,7 @@ def tables(_apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("schooling", "0009_told"), ("people", "0010_guardian_wall")]
+    dependencies = [("schooling", "0012_told"), ("people", "0010_guardian_wall")]
     operations = [
         migrations.RunPython(tables, migrations.RunPython.noop),
         migrations.RunPython(erase, migrations.RunPython.noop),

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("access", "0007_take_note"),
         ("people", "0009_guardian"),
-        ("schooling", "0008_notice_run"),
+        ("schooling", "0011_prevention_wall"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
