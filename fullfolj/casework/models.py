@@ -15,7 +15,6 @@ from django.db.models import (
     Count,
     Exists,
     F,
-    FilteredRelation,
     OuterRef,
     Q,
     Subquery,
@@ -35,6 +34,7 @@ from fullfolj.people.models import (
     ContactDetail,
     Guardian,
     Person,
+    with_identity,
 )
 
 KAA = "kaa"
@@ -171,17 +171,10 @@ class CaseQuerySet(models.QuerySet[Any]):
 
     def with_person(self, on: date) -> Self:
         """With the person, the name they have now, and a telephone to ring them on."""
-        named = FilteredRelation(
-            "person__identity", condition=Q(person__identity__valid_to=None)
-        )
         phones = ContactDetail.objects.filter(person=OuterRef("person"), kind=PHONE)
         latest = phones.valid(on).order_by("-recorded_on", "-id")
-        return (
-            self.select_related("person")
-            .annotate(named=named, phone=Subquery(latest.values("value")[:1]))
-            .annotate(given_name=F("named__given_name"))
-            .annotate(family_name=F("named__family_name"))
-        )
+        found = self.annotate(phone=Subquery(latest.values("value")[:1]))
+        return with_identity(found.select_related("person"))
 
 
 class Case(AboutPerson):

@@ -107,10 +107,13 @@ def django_db_setup(
 
 @pytest.fixture
 def cast(db: None) -> "Cast":
-    """The cast, made anew in the test's own transaction."""
+    """The cast, made anew: in the test's own transaction, if the test has one."""
+    from django.db import transaction
+
     from fullfolj.config.cast import everyone
 
-    return everyone()
+    with transaction.atomic():
+        return everyone()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

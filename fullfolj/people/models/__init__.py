@@ -19,13 +19,14 @@ from fullfolj.people.models.persons import (
     Identity,
     Person,
     PersonQuerySet,
-    Protection,
     Recorded,
     RecordedQuerySet,
     Registration,
     SearchKey,
     SpanQuerySet,
+    with_identity,
 )
+from fullfolj.people.models.protections import Protection
 
 __all__ = [
     "CONFIDENTIAL",
@@ -53,4 +54,5 @@ __all__ = [
     "Registration",
     "SearchKey",
     "SpanQuerySet",
+    "with_identity",
 ]

@@ -5,16 +5,15 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
 
 from fullfolj.access.models import Read
-from fullfolj.config.cast import Cast, everyone
+from fullfolj.config.cast import Cast
 from fullfolj.config.testing import signed_in
 from fullfolj.core import clock
+from fullfolj.core.tests.cost import costs_little
 from fullfolj.people.models import CONFIDENTIAL, Person
 from fullfolj.people.rules import born_by
 from fullfolj.people.tests.people import enter
-from fullfolj.people.tests.test_people_cost import BYTES, STATEMENTS, statements
 from fullfolj.people.told import Guardian
 from fullfolj.schooling.models import Enrolment, SchoolUnit
 from fullfolj.schooling.tests.told import (
@@ -57,11 +56,12 @@ def placed(cast: Cast, person: Person, **given: Any) -> SchoolUnit:
 
 @pytest.fixture
 def asa(cast: Cast) -> Person:
-    """Seventeen, in her first year, with all that a school tells."""
+    """Of whom a school tells everything."""
     return going(cast)
 
 
 def going(cast: Cast) -> Person:
+    """Seventeen, in her first year."""
     person = enter(cast, cast.anna, "Åsa Öberg")
     born(cast, person, 17)
     unit = placed(cast, person)
@@ -158,22 +158,16 @@ def test_who_may_not_see_the_person_sees_nothing(cast: Cast, asa: Person) -> Non
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_page_costs_few_statements_and_bytes(transactional_db: None) -> None:
-    with transaction.atomic():
-        cast = everyone()
-        asa = going(cast)
-        for number in range(8):
-            since = AUGUST - timedelta(days=200 * number)
-            placed(cast, asa, valid_from=since, valid_to=since + timedelta(days=100))
-        courses = tuple(
-            Course(code=f"KURKUR{n:02}", name=f"En kurs, nummer {n}", points=100)
-            for n in range(30)
-        )
-        groups = (CourseGroup(title="Alla kurser", courses=courses),)
-        tell(cast, {asa: [replace(PLAN, groups=groups)]}, StudyPlan)
+def test_the_page_costs_few_statements_and_bytes(cast: Cast, asa: Person) -> None:
+    for number in range(8):
+        since = AUGUST - timedelta(days=200 * number)
+        placed(cast, asa, valid_from=since, valid_to=since + timedelta(days=100))
+    courses = tuple(
+        Course(code=f"KURKUR{n:02}", name=f"En kurs, nummer {n}", points=100)
+        for n in range(30)
+    )
+    groups = (CourseGroup(title="Alla kurser", courses=courses),)
+    tell(cast, {asa: [replace(PLAN, groups=groups)]}, StudyPlan)
     bo = signed_in(cast.bo)
     bo.get(page_of(asa))  # the ticket is open and the session's use is noted
-    sent, response = statements(lambda: bo.get(page_of(asa)))
-    assert response.status_code == 200
-    assert 5 < len(sent) <= STATEMENTS, "\n".join(sent)
-    assert len(response.content) <= BYTES
+    costs_little(lambda: bo.get(page_of(asa)))

@@ -10,12 +10,12 @@ import pytest
 from django.template.loader import render_to_string
 
 from fullfolj.config.cast import Cast
+from fullfolj.core.tests.cost import statements
 from fullfolj.exchange.extracts.tests.folders import BERG, BO, DAN, write_folder
 from fullfolj.exchange.imports.actions.run import Options, import_folder
 from fullfolj.exchange.imports.actions.undo import undo
 from fullfolj.exchange.imports.freshness import Freshness, Lagging, freshness
 from fullfolj.exchange.imports.models import ImportRun
-from fullfolj.people.tests.test_people_cost import statements
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -29,14 +29,6 @@ AT_BERG = f"{BO},12345678,Bergs gymnasieskola,GY,BA,2024-08-19,,active,no"
 @pytest.fixture(autouse=True)
 def today(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("fullfolj.core.clock.today", lambda: ON)
-
-
-@pytest.fixture
-def cast(transactional_db: None) -> Cast:
-    """With real commits, as an import makes them."""
-    from fullfolj.config.cast import everyone
-
-    return everyone()
 
 
 @contextmanager
