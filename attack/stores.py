@@ -19,8 +19,16 @@ from fullfolj.kaa.models import (
 from fullfolj.kaa.touched import Night
 from fullfolj.nightly.models import JobRun
 from fullfolj.nightly.steps import COMPUTE, STEPS, basis_of
-from fullfolj.people.models import CivilRecord, Person, Registration
-from fullfolj.schooling.models import Credential, Enrolment, Notice, SchoolUnit
+from fullfolj.people.models import CivilRecord, Guardian, Person, Registration
+from fullfolj.schooling.models import (
+    Credential,
+    Enrolment,
+    Mentorship,
+    Notice,
+    Programme,
+    SchoolUnit,
+    StudyPlan,
+)
 from fullfolj.schooling.prevention import AbsenceReport, AttendanceSum, Grade
 
 
@@ -45,6 +53,13 @@ def settle(home: Authority, by: User) -> None:
         authority=home, by_user=by.pk, name=f"vy {home.slug}", query="visa=mina"
     )
     HeadingMap.objects.create(authority=home, fingerprint=home.slug, columns={})
+    Programme.objects.create(
+        authority=home,
+        source=home.slug,
+        code=home.slug,
+        name=home.slug,
+        kind="vocational",
+    )
     KnownList.objects.create(
         authority=home, by_user=by.pk, fingerprint=home.slug, is_chosen=True
     )
@@ -148,6 +163,29 @@ def state(
         Registration.about(person, municipality_code=code, **said),
         CivilRecord.about(person, protection=person.marking, **reach(mark), **said),
         Credential.about(person, kind=f"diploma {mark}", **said),
+        Guardian.about(
+            person,
+            relation="guardian",
+            is_hidden=False,
+            given_name=f"Vera{mark}",
+            family_name=f"Ek{mark}",
+            phone=f"070 {mark}",
+            email=f"guardian@{mark}.example",
+            **said,
+        ),
+        Mentorship.about(
+            person,
+            school_unit_id=unit.pk,
+            name=f"Mentor {mark}",
+            email=f"mentor@{mark}.example",
+            **said,
+        ),
+        StudyPlan.about(
+            person,
+            programme_code=mark,
+            contents=[{"title": f"Kurser {mark}", "courses": [{"code": mark}]}],
+            **said,
+        ),
         Notice.about(
             person,
             kind="end",

@@ -32,6 +32,7 @@ from fullfolj.people.models import (
     PROTECTED_REGISTRATION,
     AboutPerson,
     ContactDetail,
+    Guardian,
     Person,
     with_identity,
 )
@@ -240,6 +241,12 @@ class Case(AboutPerson):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    def guardians(self) -> "models.QuerySet[Guardian]":
+        """Whom one may ring about the youth today: nobody from the day they are 18."""
+        of_children = Guardian.objects.known_now().of_children(clock.today())
+        theirs = of_children.filter(person=self.person_id).exclude(phone="")
+        return theirs.order_by("given_name", "id")
 
     @property
     def standing(self) -> Standing:

@@ -24,7 +24,9 @@ ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 5740145))"
 def erase_facts(
     _authority: Authority, as_of: date, *, dry_run: bool = False
 ) -> dict[str, int]:
-    """Erase everyone who has turned 22 by a day; idempotent.
+    """Erase everyone who has turned 22 by a day, and the guardians of who is 18.
+
+    Idempotent.
 
     Facts are held of everyone aged 14 to 21 in whole years, as the list is
     (docs/adr/0008). The person goes with them, unless something else is kept about

@@ -21,8 +21,20 @@ from fullfolj.exchange.imports.report import Count
 from fullfolj.kaa.models import ReviewDecision
 from fullfolj.kaa.tables import alone
 from fullfolj.people import rules as names
-from fullfolj.people.models import AboutPerson, CivilRecord, Identity, Registration
-from fullfolj.schooling.models import Credential, Enrolment, Notice
+from fullfolj.people.models import (
+    AboutPerson,
+    CivilRecord,
+    Guardian,
+    Identity,
+    Registration,
+)
+from fullfolj.schooling.models import (
+    Credential,
+    Enrolment,
+    Mentorship,
+    Notice,
+    StudyPlan,
+)
 from fullfolj.schooling.prevention import AbsenceReport, AttendanceSum, Grade
 from fullfolj.schooling.told_attendance import lessons_folder
 
@@ -34,6 +46,9 @@ KINDS: dict[str, type[AboutPerson]] = {
     "enrolments": Enrolment,
     "credentials": Credential,
     "notices": Notice,
+    "guardians": Guardian,
+    "mentorships": Mentorship,
+    "study_plans": StudyPlan,
     "absences": AbsenceReport,
     "grades": Grade,
     "attendance": AttendanceSum,

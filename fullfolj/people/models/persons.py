@@ -5,7 +5,7 @@ carries the person's openness, which the database keeps equal to the person's.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, Self, TypeVar
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import Exists, F, FilteredRelation, Func, OuterRef, Q, Subquery
+from django.db.models import Exists, F, FilteredRelation, Func, Q
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -243,15 +243,6 @@ class SpanQuerySet(models.QuerySet[Any]):
         return self.filter(valid_from__lte=on).exclude(ended)
 
 
-class ProtectionQuerySet(SpanQuerySet):
-    """What has protected a person."""
-
-    def with_decider(self) -> Self:
-        """With the name of who decided each."""
-        decider = User.objects.filter(pk=OuterRef("decided_by"))
-        return self.annotate(decider=Subquery(decider.values("name")))
-
-
 class Identity(AboutPerson):
     """A name and a number that a person had for a time, and when we learned it.
 
@@ -367,43 +358,6 @@ class ContactDetail(AboutPerson):
         return str(self.pk)
 
 
-class Protection(AboutPerson):
-    """That a person's marking changed: from when, on whose word, by whom."""
-
-    marking = models.CharField(max_length=25)
-    valid_from = models.DateField()
-    valid_to = models.DateField(null=True)
-    source = models.CharField(max_length=50)
-    decided_by = models.UUIDField(null=True)
-    recorded_at = models.DateTimeField(default=clock.now, editable=False)
-
-    objects: ClassVar = ProtectionQuerySet.as_manager()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(marking__in=MARKINGS), name="protection_marking"
-            ),
-            models.CheckConstraint(
-                condition=Q(valid_to__gte=F("valid_from")), name="protection_span"
-            ),
-        ]
-        indexes: ClassVar = [
-            models.Index(
-                fields=["authority", "is_open", "person"], name="protection_person"
-            )
-        ]
-
-    class Fields:
-        """What each field is, by law."""
-
-        identity = ("person", "is_open", "marking", "decided_by")
-        open = ("id", "authority", "valid_from", "valid_to", "source", "recorded_at")
-
-    def __str__(self) -> str:
-        return str(self.pk)
-
-
 class SearchKey(AboutPerson):
     """One folded key by which a person is found. Made from the rest, so no history."""
 
@@ -470,6 +424,11 @@ class Recorded(AboutPerson):
     recorded_to = models.DateTimeField(null=True)
 
     objects: ClassVar = RecordedQuerySet.as_manager()
+
+    @property
+    def last_on(self) -> date | None:
+        """The last day it holds, inclusive as sources give it."""
+        return self.valid_to - timedelta(days=1) if self.valid_to else None
 
     class Meta:
         abstract = True
