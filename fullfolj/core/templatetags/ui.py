@@ -33,11 +33,12 @@ def ui(context: Context, content: str, component: str, **given: Any) -> SafeStri
 def word(package: str, group: str, code: object) -> str:
     """What a code is called in a package: `{% word "access" "role" membership.role %}`.
 
-    Codes that come from outside, as sources do, stand as they are without a word.
+    Codes that come from outside, as sources do, stand as they are without a word. What
+    follows a colon tells which of its kind it is, and has no word.
     """
     words = catalogue(f"fullfolj.{package}")
     language = get_language() or LANGUAGES[0]
-    key = f"{group}.{code}"
+    key = f"{group}.{str(code).partition(':')[0]}"
     return words.text(key, language) if words.has(key) else str(code)
 
 
