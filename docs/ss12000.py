@@ -23,8 +23,8 @@ def page() -> Iterator[str]:
     yield ""
     yield (
         "Generated from `fullfolj/exchange/ss12000/mapping.toml` and `codes.toml`. By"
-        " SS 12000:2020, OpenAPI 2.1.0. What is missing is unknown; what is not understood"
-        " is refused with its endpoint, its place in the answer and its field."
+        " SS 12000:2020, OpenAPI 2.1.0. What is missing is unknown; what is not"
+        " understood is refused with its endpoint, its place in the answer and field."
     )
     for entity in said["entity"]:
         yield ""
