@@ -22,7 +22,7 @@ from fullfolj.exchange.imports.report import Report
 from fullfolj.exchange.imports.rules import refuse_drop
 from fullfolj.exchange.imports.sources import Source
 from fullfolj.exchange.ss12000 import keys, read
-from fullfolj.exchange.ss12000.client import Access, Missing, Server
+from fullfolj.exchange.ss12000.client import Access, Broken, Missing, Server
 from fullfolj.exchange.ss12000.models import (
     APPLIED,
     CERTIFICATE,
@@ -39,6 +39,7 @@ from fullfolj.exchange.ss12000.secrets import unseal
 
 JOB = "ss12000"
 PARTS: tuple[type[Part], ...] = ()
+NOT_BY_CHANGE = (400, 404, 405, 422, 501)  # how a server says that it cannot
 DELETIONS = ["Person", "Group", "Duty", "StudyPlan", "Attendance", "Absence", "Grade"]
 OVERLAP = timedelta(minutes=5)  # a server may write a little after it says that it did
 WHOLE_EVERY = timedelta(days=7)  # who turned 14 was not changed by it; lost deletions
@@ -186,10 +187,11 @@ def _ask(
             wanted -= said.told | asked.deleted.get("persons", set())
             more = server.looked_up("/persons", sorted(wanted))
             read.persons(said, _shown(asked.parts, more), today, known.keys())
-    except Missing:
-        if after is None:
+    except Broken as broken:
+        is_told_whole_alone = broken.values.get("status") in NOT_BY_CHANGE
+        if after is None or not is_told_whole_alone:
             raise
-        # What has gone, or is told in part, is seen only by asking for all.
+        # What has changed, or gone, is seen only by asking for all.
         return _ask(server, known, told, since=None, again=())
     for part in asked.parts:
         part.ask(server, asked.said, after, asked.deleted)
