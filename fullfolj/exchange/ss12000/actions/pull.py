@@ -4,6 +4,7 @@ Everything is read before anything is applied, and applied by the import in one
 transaction: a pull is complete, or nothing of it happened.
 """
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -98,6 +99,7 @@ def pull(
     whole: bool = False,
     told: Told = lambda endpoint, objects: None,
     applied: Applied = lambda done, total: None,
+    pause: Callable[[float], None] = time.sleep,
 ) -> Report:
     """Ask a system and take in what it says, in one transaction.
 
@@ -116,7 +118,7 @@ def pull(
     since = None if whole or old or last is None else last.asked_at
     kind = WHOLE if since is None else CHANGES
     try:
-        server = Server(access_of(connection))
+        server = Server(access_of(connection), pause=pause)
         again = last.again if last else ()
         asked = _ask(server, known, told, since=since, again=again)
         kind = asked.kind
