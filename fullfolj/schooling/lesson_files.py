@@ -199,6 +199,18 @@ def as_table(told: Sequence[Lesson], origin: Origin) -> pa.Table:
     return table.sort_by([("person", "ascending"), ("lesson_start", "ascending")])
 
 
+def not_taken_back(authority_id: UUID, ids: Collection[UUID]) -> list[UUID]:
+    """Of a source's ids, those that it has not been said to have deleted before."""
+    before = pa.concat_tables(
+        [
+            WITHDRAWN.empty_table(),
+            *map(pq.read_table, _files(authority_id, TAKEN_BACK)),
+        ]
+    )
+    said = {UUID(bytes=each) for each in before["source_id"].drop_null().to_pylist()}
+    return [each for each in ids if each not in said]
+
+
 def taken_back(
     at: datetime, *, ids: Iterable[UUID] = (), runs: Iterable[UUID] = ()
 ) -> pa.Table:

@@ -134,6 +134,8 @@ class _Few(Told, Generic[Fact]):
 
 
 class _Absences(_Few[Absence]):
+    """Leave that a school gave, and absence that somebody called in."""
+
     path, table, kind = "/absences", "absences", ABSENCES
 
     def take(self, place: int, told: Object) -> None:
@@ -148,6 +150,8 @@ class _Absences(_Few[Absence]):
 
 
 class _Grades(_Few[Graded]):
+    """Grades in courses and subjects."""
+
     path, table, kind = "/grades", "grades", GRADES
 
     def __init__(

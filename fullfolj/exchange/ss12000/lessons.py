@@ -7,6 +7,7 @@ kept. Why somebody was away is not read.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Set
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,7 @@ from fullfolj.core import clock
 from fullfolj.exchange.extracts import checks
 from fullfolj.exchange.extracts.checks import Refused
 from fullfolj.exchange.extracts.read import Place
-from fullfolj.exchange.ss12000.client import Server
+from fullfolj.exchange.ss12000.client import Missing, Server
 from fullfolj.exchange.ss12000.codes import text
 from fullfolj.exchange.ss12000.part import Object, Taken
 from fullfolj.exchange.ss12000.read import Said
@@ -55,6 +56,8 @@ AT_ONCE = 200_000  # sums told in one statement
 
 
 class Sums(Told):
+    """Minutes of a pupil in an activity, by week."""
+
     path, table, kind = "/aggregatedAttendance", "attendance", SUMS
 
     def __init__(
@@ -137,6 +140,8 @@ class Sums(Told):
 
 
 class Lessons(Told):
+    """Whether a pupil was there, lesson by lesson."""
+
     path, table = "/attendances", "lessons"
 
     def __init__(
@@ -152,10 +157,15 @@ class Lessons(Told):
         """What was reported, then when those lessons were: without that it is nothing.
 
         Attendance cannot be asked for by day, lessons can. Those of the school year
-        are, and in changes first those that most changes are of.
+        are, and in changes first those that most changes are of. What was deleted since
+        the last time is seen in no list of all: all of the year's is asked for then.
         """
         self.read(server.listed(self.path, modified_after=after))
         since = _school_year(today)
+        if after is None:
+            with suppress(Missing):
+                gone = server.deleted(midnight(since), ["Attendance"])
+                self.deleted |= set(map(as_uuid, gone.get("attendances", ())))
         windows = [(since, today + AHEAD)]
         if after:
             windows.insert(0, (max(since, today - LATELY), today + AHEAD))
@@ -222,10 +232,8 @@ class Lessons(Told):
         """Keep it. It is heavy to keep lessons: what does it is loaded only here."""
         from fullfolj.schooling.actions import lessons
 
-        if self.deleted:
-            lessons.take_back(ids=self.deleted, origin=origin, by=None)
+        gone = lessons.take_back(ids=self.deleted, origin=origin, by=None)
         told = lessons.tell(lessons=self.lessons(taken), origin=origin, by=None)
-        gone = len(self.deleted)
         return added(told, Count(gone=gone, unknown=self.unknown))
 
     def lessons(self, taken: Taken) -> Iterator[Lesson]:

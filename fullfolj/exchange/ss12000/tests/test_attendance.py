@@ -221,6 +221,20 @@ def test_sums_are_of_weeks_as_the_school_summed_them(
     assert counted(again, "attendance") == {"unchanged": len(sums)}
 
 
+def test_an_activity_that_is_called_something_else_is_summed_once(
+    cast: Cast, connection: Connection, school: SchoolServer, held: Held
+) -> None:
+    pulled(connection)
+    before = known(cast, AttendanceSum)
+    for activity in held["activities"]:
+        school.change(activity["id"], displayName="Nytt namn")
+    report = pulled(connection)
+    assert counted(report, "attendance") == {"changed": len(before)}
+    sums = known(cast, AttendanceSum)
+    assert {s.activity for s in sums} == {"Nytt namn"}
+    assert len(sums) == len(before)
+
+
 def test_what_a_sum_leaves_out_is_unknown(
     cast: Cast, connection: Connection, school: SchoolServer
 ) -> None:
@@ -361,9 +375,14 @@ def test_what_a_whole_pull_does_not_name_again_is_gone(
     cast: Cast, connection: Connection, school: SchoolServer, held: Held
 ) -> None:
     pulled(connection)
-    school.delete(held["grades"][0]["id"])
+    before = lessons(cast)
+    school.delete(held["grades"][0]["id"], held["attendances"][0]["id"])
     report = pulled(connection, whole=True)
-    assert counted(report, "grades")["gone"] == 1
+    for table in ("grades", "lessons"):
+        assert counted(report, table)["gone"] == 1
+    assert len(lessons(cast)) == len(before) - 1
+    again = pulled(connection, whole=True)
+    assert "gone" not in counted(again, "lessons")
 
 
 # ── Not understood, not there, not known ─────────────────────────────────────────────
