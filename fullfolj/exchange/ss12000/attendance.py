@@ -211,6 +211,7 @@ class _Grades(_Few[Graded]):
         pair = (code[:LONGEST_CODE], name[:LONGEST_NAME])
         if not any(pair):
             return None
-        self._units.have(taken.authority.pk, {pair})
+        if pair not in self._units.ids:
+            self._units.have(taken.authority.pk, {pair})
         found: UUID = self._units.ids[pair]
         return found

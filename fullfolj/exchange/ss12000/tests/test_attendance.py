@@ -281,6 +281,16 @@ def test_a_lesson_that_was_called_off_was_missed_by_nobody(
     assert (kept["minutes"], kept["absent_minutes"]) == (0, 0)
 
 
+def test_a_lesson_is_as_long_as_pupils_are_taught(
+    cast: Cast, connection: Connection, school: SchoolServer, held: Held
+) -> None:
+    late = one(held, attendanceMinutes=60)
+    school.change(late["calendarEvent"]["id"], teachingLengthStudent=75)
+    pulled(connection)
+    kept = lesson(cast, school, late)
+    assert (kept["minutes"], kept["absent_minutes"]) == (75, 20)
+
+
 def test_more_rows_than_memory_has_room_for(
     cast: Cast, connection: Connection, held: Held, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -428,6 +438,20 @@ def test_minutes_that_are_more_than_the_lesson_are_refused(
     assert counted(report, "lessons")["new"] == len(held["attendances"]) - 1
 
 
+def test_a_time_that_says_of_no_time_zone_is_not_guessed(
+    cast: Cast, connection: Connection, school: SchoolServer, held: Held
+) -> None:
+    event = held["calendarEvents"][0]["id"]
+    naive = faults.said("startTime", "2026-03-02T08:00:00", only={event})
+    school.switch(naive, on="/calendarEvents")
+    report = pulled(connection)
+    (told,) = [r for r in report.refusals if r.file == "/calendarEvents#lessons"]
+    assert (told.line, told.field, told.reason) == (1, "startTime", "instant.shape")
+    left = [a for a in held["attendances"] if a["calendarEvent"]["id"] != event]
+    assert counted(report, "lessons") == {"new": len(left)}
+    assert len(lessons(cast)) == len(left) < len(held["attendances"])
+
+
 @pytest.mark.parametrize("missing", [*ASKED, "/calendarEvents"])
 def test_of_what_a_server_lacks_nothing_known_is_lost(
     cast: Cast, connection: Connection, school: SchoolServer, missing: str
@@ -448,6 +472,18 @@ def test_without_activities_a_lesson_has_neither_course_nor_school(
     found = lessons(cast)
     assert len(found) > 0
     assert {(r["course"], r["school_unit_code"]) for r in found.values()} == {("", "")}
+
+
+def test_without_syllabuses_a_grade_has_no_course_and_a_lesson_the_activitys_name(
+    cast: Cast, connection: Connection, school: SchoolServer, held: Held
+) -> None:
+    school.switch(faults.status(501), on="/syllabuses")
+    pulled(connection)
+    grades = known(cast, Grade)
+    assert len(grades) == len(held["grades"])
+    assert {(g.course_code, g.points) for g in grades} == {("", None)}
+    names = {each["displayName"] for each in held["activities"]}
+    assert {row["course"] for row in lessons(cast).values()} == names
 
 
 def test_where_one_cannot_look_up_the_list_is_read(
