@@ -22,6 +22,7 @@ from fullfolj.exchange.imports.report import Report
 from fullfolj.exchange.imports.rules import refuse_drop
 from fullfolj.exchange.imports.sources import Source
 from fullfolj.exchange.ss12000 import keys, read
+from fullfolj.exchange.ss12000.around import Around
 from fullfolj.exchange.ss12000.client import Access, Missing, Server
 from fullfolj.exchange.ss12000.models import (
     APPLIED,
@@ -38,7 +39,7 @@ from fullfolj.exchange.ss12000.part import Object, Part, Taken
 from fullfolj.exchange.ss12000.secrets import unseal
 
 JOB = "ss12000"
-PARTS: tuple[type[Part], ...] = ()
+PARTS: tuple[type[Part], ...] = (Around,)
 DELETIONS = ["Person", "Group", "Duty", "StudyPlan", "Attendance", "Absence", "Grade"]
 OVERLAP = timedelta(minutes=5)  # a server may write a little after it says that it did
 WHOLE_EVERY = timedelta(days=7)  # who turned 14 was not changed by it; lost deletions
