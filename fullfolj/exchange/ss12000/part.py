@@ -1,7 +1,7 @@
 """What a school's system tells besides who goes where, a part at a time.
 
-Each part reads what it needs while the system is asked, and keeps it in the import's own
-transaction: the pull is complete, or nothing of any part happened.
+Each part reads what it needs while the system is asked, and keeps it in the transaction
+of the import: the pull is complete, or nothing of any part happened.
 """
 
 from collections.abc import Mapping, Set

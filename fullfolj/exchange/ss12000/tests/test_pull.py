@@ -296,6 +296,18 @@ def test_a_schools_own_word_stands_against_a_list_that_comes_late(
     assert str(last) == "2026-03-13"
 
 
+def test_whom_a_school_does_not_know_a_file_says_nothing_of_either(
+    connection: Connection, school: SchoolServer, held: Held, files: Path
+) -> None:
+    berg = connection.authority
+    import_folder(folder=files, authority=berg, options=HERE)
+    number = a_pupil(held)["civicNo"]["value"]
+    assert number in places(berg, "files")
+    school.delete(a_pupil(held)["id"])
+    pull(connection=connection, options=Options())
+    assert number not in places(berg, "files") | places(berg, connection.source)
+
+
 # ── Refused, and tried again ─────────────────────────────────────────────────────────
 
 
