@@ -187,7 +187,8 @@ class Around:
         whose: Set[UUID] = {taken.who[own] for own in self.children if own in taken.who}
         if not taken.is_whole:  # else what is not told ends by that
             also = {taken.who[own] for own in self.again if own in taken.who}
-            whose |= taken.told | also | keys.gone(taken.who, self.deleted)
+            gone = keys.gone(taken.who, self.deleted) if self.deleted else set()
+            whose |= taken.told | also | gone
         called: dict[UUID, list[str]] = {person: [] for person in whose}
         for own, person in taken.who.items():
             if person in called:
