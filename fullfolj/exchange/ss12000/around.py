@@ -26,6 +26,7 @@ from fullfolj.exchange.ss12000.studies import (
     PROGRAMMES,
     Plans,
     Refusing,
+    cannot,
     each_of,
     own_id,
 )
@@ -38,7 +39,6 @@ from fullfolj.schooling.told import Mentor, Programme, StudyPlan
 
 GUARDIANS = "guardians"
 BESIDE = ["responsibleFor", "duties"]
-CANNOT_EXPAND = (400, 404, 405, 501)
 Named = tuple[str, str, str]  # guardian, relation, marking: as the pupil's object says
 
 
@@ -246,8 +246,9 @@ class _People:
 
     def see(self, own: str, person: Object, place: int) -> None:
         """Keep what is needed of a person's object."""
+        if self.known.get(own) == b"":
+            return  # told twice while it changed: the stricter word counts
         word = person.get("securityMarking")
-        self.odd.pop(own, None)
         self.known[own] = b""
         try:
             if not word or meaning("marking", "securityMarking", word) != "none":
@@ -342,7 +343,7 @@ def _beside(server: Server, changed: Iterable[str]) -> tuple[set[str], bool]:
             found = each_of(beside.get("responsibleFor"))
             children |= {own_id(one, "person") for one in found}
     except Broken as broken:
-        if broken.values.get("status") not in CANNOT_EXPAND:
+        if not cannot(broken):
             raise
         may_be_staff = bool(ids)
     return children - {""}, may_be_staff

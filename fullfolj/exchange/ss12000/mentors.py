@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from fullfolj.exchange.extracts.checks import Refused
-from fullfolj.exchange.ss12000.client import Server
+from fullfolj.exchange.ss12000.client import Broken, Missing, Server
 from fullfolj.exchange.ss12000.codes import codes, meaning, text
 from fullfolj.exchange.ss12000.part import Object
 from fullfolj.exchange.ss12000.read import unit_named
 from fullfolj.exchange.ss12000.studies import (
     Refusing,
     Span,
+    cannot,
     each_of,
     known_span,
     own_id,
@@ -71,15 +72,22 @@ def are_changed(
 ) -> bool:
     """Whether any group or duty has changed, or gone, since an instant.
 
+    Where the system does not tell of changes, they may have.
+
     Raises:
         Missing: the system has no groups, or no duties.
     """
     if deleted.get("groups") or deleted.get("duties"):
         return True
-    changed = server.listed("/groups", modified_after=after, groupType=_kinds())
-    if any(True for _ in changed):
+    try:
+        changed = server.listed("/groups", modified_after=after, groupType=_kinds())
+        if any(True for _ in changed):
+            return True
+        return any(True for _ in server.listed("/duties", modified_after=after))
+    except Broken as broken:
+        if isinstance(broken, Missing) or not cannot(broken):
+            raise
         return True
-    return any(True for _ in server.listed("/duties", modified_after=after))
 
 
 def mentoring(server: Server, refusing: Refusing) -> Mentoring:
@@ -89,7 +97,7 @@ def mentoring(server: Server, refusing: Refusing) -> Mentoring:
         Missing: the system has no groups, or no duties.
     """
     groups = _groups(server, refusing)
-    return Mentoring(groups, list(_roles(server, refusing, groups)))
+    return Mentoring(groups, _roles(server, refusing, groups))
 
 
 def _kinds() -> list[str]:
@@ -119,18 +127,21 @@ def _groups(server: Server, refusing: Refusing) -> dict[str, Group]:
 
 def _roles(
     server: Server, refusing: Refusing, groups: Mapping[str, Group]
-) -> Iterator[Role]:
+) -> list[Role]:
+    found: dict[str, list[Role]] = {}  # by duty: the last word counts
     for place, duty in enumerate(server.listed("/duties"), 1):
         who = own_id(duty, "person")
+        roles = found[text(duty.get("id"))] = []
         for each in each_of(duty.get("assignmentRole")):
             group = text(own_id(each, "group"))
             if group not in groups:
                 continue
             try:
                 if role := _role(duty, each, who, group):
-                    yield role
+                    roles.append(role)
             except Refused as why:
                 refusing.tell("/duties", MENTORS, place, why)
+    return [role for roles in found.values() for role in roles]
 
 
 def _role(duty: Object, told: Object, who: str, group: str) -> Role | None:

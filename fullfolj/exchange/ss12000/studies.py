@@ -6,7 +6,6 @@ health.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Set
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -14,7 +13,7 @@ from typing import Any, TypeVar
 from fullfolj.exchange.extracts import checks
 from fullfolj.exchange.extracts.checks import Refused
 from fullfolj.exchange.extracts.read import Place
-from fullfolj.exchange.ss12000.client import Missing, Server
+from fullfolj.exchange.ss12000.client import Broken, Server
 from fullfolj.exchange.ss12000.codes import meaning, text
 from fullfolj.exchange.ss12000.part import Object
 from fullfolj.exchange.ss12000.read import LONGEST_KEY, Said, day_of
@@ -22,6 +21,7 @@ from fullfolj.schooling.told import Course, CourseGroup, Programme, StudyPlan
 
 PROGRAMMES, PLANS = "programmes", "study_plans"
 LONGEST_TEXT = 200
+CANNOT = (400, 404, 405, 422, 501)  # how a server says that it cannot
 STUDENTS = 50  # in one question: their ids stand in its address
 
 Fact = TypeVar("Fact")
@@ -39,6 +39,11 @@ class Refusing:
         """A row of an endpoint is not used."""
         self.said.extracts.tell(Place(f"{endpoint}#{table}", place, ""), why)
         self.counted[table] += 1
+
+
+def cannot(broken: Broken) -> bool:
+    """Whether the server says that it does not know what it was asked for."""
+    return broken.values.get("status") in CANNOT
 
 
 def own_id(told: Any, name: str) -> str:
@@ -126,6 +131,15 @@ def plans(
         return _all(server, refusing, refusing.said.told)
     if deleted:
         return _all(server, refusing, None)
+    try:
+        return _changed(server, refusing, after)
+    except Broken as broken:
+        if not cannot(broken):
+            raise
+    return _all(server, refusing, None)  # it does not tell what has changed
+
+
+def _changed(server: Server, refusing: Refusing, after: datetime) -> Plans:
     changed = {
         own_id(each, "student")
         for each in server.listed("/studyplans", modified_after=after)
@@ -134,20 +148,18 @@ def plans(
     if not students:
         return Plans({}, is_whole=False)
     reading = _Reading(server, refusing)
-    with suppress(Missing):
-        for start in range(0, len(students), STUDENTS):
-            part = students[start : start + STUDENTS]
-            for student in part:
-                reading.of[student] = []
-            reading.read(server.listed("/studyplans", student=part), set(part))
-        return Plans(reading.of, is_whole=False)
-    return _all(server, refusing, None)  # one cannot ask for a student's
+    for start in range(0, len(students), STUDENTS):
+        part = students[start : start + STUDENTS]
+        for student in part:
+            reading.of[student] = {}
+        reading.read(server.listed("/studyplans", student=part), set(part))
+    return reading.plans(is_whole=False)
 
 
 def _all(server: Server, refusing: Refusing, students: Set[str] | None) -> Plans:
     reading = _Reading(server, refusing)
     reading.read(server.listed("/studyplans"), students)
-    return Plans(reading.of, is_whole=True)
+    return reading.plans(is_whole=True)
 
 
 class _Reading:
@@ -155,7 +167,8 @@ class _Reading:
 
     def __init__(self, server: Server, refusing: Refusing) -> None:
         self.refusing, self.place = refusing, 0
-        self.of: dict[str, list[StudyPlan]] = {}
+        # By student and plan: the last word counts.
+        self.of: dict[str, dict[str, StudyPlan]] = {}
         self.held: dict[Any, Any] = {}
         self.courses = {
             text(each.get("id")): (
@@ -173,12 +186,17 @@ class _Reading:
             student = own_id(each, "student")
             if not student or (students is not None and student not in students):
                 continue
+            of_student, own = self.of.setdefault(student, {}), text(each.get("id"))
+            of_student.pop(own, None)
             try:
-                plan = self.plan(each)
+                of_student[own] = self.once(self.plan(each))
             except Refused as why:
                 self.refuse(why)
-                continue
-            self.of.setdefault(student, []).append(self.once(plan))
+
+    def plans(self, *, is_whole: bool) -> Plans:
+        """What was read."""
+        found = {own: list(plans.values()) for own, plans in self.of.items()}
+        return Plans(found, is_whole)
 
     def refuse(self, why: Refused) -> None:
         self.refusing.tell("/studyplans", PLANS, self.place, why)

@@ -4,6 +4,7 @@ Everything is read before anything is applied, and applied by the import in one
 transaction: a pull is complete, or nothing of it happened.
 """
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -23,7 +24,7 @@ from fullfolj.exchange.imports.rules import refuse_drop
 from fullfolj.exchange.imports.sources import Source
 from fullfolj.exchange.ss12000 import keys, read
 from fullfolj.exchange.ss12000.around import Around
-from fullfolj.exchange.ss12000.client import Access, Missing, Server
+from fullfolj.exchange.ss12000.client import Access, Broken, Missing, Server
 from fullfolj.exchange.ss12000.models import (
     APPLIED,
     CERTIFICATE,
@@ -40,6 +41,7 @@ from fullfolj.exchange.ss12000.secrets import unseal
 
 JOB = "ss12000"
 PARTS: tuple[type[Part], ...] = (Around,)
+NOT_BY_CHANGE = (400, 404, 405, 422, 501)  # how a server says that it cannot
 DELETIONS = ["Person", "Group", "Duty", "StudyPlan", "Attendance", "Absence", "Grade"]
 OVERLAP = timedelta(minutes=5)  # a server may write a little after it says that it did
 WHOLE_EVERY = timedelta(days=7)  # who turned 14 was not changed by it; lost deletions
@@ -98,6 +100,7 @@ def pull(
     whole: bool = False,
     told: Told = lambda endpoint, objects: None,
     applied: Applied = lambda done, total: None,
+    pause: Callable[[float], None] = time.sleep,
 ) -> Report:
     """Ask a system and take in what it says, in one transaction.
 
@@ -116,7 +119,7 @@ def pull(
     since = None if whole or old or last is None else last.asked_at
     kind = WHOLE if since is None else CHANGES
     try:
-        server = Server(access_of(connection))
+        server = Server(access_of(connection), pause=pause)
         again = last.again if last else ()
         asked = _ask(server, known, told, since=since, again=again)
         kind = asked.kind
@@ -187,10 +190,11 @@ def _ask(
             wanted -= said.told | asked.deleted.get("persons", set())
             more = server.looked_up("/persons", sorted(wanted))
             read.persons(said, _shown(asked.parts, more), today, known.keys())
-    except Missing:
-        if after is None:
+    except Broken as broken:
+        is_told_whole_alone = broken.values.get("status") in NOT_BY_CHANGE
+        if after is None or not is_told_whole_alone:
             raise
-        # What has gone, or is told in part, is seen only by asking for all.
+        # What has changed, or gone, is seen only by asking for all.
         return _ask(server, known, told, since=None, again=())
     for part in asked.parts:
         part.ask(server, asked.said, after, asked.deleted)

@@ -16,6 +16,7 @@ from fullfolj.exchange.imports.models import ImportRun
 from fullfolj.exchange.imports.report import Report, as_text
 from fullfolj.exchange.ss12000 import secrets
 from fullfolj.exchange.ss12000.actions.pull import pull
+from fullfolj.exchange.ss12000.around import Around
 from fullfolj.exchange.ss12000.codes import codes
 from fullfolj.exchange.ss12000.models import CHANGES, TOKEN, Connection, Pull, SourceKey
 from fullfolj.exchange.ss12000.tests import faults
@@ -244,6 +245,18 @@ def test_a_guardian_is_hidden_by_any_marking_and_by_none(
     assert [row.is_hidden for row in known(connection, Guardian, pupil)] == [True]
 
 
+@pytest.mark.parametrize("words", [("Ingen", None), (None, "Ingen"), ("?", "Ingen")])
+def test_of_two_versions_in_a_pull_the_stricter_counts(
+    words: tuple[str | None, ...],
+) -> None:
+    part = Around()
+    part.see({"id": "other", "givenName": "Bea", "securityMarking": "Ingen"})
+    for word in words:
+        part.see({"id": "one", "givenName": "Åsa", "securityMarking": word})
+    assert part.people.reached("other") is not None
+    assert part.people.reached("one") is None
+
+
 def test_at_eighteen_nobody_answers_for_them_any_more(
     connection: Connection,
     school: SchoolServer,
@@ -375,6 +388,30 @@ def test_a_study_plan_that_changes_and_one_that_goes(
     report = ask(connection)
     assert report.besides["study_plans"]["gone"] == 1
     assert [row.is_gone for row in known(connection, StudyPlan, pupil)] == [True]
+
+
+@pytest.mark.parametrize("needs", ["meta.modified.after", "student"])
+def test_all_plans_are_asked_for_where_one_cannot_ask_for_changes(
+    connection: Connection, school: SchoolServer, held: Held, *, pupil: Json, needs: str
+) -> None:
+    school.switch(faults.status(400, needs=needs), on="/studyplans")
+    ask(connection)
+    school.move_clock(HOUR)
+    school.change(plan_of(held, pupil)["id"], content=[])
+    report = ask(connection)
+    assert report.besides["study_plans"]["changed"] == 1
+    assert report.besides["study_plans"]["gone"] == 0
+
+
+@pytest.mark.parametrize("endpoint", ["/groups", "/duties"])
+def test_mentors_are_asked_for_where_one_cannot_ask_for_changes(
+    connection: Connection, school: SchoolServer, pupil: Json, endpoint: str
+) -> None:
+    school.switch(faults.status(400, needs="meta.modified.after"), on=endpoint)
+    ask(connection)
+    school.move_clock(HOUR)
+    school.change(pupil["id"], givenName="Ny")
+    assert ask(connection).besides["mentorships"]["unchanged"] > 0
 
 
 # ── What a system lacks, and what is not understood ──────────────────────────────────

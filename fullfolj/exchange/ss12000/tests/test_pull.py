@@ -352,11 +352,46 @@ def test_a_pull_is_complete_or_nothing_is_applied(
 ) -> None:
     school.switch(fault, on="/persons")
     with pytest.raises(Unusable):
-        pull(connection=connection, options=Options())
+        pull(connection=connection, options=Options(), pause=lambda _: None)
     with wall.as_job(cast.berg.pk, "test", sees_protected=True):
         assert not Enrolment.objects.filter(source=connection.source)
         assert not ImportRun.objects.filter(outcome="applied")
         assert Pull.objects.of(connection)[0].outcome == "refused"
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        faults.page_again(),
+        faults.status(503, retry_after=0),
+        faults.status(429, retry_after=0),
+        faults.zipped(),
+        faults.last_without(),
+    ],
+    ids=["page again", "503", "429", "zipped", "no token at the end"],
+)
+def test_what_a_server_may_do_changes_nothing(
+    cast: Cast, connection: Connection, school: SchoolServer, fault: Any
+) -> None:
+    pull(connection=connection, options=Options())
+    before = places(cast.berg, connection.source)
+    school.switch(fault, on="/persons", times=2)
+    pull(connection=connection, options=Options(), whole=True, pause=lambda _: None)
+    assert places(cast.berg, connection.source) == before
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_a_server_whose_clock_is_wrong_is_asked_by_its_own(
+    connection: Connection, school: SchoolServer, held: Held, hours: int
+) -> None:
+    school.move_clock(timedelta(hours=hours))
+    pull(connection=connection, options=Options())
+    pupil = a_pupil(held)
+    school.move_clock(timedelta(minutes=10))
+    gone = [{**each, "endDate": "2026-03-13"} for each in pupil["enrolments"]]
+    school.change(pupil["id"], enrolments=gone)
+    report = pull(connection=connection, options=Options())
+    assert report.tables["enrolments"].changed == len(gone)
 
 
 def test_an_undone_pull_is_asked_for_again(
