@@ -84,9 +84,9 @@ def organisations(said: Said, objects: Iterable[Object]) -> None:
 
 def programmes(said: Said, objects: Iterable[Object]) -> None:
     """Code and kind of the programmes that enrolments name."""
-    introductory = codes()["programme"]["introductory"]
+    kinds = codes()["programme"]
     for each in objects:
-        is_introductory = each.get("type") in introductory
+        is_introductory = kinds.get(text(each.get("type"))) == "introductory"
         said.programmes[text(each.get("id"))] = (
             text(each.get("code")).upper(),
             is_introductory,
@@ -230,8 +230,8 @@ class _Pupil:
             reach=checks.reach(
                 [
                     codes()["sex"].get(text(told.get("sex")), ""),
-                    _best(told.get("phoneNumbers"), "mobile", True),
-                    _best(told.get("emails"), "type", "Privat"),
+                    best(told.get("phoneNumbers"), "mobile", True),
+                    best(told.get("emails"), "type", "Privat"),
                     *_home(told.get("addresses")),
                 ]
             ),
@@ -260,14 +260,14 @@ class _Pupil:
         Raises:
             Refused: a value is missing or not understood.
         """
-        first_on = checks.known_day("startDate", _day(told.get("startDate")))
-        last_on = checks.day("endDate", _day(told.get("endDate")))
+        first_on = checks.known_day("startDate", day_of(told.get("startDate")))
+        last_on = checks.day("endDate", day_of(told.get("endDate")))
         if last_on and last_on < first_on:
             raise Refused("endDate", last_on.isoformat(), "date.end_before_start")
         cancelled = told.get("cancelled")
         if not isinstance(cancelled, bool | None):
             raise Refused("cancelled", text(cancelled), "code.unknown")
-        code, name = self.said.units.get(*_unit(told.get("enroledAt")))
+        code, name = unit_named(self.said, told.get("enroledAt"))
         return Enrolment(
             school_type=meaning("school_type", "schoolType", told.get("schoolType")),
             programme_code=self.programme(told),
@@ -297,14 +297,15 @@ class _Pupil:
             of_person.append(refusal)
 
 
-def _unit(told: Any) -> tuple[str, tuple[str, str]]:
-    """The id of an enrolment's unit, and how it is called where nobody knows it."""
+def unit_named(said: Said, told: Any) -> tuple[str, str]:
+    """Code and name of the unit that a reference names, as far as they are known."""
     if not isinstance(told, dict):
-        return "", ("", "")
-    return text(told.get("id")), ("", text(told.get("displayName")))
+        return "", ""
+    called = "", text(told.get("displayName"))
+    return said.units.get(text(told.get("id")), called)
 
 
-def _day(value: Any) -> str:
+def day_of(value: Any) -> str:
     """A day as text; some servers send the instant it begins, in a zone of theirs."""
     said = text(value)
     if len(said) <= len("2026-08-17"):
@@ -316,7 +317,7 @@ def _day(value: Any) -> str:
     return (at.astimezone(SWEDEN) if at.tzinfo else at).date().isoformat()
 
 
-def _best(told: Any, field: str, wanted: object) -> str:
+def best(told: Any, field: str, wanted: object) -> str:
     """The value of the one that is as wanted, else of the first."""
     values = [each for each in told or () if isinstance(each, dict)] if told else []
     values.sort(key=lambda each: each.get(field) != wanted)

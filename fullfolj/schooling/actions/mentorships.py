@@ -1,6 +1,7 @@
 """Who is whose mentor, as a source tells it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -59,17 +60,28 @@ def tell(
     at: datetime,
     is_whole: bool,
     by: User | None,
+    hidden: Set[UUID] = frozenset(),
 ) -> Counts:
     """Know who is the mentor of these persons, as a source tells it now.
 
     A mentor is our member when their e-mail is a member's. See `learn` for what ends,
     and for what the arguments mean.
 
+    Args:
+        hidden: those of the persons who have a mentor that is protected. Nothing is
+            said of such a mentor; and if it was one that the source told of before,
+            they are not shown as one who was.
+
     Raises:
         PermissionDenied: not for this user.
     """
     telling = Telling(source, run, at)
-    count = learn(MENTORSHIPS, said, telling, is_whole=is_whole, by=by)
+    theirs = {person: said.get(person, ()) for person in hidden}
+    at_once = replace(MENTORSHIPS, keeps=False)
+    first = learn(at_once, theirs, telling, is_whole=False, by=by)
+    count = learn(MENTORSHIPS, {**said, **theirs}, telling, is_whole=is_whole, by=by)
+    again = first.new + first.changed  # are told as before, the second time
+    count += replace(first, unchanged=-again)
     if others := bulk.run(MEMBERS, [source]):
         ids, users = zip(*others, strict=True)
         bulk.run(IS_MEMBER, [column("uuid", ids), column("uuid", users)])

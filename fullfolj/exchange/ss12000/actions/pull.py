@@ -24,6 +24,7 @@ from fullfolj.exchange.imports.report import Report
 from fullfolj.exchange.imports.rules import refuse_drop
 from fullfolj.exchange.imports.sources import Source
 from fullfolj.exchange.ss12000 import keys, read
+from fullfolj.exchange.ss12000.around import Around
 from fullfolj.exchange.ss12000.attendance import Attendance
 from fullfolj.exchange.ss12000.client import Access, Broken, Missing, Server
 from fullfolj.exchange.ss12000.models import (
@@ -41,7 +42,7 @@ from fullfolj.exchange.ss12000.part import Object, Part, Taken
 from fullfolj.exchange.ss12000.secrets import unseal
 
 JOB = "ss12000"
-PARTS: tuple[type[Part], ...] = (Attendance,)
+PARTS: tuple[type[Part], ...] = (Around, Attendance)
 NOT_BY_CHANGE = (400, 404, 405, 422, 501)  # how a server says that it cannot
 DELETIONS = ["Person", "Group", "Duty", "StudyPlan"]
 # What nobody but a school provider may keep, or ask for.
