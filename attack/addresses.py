@@ -3,11 +3,16 @@
 The addresses come from the resolver. One that cannot be filled in is untried; one that
 answers a stranger with anything of Berg's, or otherwise than for what does not exist, or
 that changes anything outside the own authority, leaks.
+
+Everybody asks for everything, and sends its form. An id that means nothing at an address,
+such as a contact's where an import is asked for, is answered to all alike: as an id of
+nothing. It is asked for in those two ways alone, until somebody is answered otherwise.
+`whole` tries it in every way all the same (`make prove`).
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, partial
 from html.parser import HTMLParser
 from itertools import zip_longest
@@ -126,44 +131,98 @@ class Fields(HTMLParser):
             self.values.setdefault(name, given.get("value") or "x")
 
 
-def tries(world: World) -> Iterator[Try]:
-    """Every address x everybody x every way to ask."""
+def tries(
+    world: World, part: int = 0, parts: int = 1, *, whole: bool = False
+) -> Iterator[Try]:
+    """Every address x everybody x every way to ask; of one part of the addresses."""
     everybody = [(visitor, visitor.loot(world)) for visitor in visitors(world)]
-    for address in addresses(world):
+    nowhere: Nowhere = {}
+    for address in list(addresses(world))[part::parts]:
+        answers = Answers(address, nowhere, may_differ=whole or not address.what)
         for visitor, loot in everybody:
-            yield from asked(world, address, visitor, loot)
+            yield from asked(world, answers, visitor, loot)
+
+
+Nowhere = dict[tuple[str, str, str], str]
+
+
+@dataclass
+class Answers:
+    """What an address answered each visitor so far, beside what is nowhere.
+
+    Attributes:
+        nowhere: the answers for an id of nothing, by address, visitor and method.
+        may_differ: whether somebody was answered otherwise, as far as anybody asked.
+    """
+
+    address: Address
+    nowhere: Nowhere
+    may_differ: bool
+    asked: set[tuple[str, str]] = field(default_factory=set)
+
+    def note(self, visitor: Visitor, method: str, data: Any, response: Any) -> None:
+        """Remember whether it differs from the answer for what is nowhere."""
+        self.asked.add((visitor.name, method))
+        if self.may_differ or response.streaming:
+            self.may_differ = True
+            return
+        key = (self.address.name, visitor.name, method)
+        if key not in self.nowhere:
+            path = self.address.nowhere
+            self.nowhere[key] = bare(visitor.ask(method, path, data), path)
+        self.may_differ = bare(response, self.address.path) != self.nowhere[key]
+
+    def need_more(self, visitor: Visitor) -> bool:
+        """Whether the other ways are to be tried: also where nobody has asked yet."""
+        plain = {(visitor.name, "get"), (visitor.name, "post")}
+        return self.may_differ or not plain <= self.asked
+
+
+PLAIN: dict[str, tuple[str, dict[str, str]]] = {
+    "GET": ("get", {}),
+    "POST with more than was asked": ("post", {}),
+}
+MORE: dict[str, tuple[str, dict[str, str]]] = {
+    "GET by htmx": ("get", HTMX),
+    "POST by htmx": ("post", HTMX),
+}
+RARE: dict[str, tuple[str, dict[str, str]]] = {
+    method.upper(): (method, {})
+    for method in ("head", "put", "patch", "delete", "options")
+}
 
 
 def asked(
-    world: World, address: Address, visitor: Visitor, loot: Loot
+    world: World, answers: Answers, visitor: Visitor, loot: Loot
 ) -> Iterator[Try]:
     """One address as one visitor."""
-    ways: dict[str, tuple[str, dict[str, str]]] = {
-        "GET": ("get", {}),
-        "GET by htmx": ("get", HTMX),
-        "POST with more than was asked": ("post", {}),
-        "POST by htmx": ("post", HTMX),
-    }
-    if visitor.name in ("gun", "nobody"):
-        for method in ("head", "put", "patch", "delete", "options"):
-            ways[method.upper()] = (method, {})
+    address = answers.address
     before = cache(partial(visitor.foreign, world))  # asked once, by the first try
     title = f"{address.name} {address.what} / {visitor.name}"
-    for way, (method, headers) in ways.items():
 
-        def run(m: str = method, h: dict[str, str] = headers) -> str | None:
-            before()
-            return answered(world, address, visitor, loot, (m, h))
+    def ways(given: dict[str, tuple[str, dict[str, str]]]) -> Iterator[Try]:
+        for way, (method, headers) in given.items():
 
-        yield Try("addresses", f"{title} / {way}", run)
-    if visitor.name == "anna":
-        yield Try(
-            "addresses",
-            f"{title} / POST without a token",
-            lambda: unasked(address, visitor),
-        )
-    if address.what and visitor.name != "anna":
-        yield Try("addresses", f"{title} / is it there", lambda: told(address, visitor))
+            def run(m: str = method, h: dict[str, str] = headers) -> str | None:
+                before()
+                return answered(world, answers, visitor, loot, (m, h))
+
+            yield Try("addresses", f"{title} / {way}", run)
+
+    yield from ways(PLAIN)
+    if answers.need_more(visitor):
+        rare = RARE if visitor.name in ("gun", "nobody") else {}
+        yield from ways(MORE | rare)
+        if visitor.name == "anna":
+            yield Try(
+                "addresses",
+                f"{title} / POST without a token",
+                lambda: unasked(address, visitor),
+            )
+        elif address.what:
+            yield Try(
+                "addresses", f"{title} / is it there", lambda: told(address, visitor)
+            )
     yield Try(
         "addresses", f"{title} / has changed", lambda: visitor.changed(world, before())
     )
@@ -171,17 +230,19 @@ def asked(
 
 def answered(
     world: World,
-    address: Address,
+    answers: Answers,
     visitor: Visitor,
     loot: Loot,
     way: tuple[str, dict[str, str]],
 ) -> str | None:
     """Whether the answer shows, opens or breaks what it must not."""
-    method, headers = way
+    (method, headers), address = way, answers.address
     data: dict[str, str] = {}
     if method == "post":
         data = visitor.fields | too_much(world, visitor)
     response = visitor.ask(method, address.path, data, **headers)
+    if not headers and method in ("get", "post"):
+        answers.note(visitor, method, data, response)
     if method == "get" and not response.streaming:
         visitor.fields = Fields(response.content.decode()).values
     if response.status_code >= 500:

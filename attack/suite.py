@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from time import perf_counter
 
 from attack import addresses, logs, orm, probes, rights, rows, signin, tamper, tickets
@@ -34,6 +35,13 @@ GROUPS: dict[str, Callable[[World], Iterator[Try]]] = {
     "signin": signin.tries,
     "addresses": addresses.tries,
 }
+# The longest group in parts, for the cores to share; and what takes longer still.
+ADDRESSES = {
+    f"addresses {part + 1} of 4": partial(addresses.tries, part=part, parts=4)
+    for part in range(4)
+}
+PARTS = {name: t for name, t in GROUPS.items() if name != "addresses"} | ADDRESSES
+LONG = {"addresses in every way": partial(addresses.tries, whole=True)}
 BROWSER = ("signin", "addresses")  # they look after each visitor, who may sign in
 UNTRIED: tuple[Callable[[World], list[str]], ...] = (
     rows.untried,
@@ -57,8 +65,8 @@ def run(world: World, groups: Sequence[str] = ()) -> Result:
     result = Result()
     for name in groups or GROUPS:
         began = perf_counter()
-        before = world.state() if name not in BROWSER else None
-        for one in GROUPS[name](world):
+        before = world.state() if not name.startswith(BROWSER) else None
+        for one in (GROUPS | PARTS | LONG)[name](world):
             result.tried.append(one)
             if leaked := one.run():
                 result.leaks.append((one, leaked))

@@ -30,7 +30,10 @@ def test_an_opened_wall_is_noticed(world: World, mutation: mutations.Mutation) -
     assert mutations.noticed(world, mutation)
 
 
-@pytest.mark.parametrize("group", suite.GROUPS)
+@pytest.mark.parametrize(
+    "group",
+    [*suite.PARTS, *(pytest.param(n, marks=pytest.mark.prove) for n in suite.LONG)],
+)
 def test_nothing_leaks(world: World, group: str) -> None:
     result = suite.run(world, [group])
     leaks = [f"{one.name}: {what}" for one, what in result.leaks]

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "fullfolj.casework",
     "fullfolj.exchange.imports",
     "fullfolj.exchange.begin",
+    "fullfolj.exchange.ss12000",
     "fullfolj.nightly",
     "fullfolj.config",
     "fullfolj.core",

@@ -10,7 +10,8 @@ from fullfolj.core import bulk
 from fullfolj.kaa.rules.silence import TYPES, LastPlace, silent_since
 
 # Whom a person has decided about is confirmed by that person. A school is the same by
-# its code, whatever it is called; what is typed by hand has a name alone.
+# its code, whatever it is called; what is typed by hand has a name alone, and no school
+# is heard by what somebody typed.
 LAST_PLACES = """
 WITH registered AS (
     SELECT person_id FROM kaa_registerspell
@@ -35,6 +36,7 @@ WITH registered AS (
     WHERE NOT EXISTS (
         SELECT FROM schooling_schoolunit v JOIN schooling_enrolment c
             ON c.school_unit_id = v.id AND c.recorded_to IS NULL AND NOT c.is_gone
+            AND c.source <> 'hand'
         WHERE v.id = g.school_unit_id OR (v.code = g.code AND v.code <> ''))
 )
 SELECT g.person_id, g.status, g.valid_to, g.recorded_from,

@@ -40,6 +40,7 @@ MARKINGS = (NONE, CONFIDENTIAL, PROTECTED_REGISTRATION, UNKNOWN)
 
 FILES = "files"  # the source of what an imported file says
 HAND = "hand"  # the source of facts that somebody entered: files, when they come, hold
+SCHOOL_SYSTEM = "ss12000"  # of what a school's own system says; its connection follows
 
 # Of the current identity, what lists and headers show; see PersonQuerySet.with_name.
 CURRENT = ("given_name", "family_name", "number", "number_kind", "source")

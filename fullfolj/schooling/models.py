@@ -10,7 +10,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 
 from fullfolj.access.models import User, Walled
 from fullfolj.core import clock
-from fullfolj.people.models import RECORDED, AboutPerson, Recorded
+from fullfolj.people.models import HAND, RECORDED, AboutPerson, Recorded
 
 
 class SchoolUnitQuerySet(models.QuerySet[Any]):
@@ -64,11 +64,13 @@ class Enrolment(Recorded):
     class Meta(Recorded.Meta):
         indexes: ClassVar = [
             *Recorded.Meta.indexes,
-            # Which schools still send pupils.
+            # Which schools still send pupils. Were it of all that is known now, the
+            # planner would read the whole of it to find some persons: it is smaller
+            # than the index of persons, whose statistics nobody may keep.
             models.Index(
                 fields=["authority", "is_open", "school_unit"],
-                condition=Q(recorded_to=None, is_gone=False),
-                name="enrolment_unit",
+                condition=Q(recorded_to=None, is_gone=False) & ~Q(source=HAND),
+                name="enrolment_heard",
             ),
             # Which have left the files.
             models.Index(

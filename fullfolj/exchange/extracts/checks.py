@@ -22,6 +22,7 @@ EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 OPEN = "9999-12-31"  # how many systems write a spell without an end
 DATE = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ]00:00(?::00)?)?", re.ASCII)
 SEXES = ("female", "male")
+BETWEEN = "\x1f"  # the character for it, between two columns
 LONGEST_REACH = (50, 254, 200, 20, 100)  # of each column after sex
 CODE = re.compile(r"\d{4}", re.ASCII)
 NOTICES = frozenset({"start", "end", "absence"})  # as schooling.models has them
@@ -150,16 +151,21 @@ def compulsory_until(text: str, born_on: date) -> date | None:
     return value
 
 
-def reach(row: Sequence[str]) -> tuple[str, ...]:
+def reach(row: Sequence[str]) -> bytes:
     """Sex, telephone, e-mail, street, postal code and locality, as far as columns go.
 
     Nobody is lost for what is wrong in these, and no rule asks for them: a sex that is
-    no code of the contract is not known.
+    no code of the contract is not known. One value a person: a million have room.
     """
-    sex, *rest = row
-    known = sex.strip().lower()
-    kept = (text.strip()[:most] for text, most in zip(rest, LONGEST_REACH, strict=True))
-    return (intern(known) if known in SEXES else "", *kept)
+    sex, *rest = (text.replace(BETWEEN, " ").strip() for text in row)
+    known = sex.lower()
+    kept = (text[:most] for text, most in zip(rest, LONGEST_REACH, strict=True))
+    return BETWEEN.join((known if known in SEXES else "", *kept)).encode()
+
+
+def reached(kept: bytes) -> list[str]:
+    """What `reach` kept, column by column."""
+    return kept.decode().split(BETWEEN)
 
 
 def registration(row: tuple[str, ...]) -> Registration:

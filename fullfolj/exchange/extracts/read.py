@@ -35,7 +35,7 @@ from fullfolj.kaa.rules.register import ANYWHERE
 PEOPLE = ("person_no", "protection", "deceased_on", "compulsory_schooling_until")
 NAMES = ("given_name", "family_name")
 REACH = ("sex", "phone", "email", "street", "postal_code", "locality")
-NO_REACH = ("",) * len(REACH)
+NO_REACH = checks.reach(("",) * len(REACH))
 REGISTRATIONS = ("person_no", "municipality_code", "from", "until", "end_reason")
 ENROLMENTS = (
     *("person_no", "school_type", "programme_code", "from", "until"),
@@ -69,8 +69,8 @@ class Place(NamedTuple):
 class Person:
     """One person of the extracts, as gathered so far.
 
-    `reach` has the values of REACH, as the first row says them: rows that differ in
-    these alone are one person, told twice.
+    `reach` has the values of REACH (see `checks.reached`) as the first row says them:
+    rows that differ in these alone are one person, told twice.
     """
 
     number: str
@@ -83,7 +83,7 @@ class Person:
     registrations: Sequence[Registration] = ()
     enrolments: Sequence[Enrolment] = ()
     credentials: Sequence[Credential] = ()
-    reach: tuple[str, ...] = field(default=NO_REACH, compare=False)
+    reach: bytes = field(default=NO_REACH, compare=False)
 
     @property
     def name(self) -> str:

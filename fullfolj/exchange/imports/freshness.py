@@ -30,6 +30,7 @@ LEFT JOIN (
     WHERE NOT EXISTS (
         SELECT FROM schooling_schoolunit v JOIN schooling_enrolment c
             ON c.school_unit_id = v.id AND c.recorded_to IS NULL AND NOT c.is_gone
+            AND c.source <> 'hand'
         WHERE v.id = u.id OR (v.code = u.code AND v.code <> ''))
     GROUP BY 1
 ) lagging (name, heard_at) ON latest.at IS NOT NULL

@@ -17,7 +17,7 @@ from fullfolj.access.models import Walled
 from fullfolj.core import clock
 from fullfolj.exchange.imports import rules
 from fullfolj.kaa.rules.register import Aside
-from fullfolj.people.models import AboutPerson, RecordedQuerySet
+from fullfolj.people.models import FILES, AboutPerson, RecordedQuerySet
 
 KEPT = timedelta(days=1)  # what was sent in, at most
 LARGEST_DROP = 20  # percent, unless the authority says otherwise
@@ -269,6 +269,7 @@ class SetAside(AboutPerson):
     marked = models.CharField(max_length=25, blank=True, null=True)
     places = models.JSONField(encoder=DjangoJSONEncoder)
     refusals = models.JSONField()
+    source = models.CharField(max_length=50, default=FILES)
     import_run = models.UUIDField()
     recorded_from = models.DateTimeField(default=clock.now)
     recorded_to = models.DateTimeField(null=True)
@@ -280,7 +281,7 @@ class SetAside(AboutPerson):
             # Among the open alone: a new marking is never refused, which would tell
             # who marks somebody that a closed row has the same number.
             models.UniqueConstraint(
-                fields=["authority", "is_open", "number"],
+                fields=["authority", "is_open", "source", "number"],
                 condition=Q(recorded_to=None, is_open=True),
                 name="setaside_current",
             )
@@ -291,7 +292,7 @@ class SetAside(AboutPerson):
 
         identity = ("person", "is_open", "number", "marked", "places")
         open = (
-            *("id", "authority", "refusals", "import_run"),
+            *("id", "authority", "refusals", "source", "import_run"),
             *("recorded_from", "recorded_to"),
         )
 

@@ -9,7 +9,6 @@ from uuid import UUID
 from fullfolj.exchange.extracts.tables import Unusable
 from fullfolj.people.models import (
     CONFIDENTIAL,
-    FILES,
     NONE,
     PROTECTED_REGISTRATION,
     UNKNOWN,
@@ -17,7 +16,6 @@ from fullfolj.people.models import (
 
 Fact = TypeVar("Fact", bound=Hashable)
 FEWEST_DROPPED = 10  # rows: in a village, one youth is more than a set share
-IMPORT = FILES
 SAYS_NOTHING = ""
 STRENGTH = {NONE: 0, UNKNOWN: 0, CONFIDENTIAL: 1, PROTECTED_REGISTRATION: 2}
 

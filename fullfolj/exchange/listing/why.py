@@ -7,7 +7,6 @@ from uuid import UUID
 
 from fullfolj.core import clock
 from fullfolj.core.catalogue import Value, catalogue
-from fullfolj.exchange.imports.rules import IMPORT
 from fullfolj.exchange.imports.stored import of_person, sourced
 from fullfolj.exchange.listing.rows import EXCHANGE, ListRow, refusal_text, row_of
 from fullfolj.kaa.facts import Civil, Credential, Enrolment, Registration
@@ -15,6 +14,7 @@ from fullfolj.kaa.models import Municipality
 from fullfolj.kaa.rules.membership import IN, OUT, REVIEW, version
 from fullfolj.kaa.sentences import KAA
 from fullfolj.kaa.why import Basis, Sourced
+from fullfolj.people.models import FILES
 
 ORDER = (IN, REVIEW, OUT)
 
@@ -110,7 +110,7 @@ def basis(person_id: UUID, language: str) -> Basis | None:
 
 def _from_its_register(each: Sourced) -> Sourced:
     """What came in files, as from the register or school that the files are of."""
-    if each.source != IMPORT:
+    if each.source != FILES:
         return each
     schooled = isinstance(each.fact, Enrolment | Credential)
     return replace(each, source="school" if schooled else "population")

@@ -172,7 +172,7 @@ def test_every_table_about_persons_goes_or_keeps_by_what_it_says() -> None:
         goes = {name for (name,) in cursor.fetchall()}
     assert goes == {
         *("people_identity", "people_contactdetail", "people_protection"),
-        *("people_searchkey", "imports_setaside"),
+        *("people_searchkey", "imports_setaside", "ss12000_sourcekey"),
     }
 
 

@@ -4,11 +4,13 @@ from collections.abc import Collection
 from os import SEEK_END
 from pathlib import Path
 
-from fullfolj.core import bulk
+from fullfolj.core import bulk, clock
 from fullfolj.exchange.extracts.read import Extracts
 from fullfolj.exchange.extracts.tables import Unusable, find_table
+from fullfolj.exchange.imports.models import ImportSetting
 from fullfolj.exchange.imports.report import TABLES, table_of
 from fullfolj.exchange.imports.rules import SAYS_NOTHING, refuse_drop
+from fullfolj.kaa.models import Municipality
 
 # No joins: right after the first import PostgreSQL has no statistics to plan them by.
 GONE = """
@@ -17,12 +19,12 @@ AND (is_gone OR valid_from <= (wall_today() - interval '22 years')::date)
 """
 PRESENT = """
 SELECT count(*) FROM {table} WHERE recorded_to IS NULL AND NOT is_gone
-AND source <> 'hand' AND person_id <> ALL (%s)
+AND source = 'files' AND person_id <> ALL (%s)
 """
 HERE = """
 SELECT count(DISTINCT person_id) FROM people_registration
 WHERE recorded_to IS NULL AND NOT is_gone AND municipality_code = ANY (%s)
-AND source <> 'hand' AND person_id <> ALL (%s)
+AND source = 'files' AND person_id <> ALL (%s)
 """
 KEPT = {
     "people": "people_civilrecord",
@@ -30,6 +32,22 @@ KEPT = {
     "enrolments": "schooling_enrolment",
     "credentials": "schooling_credential",
 }
+
+
+def refuse(
+    folder: Path, extracts: Extracts, setting: ImportSetting, accept_drop: bool
+) -> None:
+    """Refuse a cut, foreign, silent or shrunken delivery, before it harms.
+
+    Raises:
+        Unusable: it is one.
+    """
+    codes = set(Municipality.objects.codes(clock.today()))
+    refuse_cut_off(folder, extracts)
+    refuse_elsewhere(extracts, codes)
+    refuse_silent_protection(extracts, is_settled=setting.empty_protection_is_none)
+    if not accept_drop:
+        refuse_drops(extracts, codes, setting.largest_drop)
 
 
 def refuse_cut_off(folder: Path, extracts: Extracts) -> None:

@@ -1,15 +1,16 @@
 """The facts of one batch: compared with what is known, and written beside it."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from fullfolj.core import bulk
 from fullfolj.core.columns import column
 from fullfolj.exchange.imports.actions.batch import ABOUT, Batch, Context
 from fullfolj.exchange.imports.report import Count
-from fullfolj.exchange.imports.rules import IMPORT, Comparison, compare
+from fullfolj.exchange.imports.rules import Comparison, compare
 from fullfolj.exchange.imports.tables import PEOPLE
 from fullfolj.kaa.tables import Kind
 from fullfolj.people.models import HAND
@@ -18,10 +19,10 @@ Fact = TypeVar("Fact", bound=Hashable)
 # Person, is open, facts that are all different, may go.
 Said = tuple[UUID, bool, Sequence[Fact], bool]
 GONE_PERSONS = """
-WHERE recorded_to IS NULL AND NOT is_gone AND source <> 'hand'
-AND person_id <> ALL (%s)
-AND valid_from > (wall_today() - interval '22 years')::date
+WHERE recorded_to IS NULL AND NOT is_gone AND source = %s
+AND person_id {whom} (%s)
 """
+NOT_ERASED = " AND valid_from > (wall_today() - interval '22 years')::date"
 
 
 def write(
@@ -29,20 +30,18 @@ def write(
 ) -> None:
     """Compare each person's facts of a kind with those known, and apply the outcome.
 
-    What somebody entered by hand gives way when the files speak of the person.
+    What somebody entered by hand gives way when a source speaks of the person.
     """
-    live, by_hand = _live(kind, batch)
+    stored = _stored(kind, batch)
     close: list[UUID] = []
     rows: list[tuple[object, ...]] = []
     for person, is_open, facts, may_go in said:
-        if person not in live and person not in by_hand:
+        if person not in stored:
             rows += [(person, is_open, False, *kind.write(fact)) for fact in facts]
             count.new += len(facts)
             continue
-        found: Comparison[Fact] = compare(live[person], facts, kind.key, may_go=may_go)
-        replaced = min(len(by_hand[person]), found.new)
-        found.new, found.changed = found.new - replaced, found.changed + replaced
-        close += [*found.close, *by_hand[person]]
+        found = stored[person].beside(facts, kind.key, may_go=may_go)
+        close += found.close
         rows += [(person, is_open, False, *kind.write(fact)) for fact in found.add]
         rows += [(person, is_open, True, *kind.write(fact)) for fact in found.add_gone]
         for name in ("new", "changed", "unchanged", "gone"):
@@ -50,15 +49,20 @@ def write(
     apply(kind, batch.context, close, rows)
 
 
-def flag_gone(context: Context, seen: list[UUID]) -> int:
-    """Flag the persons whom the files have no more. Their facts stay as last known."""
-    fields = ", ".join(("id", "person_id", "is_open", *PEOPLE.columns))
+def flag_gone(kind: Kind[Any], context: Context, seen: list[UUID]) -> int:
+    """Flag what the source said of persons whom it has no more, as last known."""
+    source = context.source
+    whom, who = ("<> ALL", seen) if source.is_whole else ("= ANY", [*source.deleted])
+    fields = ", ".join(("id", "person_id", "is_open", *kind.columns))
+    where = GONE_PERSONS.format(whom=whom)
+    if kind.name == PEOPLE.name:
+        where += NOT_ERASED
     found = bulk.run(
-        f"SELECT {fields} FROM {PEOPLE.table} {GONE_PERSONS}",  # noqa: S608
-        [seen],
+        f"SELECT {fields} FROM {kind.table} {where}",  # noqa: S608 - our own names
+        [source.name, who],
     )
     rows = [(person, is_open, True, *values) for _, person, is_open, *values in found]
-    apply(PEOPLE, context, [row[0] for row in found], rows)
+    apply(kind, context, [row[0] for row in found], rows)
     return len(found)
 
 
@@ -81,7 +85,7 @@ def apply(
         rows,
         {
             "authority_id": context.authority_id,
-            "source": IMPORT,
+            "source": context.source.name,
             "import_run": context.run,
             "recorded_from": context.at,
         },
@@ -102,16 +106,57 @@ def ask(kind: Kind[Any], batch: Batch) -> None:
         )
 
 
-def _live(
-    kind: Kind[Fact], batch: Batch
-) -> tuple[dict[UUID, list[tuple[UUID, Fact, bool]]], dict[UUID, list[UUID]]]:
-    """By person: the facts of files known now, and the rows entered by hand."""
-    found: dict[UUID, list[tuple[UUID, Fact, bool]]] = defaultdict(list)
-    by_hand: dict[UUID, list[UUID]] = defaultdict(list)
-    if kind.name in batch.live:
-        for person, row_id, is_gone, source, *values in batch.live[kind.name]():
-            if source == HAND:
-                by_hand[person].append(row_id)
-            else:
-                found[person].append((row_id, kind.read(tuple(values)), is_gone))
-    return found, by_hand
+@dataclass(slots=True)
+class Stored(Generic[Fact]):
+    """What is known now of one person's facts of a kind, by whose it is to correct.
+
+    Rows come as `compare` takes them: id, fact, whether it had left its source.
+    """
+
+    own: list[tuple[UUID, Fact, bool]] = field(default_factory=list)
+    of_others: list[tuple[UUID, Fact, bool]] = field(default_factory=list)  # to take
+    by_hand: list[UUID] = field(default_factory=list)
+    settled: list[Fact] = field(default_factory=list)  # another's word, which stands
+
+    def beside(
+        self, facts: Sequence[Fact], key: Callable[[Fact], Hashable], *, may_go: bool
+    ) -> Comparison[Fact]:
+        """What the source says, beside all this.
+
+        Where another's row says just the same, it is the source's from now on.
+        """
+        if self.settled:
+            keys = set(map(key, self.settled))
+            facts = [fact for fact in facts if key(fact) not in keys]
+        said = set(facts) if self.of_others else frozenset()
+        taken = {row_id: fact for row_id, fact, _ in self.of_others if fact in said}
+        others = [row for row in self.of_others if row[0] not in taken]
+        found = compare(self.own + others, facts, key, may_go=may_go)
+        moved = len({*taken.values()} & {*found.add})
+        replaced = min(len(self.by_hand), found.new - moved)
+        found.new -= moved + replaced
+        found.changed += replaced
+        found.unchanged += moved
+        found.close += [*taken, *self.by_hand]
+        return found
+
+
+def _stored(kind: Kind[Fact], batch: Batch) -> dict[UUID, Stored[Fact]]:
+    """By person, what the batch asked for."""
+    found: dict[UUID, Stored[Fact]] = defaultdict(Stored)
+    if kind.name not in batch.live:
+        return found
+    source = batch.context.source
+    for person, row_id, is_gone, of, *values in batch.live[kind.name]():
+        here = found[person]
+        if of == HAND:
+            here.by_hand.append(row_id)
+            continue
+        fact = kind.read(tuple(values))
+        if of == source.name:
+            here.own.append((row_id, fact, is_gone))
+        elif source.owns(kind.name, of, fact):
+            here.of_others.append((row_id, fact, is_gone))
+        elif source.yields(kind.name, of):
+            here.settled.append(fact)
+    return found

@@ -15,8 +15,8 @@ from fullfolj.exchange.imports.actions.batch import (
     in_no_order,
 )
 from fullfolj.exchange.imports.report import Count
-from fullfolj.exchange.imports.rules import IMPORT
 from fullfolj.kaa.tables import LONGEST_CODE, LONGEST_NAME, Units
+from fullfolj.people.models import FILES
 
 # What somebody here took back stays so when the file says it again; what was taken
 # back with the whole run does not.
@@ -42,7 +42,7 @@ def write(context: Context, extracts: Extracts, units: Units) -> Count:
         said = {number: extracts.notices[number] for number in part}
         known = {
             number: Known(*row)
-            for number, *row in bulk.run(KNOWN, [column("text", part)])
+            for number, *row in bulk.run(KNOWN, [column("text", part), FILES])
         }
         for number in said.keys() - known.keys():
             unknown += said.pop(number).values()
@@ -75,7 +75,7 @@ def _write(
         rows,
         {
             "authority_id": context.authority_id,
-            "source": IMPORT,
+            "source": FILES,
             "import_run": context.run,
             "recorded_from": context.at,
         },

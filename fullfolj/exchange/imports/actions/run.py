@@ -1,12 +1,13 @@
 """One import: the whole of a folder, or nothing of it."""
 
 import gc
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from operator import is_not
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from django.db import transaction
 from fullfolj.access import wall
 from fullfolj.access.models import Authority
 from fullfolj.core import bulk, clock
+from fullfolj.exchange.extracts.checks import reached
 from fullfolj.exchange.extracts.read import (
     MOST_REFUSALS_OF_A_PERSON,
     Extracts,
@@ -32,16 +34,16 @@ from fullfolj.exchange.imports.actions.batch import (
 )
 from fullfolj.exchange.imports.models import ImportRun, ImportSetting
 from fullfolj.exchange.imports.report import Report, count_refused, table_of
-from fullfolj.exchange.imports.rules import IMPORT
+from fullfolj.exchange.imports.sources import FROM_FILES, Source
 from fullfolj.exchange.imports.tables import PEOPLE
 from fullfolj.exchange.imports.too_old import leave_out
 from fullfolj.kaa.actions.municipalities import answer_for
 from fullfolj.kaa.facts import Civil
-from fullfolj.kaa.models import Municipality
 from fullfolj.kaa.tables import (
     CIVIL,
     CREDENTIALS,
     REGISTRATIONS,
+    Kind,
     Units,
     Values,
     alone,
@@ -93,20 +95,56 @@ def import_folder(
     """
     started = clock.now()
     extracts = read_delivery(folder, clock.today(), progress)
+    given = Given(extracts, started, check=partial(delivery.refuse, folder))
+    return take_in(given, authority=authority, options=options, applied=applied)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What is to be imported, whatever it was read from.
+
+    Attributes:
+        started: when the reading began.
+        source: asked for within the import's transaction.
+        check: refuses, by raising Unusable, what would harm.
+        then: what belongs to the same transaction; given the run, and who each person
+            of the extracts is here.
+    """
+
+    extracts: Extracts
+    started: datetime
+    source: Callable[[], Source] = lambda: FROM_FILES
+    check: Callable[[Extracts, ImportSetting, bool], None] = lambda *_: None
+    then: Callable[[Context, Mapping[str, UUID], Report], None] = lambda *_: None
+
+
+def take_in(
+    given: Given,
+    *,
+    authority: Authority,
+    options: Options,
+    applied: Applied = lambda done, total: None,
+) -> Report:
+    """Compare what is given with what is known and apply it, in one transaction.
+
+    Raises:
+        Unusable: nothing was changed; the reason is kept with the run.
+    """
     token = wall.job_ticket(authority.pk, JOB, sees_protected=True)
+    source = FROM_FILES
     gc.freeze()  # the extracts stay to the end: not to be looked through for garbage
     try:
         with wall.asking(token):
             alone(authority.pk)
-            done = _Import(folder, authority, options, extracts)
+            source = given.source()
+            done = _Import(given, source, authority, options)
             report = done.apply(applied)
-            at = done.context.at
-            _record(report.run, authority.pk, started, "applied", report=report, at=at)
+            _record(given, source, done.context, report)
             if options.dry_run:
                 transaction.set_rollback(True)
     except Unusable as why:
         with wall.asking(token):
-            _record(uuid4(), authority.pk, started, "refused", reason=why.reason)
+            _refused(given, source, authority.pk, why.reason)
         raise
     finally:
         gc.unfreeze()
@@ -114,37 +152,37 @@ def import_folder(
     return report
 
 
-def _record(
-    run: UUID,
-    authority_id: UUID,
-    started: datetime,
-    outcome: str,
-    *,
-    reason: str = "",
-    report: Report | None = None,
-    at: datetime | None = None,
-) -> None:
+def _record(given: Given, source: Source, context: Context, report: Report) -> None:
     ImportRun(
-        id=run,
+        id=context.run,
+        authority_id=context.authority_id,
+        started_at=given.started,
+        source=source.name,
+        outcome="applied",
+        counts=report.counts(),
+        known_from=context.at,
+    ).save(force_insert=True)
+
+
+def _refused(given: Given, source: Source, authority_id: UUID, reason: str) -> None:
+    ImportRun(
         authority_id=authority_id,
-        started_at=started,
-        source=IMPORT,
-        outcome=outcome,
+        started_at=given.started,
+        source=source.name,
+        outcome="refused",
         reason=reason,
-        counts=report.counts() if report else {},
-        known_from=at,
     ).save(force_insert=True)
 
 
 class _Import:
-    """One run over what the files say."""
+    """One run over what a source says."""
 
     def __init__(
-        self, folder: Path, authority: Authority, options: Options, extracts: Extracts
+        self, given: Given, source: Source, authority: Authority, options: Options
     ) -> None:
-        self.folder = folder
+        self.given = given
         self.options = options
-        self.extracts = extracts
+        self.extracts = extracts = given.extracts
         self.setting = self.settle(authority)
         self.report = Report(uuid4(), options.dry_run)
         self.too_old = leave_out(extracts, clock.today())
@@ -153,13 +191,15 @@ class _Import:
             self.report.run,
             clock.now(),
             clock.today(),
-            self.setting.empty_protection_is_none and not self.says_protection(),
+            self.may_be_empty(source) and not self.says_protection(),
             not bulk.run(ANYBODY)[0][0],
+            source,
         )
         self.units = Units()
         self.enrolments = enrolments(self.units)
         self.aside: dict[str, Known] = {}
         self.seen: list[UUID] = []
+        self.persons: dict[str, UUID] = {}  # of sources that call them by own ids
 
     def settle(self, authority: Authority) -> ImportSetting:
         """How the authority wants it; what it says now is remembered."""
@@ -171,12 +211,18 @@ class _Import:
             found.save()
         return found
 
+    def may_be_empty(self, source: Source) -> bool:
+        """Whether the authority confirmed that no marking says that there is none."""
+        if source.empty_is_none is not None:
+            return source.empty_is_none
+        return self.setting.empty_protection_is_none
+
     def says_protection(self) -> bool:
         """Whether the column for protection says anything about anybody."""
         return any(p.protection for p in self.extracts.persons.values())
 
     def apply(self, applied: Applied) -> Report:
-        self.refuse()
+        self.given.check(self.extracts, self.setting, self.options.accept_drop)
         numbers = in_no_order(self.numbers())
         done, count = 0, len(numbers)
         with bulk.beside():
@@ -186,29 +232,27 @@ class _Import:
                 done += len(batch.numbers)
         applied(count, count)
         if not self.context.is_first:
-            people = self.report.tables["people"]
-            people.gone = facts.flag_gone(self.context, self.seen)
-        self.report.mended = set_aside.write(self.context, self.extracts, self.aside)
+            self.flag_gone()
+        self.report.mended = set_aside.write(
+            self.context, self.extracts, self.aside, numbers
+        )
         if self.context.is_first:
             bulk.run("SELECT wall_take_note(%s)", [FILLED])
         if delivery.has(self.extracts, "notices"):
             self.report.tables["notices"] = notices.write(
                 self.context, self.extracts, self.units
             )
+        self.given.then(self.context, self.persons, self.report)
         self.tell()
         return self.report
 
-    def refuse(self) -> None:
-        """Before it harms: a cut, foreign, silent or shrunken delivery."""
-        codes = set(Municipality.objects.codes(clock.today()))
-        delivery.refuse_cut_off(self.folder, self.extracts)
-        delivery.refuse_elsewhere(self.extracts, codes)
-        delivery.refuse_silent_protection(
-            self.extracts, is_settled=self.setting.empty_protection_is_none
-        )
-        largest = self.setting.largest_drop
-        if not self.options.accept_drop:
-            delivery.refuse_drops(self.extracts, codes, largest)
+    def flag_gone(self) -> None:
+        """What is said no more of those whom the source has no more."""
+        kinds: tuple[Kind[Any], ...] = (PEOPLE, self.enrolments)
+        for kind in kinds:
+            if kind.name in self.context.source.leaves:
+                gone = facts.flag_gone(kind, self.context, self.seen)
+                self.report.tables[kind.name].gone += gone
 
     def numbers(self) -> set[str]:
         """All whom the files name; those past 21 for their protection alone."""
@@ -224,7 +268,8 @@ class _Import:
         ):
             batch.find()
             for kind in (PEOPLE, REGISTRATIONS, self.enrolments, CREDENTIALS):
-                facts.ask(kind, batch)
+                if kind.name in self.context.source.kinds:
+                    facts.ask(kind, batch)
             yield batch
 
     def take(self, batch: Batch) -> None:
@@ -232,7 +277,9 @@ class _Import:
         batch.write()
         if not self.context.is_first:
             self.seen += [known.id for known in batch.known.values()]
-        self.report.renamed += len(batch.renamed)
+        self.report.renamed += batch.renamed
+        if not self.context.source.is_register:
+            self.persons |= {key: known.id for key, known in batch.known.items()}
         self.report.shared += batch.shared
         self.report.marked += sum(k.was is not None for k in batch.known.values())
         for number in batch.numbers:
@@ -253,12 +300,13 @@ class _Import:
         tables = self.report.tables
         civil = [(k.id, k.is_open, [self.civil(p)], True) for p, k in pairs]
         facts.write(PEOPLE, batch, civil, tables["people"])
-        # Two overlapping rows, of which one is wrong: what is known stays whole.
-        whole = [
-            pair for pair in pairs if not self.is_refused(pair[0], "registrations")
-        ]
-        homes = self.said(whole, lambda p: p.registrations)
-        facts.write(REGISTRATIONS, batch, homes, tables["registrations"])
+        if self.context.source.is_register:
+            # Two overlapping rows, of which one is wrong: what is known stays whole.
+            whole = [
+                pair for pair in pairs if not self.is_refused(pair[0], "registrations")
+            ]
+            homes = self.said(whole, lambda p: p.registrations)
+            facts.write(REGISTRATIONS, batch, homes, tables["registrations"])
         places = self.said(pairs, lambda p: p.enrolments, "enrolments")
         facts.write(self.enrolments, batch, places, tables["enrolments"])
         if delivery.has(self.extracts, "credentials"):
@@ -290,7 +338,7 @@ class _Import:
             said = "none"
         until = person.compulsory_until
         law = Civil(person.born_on, said, person.deceased_on, until)
-        return (*CIVIL.write(law), *person.reach)
+        return (*CIVIL.write(law), *reached(person.reach))
 
     def tell(self) -> None:
         report, extracts = self.report, self.extracts

@@ -20,11 +20,14 @@ COLUMNS = {
 }
 
 
-def write(context: Context, extracts: Extracts, known: dict[str, Known]) -> int:
+def write(
+    context: Context, extracts: Extracts, known: dict[str, Known], asked: list[str]
+) -> int:
     """Set aside what this import could not use; how many numbers were mended.
 
     Args:
         known: the persons of the refused numbers, where they are in the database.
+        asked: all whom the source told of; where it tells all, all others are mended.
     """
     said = {}
     for number in extracts.refused:
@@ -34,7 +37,9 @@ def write(context: Context, extracts: Extracts, known: dict[str, Known]) -> int:
         number: (row_id, marked, places, refusals)
         for row_id, number, marked, places, refusals in bulk.run(
             "SELECT id, number, marked, places::text, refusals::text"
-            " FROM imports_setaside WHERE recorded_to IS NULL"
+            " FROM imports_setaside WHERE recorded_to IS NULL AND source = %s"
+            " AND (%s OR number = ANY (%s))",
+            [context.source.name, context.source.is_whole, asked],
         )
     }
     same = {
@@ -52,6 +57,7 @@ def write(context: Context, extracts: Extracts, known: dict[str, Known]) -> int:
         [said[number] for number in sorted(said.keys() - same)],
         {
             "authority_id": context.authority_id,
+            "source": context.source.name,
             "import_run": context.run,
             "recorded_from": context.at,
         },

@@ -26,7 +26,7 @@ BEGIN
             WHEN its_table IN ('people_identity', 'people_protection')
             THEN 'r.recorded_at = $4'
             WHEN its_table = 'people_contactdetail' THEN 'r.source = ''files'''
-            WHEN its_table = 'people_searchkey' THEN 'true'
+            WHEN its_table IN ('people_searchkey', 'ss12000_sourcekey') THEN 'true'
             ELSE 'false' END;
         EXECUTE format('SELECT array_agg(p.who) FROM unnest($2) AS p (who)
             WHERE NOT EXISTS (SELECT FROM %I r WHERE r.authority_id = $1
@@ -42,6 +42,7 @@ SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     authority uuid := wall_authority();
     at timestamptz;
+    of_source text;
     persons uuid[];
     fact text;
 BEGIN
@@ -49,7 +50,7 @@ BEGIN
         RAISE EXCEPTION 'wall: only the job that undoes an import does this'
             USING ERRCODE = 'insufficient_privilege';
     END IF;
-    SELECT r.known_from INTO at FROM imports_importrun r
+    SELECT r.known_from, r.source INTO at, of_source FROM imports_importrun r
     WHERE r.authority_id = authority AND r.id = of_run AND r.outcome = 'applied'
       AND r.undoes IS NULL AND NOT EXISTS (
         SELECT FROM imports_importrun later
@@ -64,7 +65,8 @@ BEGIN
                                 'schooling_enrolment', 'schooling_credential',
                                 'schooling_notice', 'people_searchkey',
                                 'people_contactdetail', 'people_protection',
-                                'people_identity', 'imports_setaside'] LOOP
+                                'people_identity', 'imports_setaside',
+                                'ss12000_sourcekey'] LOOP
         EXECUTE format('DELETE FROM %I WHERE authority_id = $1 AND person_id = ANY ($2)',
                        fact) USING authority, persons;
     END LOOP;
@@ -74,7 +76,7 @@ BEGIN
     -- Names that still hold: the one before holds again.
     SELECT array_agg(DISTINCT i.person_id) INTO persons FROM people_identity i
     JOIN people_person p ON p.authority_id = i.authority_id AND p.id = i.person_id
-    WHERE i.authority_id = authority AND i.recorded_at = at AND i.source = 'files'
+    WHERE i.authority_id = authority AND i.recorded_at = at AND i.source = of_source
       AND i.valid_to IS NULL AND p.recorded_at <> at
       AND EXISTS (SELECT FROM people_identity b WHERE b.authority_id = authority
                   AND b.person_id = i.person_id AND b.recorded_at < at);
@@ -91,7 +93,7 @@ BEGIN
     -- Markings that nobody has changed since: the one before holds again.
     SELECT array_agg(DISTINCT m.person_id) INTO persons FROM people_protection m
     JOIN people_person p ON p.authority_id = m.authority_id AND p.id = m.person_id
-    WHERE m.authority_id = authority AND m.recorded_at = at AND m.source = 'files'
+    WHERE m.authority_id = authority AND m.recorded_at = at AND m.source = of_source
       AND m.decided_by IS NULL AND m.valid_to IS NULL AND p.recorded_at <> at
       AND EXISTS (SELECT FROM people_protection b WHERE b.authority_id = authority
                   AND b.person_id = m.person_id AND b.recorded_at < at);

@@ -1,0 +1,260 @@
+"""Asking a school's system: all of it, or what has changed since.
+
+Everything is read before anything is applied, and applied by the import in one
+transaction: a pull is complete, or nothing of it happened.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from fullfolj.access import wall
+from fullfolj.core import bulk, clock
+from fullfolj.exchange.extracts.read import Extracts
+from fullfolj.exchange.extracts.tables import Unusable
+from fullfolj.exchange.imports.actions.batch import Context
+from fullfolj.exchange.imports.actions.run import Applied, Given, Options, take_in
+from fullfolj.exchange.imports.models import ImportRun, ImportSetting
+from fullfolj.exchange.imports.report import Report
+from fullfolj.exchange.imports.rules import refuse_drop
+from fullfolj.exchange.imports.sources import Source
+from fullfolj.exchange.ss12000 import keys, read
+from fullfolj.exchange.ss12000.client import Access, Missing, Server
+from fullfolj.exchange.ss12000.models import (
+    APPLIED,
+    CERTIFICATE,
+    CHANGES,
+    CLIENT,
+    REFUSED,
+    TOKEN,
+    WHOLE,
+    Connection,
+    Pull,
+)
+from fullfolj.exchange.ss12000.secrets import unseal
+
+JOB = "ss12000"
+OVERLAP = timedelta(minutes=5)  # a server may write a little after it says that it did
+WHOLE_EVERY = timedelta(days=7)  # who turned 14 was not changed by it; lost deletions
+BEFORE = """
+SELECT count(DISTINCT person_id) FROM schooling_enrolment
+WHERE recorded_to IS NULL AND NOT is_gone AND source = %s
+"""
+Told = Callable[[str, int], None]  # endpoint, objects so far
+
+
+@dataclass(slots=True)
+class Asked:
+    """All that was asked of a system, before anything is done with it."""
+
+    kind: str
+    said: read.Said = field(default_factory=read.Said)
+    deleted: set[str] = field(default_factory=set)
+    asked_at: datetime | None = None
+
+
+def access_of(connection: Connection) -> Access:
+    """How one signs in to a system.
+
+    Raises:
+        Unusable: its secret cannot be read any more.
+    """
+    secret, sign_in = unseal(connection.secret), connection.sign_in
+    is_client = sign_in == CLIENT
+    return Access(
+        url=connection.url,
+        token=secret if sign_in == TOKEN else "",
+        client_id=connection.client_id if is_client else "",
+        client_secret=secret if is_client else "",
+        token_url=connection.token_url if is_client else "",
+        scope=connection.scope if is_client else "",
+        certificate=secret if sign_in == CERTIFICATE else "",
+    )
+
+
+def pull(
+    *,
+    connection: Connection,
+    options: Options,
+    whole: bool = False,
+    told: Told = lambda endpoint, objects: None,
+    applied: Applied = lambda done, total: None,
+) -> Report:
+    """Ask a system and take in what it says, in one transaction.
+
+    The first time, each week and when asked to it is asked for all; else for what has
+    changed since the last time, and for those whose rows could not be used then.
+
+    Raises:
+        Unusable: nothing was changed; the reason is kept with the pull.
+    """
+    started = clock.now()
+    authority = connection.authority_id
+    with wall.as_job(authority, JOB, sees_protected=True):
+        last, last_whole = _last(connection)
+        known = keys.called(connection.pk)
+    old = last_whole is None or started - last_whole.started_at > WHOLE_EVERY
+    since = None if whole or old or last is None else last.asked_at
+    kind = WHOLE if since is None else CHANGES
+    try:
+        server = Server(access_of(connection))
+        again = last.again if last else ()
+        asked = _ask(server, known, told, since=since, again=again)
+        kind = asked.kind
+        return _take_in(
+            connection, asked, started=started, options=options, applied=applied
+        )
+    except Unusable as why:
+        with wall.as_job(authority, JOB):
+            _keep(
+                connection,
+                kind,
+                started,
+                outcome=REFUSED,
+                reason=why.reason,
+                values=why.values,
+            )
+        raise
+
+
+def _last(connection: Connection) -> tuple[Pull | None, Pull | None]:
+    """The last pull that stands, and the last of all; an undone import is none."""
+    standing = ImportRun.objects.standing().filter(source=connection.source)
+    runs = set(standing.values_list("pk", flat=True)[:100])
+    latest = ImportRun.objects.filter(source=connection.source, outcome="applied")
+    newest = latest.order_by("-started_at").values_list("pk", flat=True).first()
+    if newest not in runs:  # what an undone pull brought must be asked for again
+        return None, None
+    applied = Pull.objects.of(connection).filter(outcome=APPLIED, run__in=runs)
+    done = list(applied)
+    whole = next((p for p in done if p.kind == WHOLE), None)
+    return (done[0] if done else None), whole
+
+
+def _ask(
+    server: Server,
+    known: Mapping[str, UUID],
+    told: Told,
+    *,
+    since: datetime | None,
+    again: Sequence[str],
+) -> Asked:
+    """All that is to be read, from the system alone: no transaction is open.
+
+    Args:
+        known: who each is whom the system has told of before, by what it calls them.
+        since: the system's own time from which on it is asked; None for all.
+        again: what it calls those whose rows could not be used the last time.
+    """
+    asked = Asked(WHOLE if since is None else CHANGES)
+    said, today = asked.said, clock.today()
+    with suppress(Missing):
+        read.organisations(
+            said, _counted("organisations", server.listed("/organisations"), told)
+        )
+    with suppress(Missing):
+        read.programmes(
+            said, _counted("programmes", server.listed("/programmes"), told)
+        )
+    if since is not None:
+        try:
+            deleted = server.deleted(since - OVERLAP, ["Person"])
+            asked.deleted = deleted.get("persons", set())
+        except Missing:  # what has gone is seen only by asking for all
+            asked.kind, since = WHOLE, None
+    after = since - OVERLAP if since else None
+    found = server.listed("/persons", modified_after=after)
+    read.persons(said, _counted("persons", found, told), today, known.keys())
+    if since:
+        try:
+            wanted = (
+                {*again, *keys.siblings(known, said.told)} - said.told - asked.deleted
+            )
+            more = server.looked_up("/persons", sorted(wanted))
+            read.persons(said, more, today, known.keys())
+        except Missing:
+            return _ask(server, known, told, since=None, again=())
+    asked.asked_at = server.now or clock.now()
+    return asked
+
+
+def _counted(
+    endpoint: str, objects: Iterable[dict[str, Any]], told: Told
+) -> Iterable[dict[str, Any]]:
+    """The same objects; how many have come is told on the way."""
+    count = 0
+    for count, each in enumerate(objects, 1):
+        yield each
+        if not count % 1000:
+            told(endpoint, count)
+    told(endpoint, count)
+
+
+def _take_in(
+    connection: Connection,
+    asked: Asked,
+    *,
+    started: datetime,
+    options: Options,
+    applied: Applied,
+) -> Report:
+    """Apply what was read, in one transaction."""
+    said = asked.said
+    before: dict[str, UUID] = {}
+
+    def source() -> Source:
+        before.update(keys.called(connection.pk))
+        known = {
+            key: before[own]
+            for key, names in said.keys.items()
+            for own in names
+            if own in before
+        }
+        keys.place_refused(said.extracts, known)
+        return Source(
+            name=connection.source,
+            is_whole=asked.kind == WHOLE,
+            school_units=frozenset(code for code, _ in said.units.values() if code),
+            known=known,
+            deleted=keys.gone(before, asked.deleted) - set(known.values()),
+            empty_is_none=connection.empty_marking_is_none,
+        )
+
+    def check(extracts: Extracts, setting: ImportSetting, accept_drop: bool) -> None:
+        if asked.kind == WHOLE and not accept_drop:
+            (told_of,) = bulk.run(BEFORE, [connection.source])[0]
+            now = len(extracts.persons.keys() | extracts.refused.keys())
+            refuse_drop("people", told_of, now, setting.largest_drop)
+
+    def then(context: Context, persons: Mapping[str, UUID], report: Report) -> None:
+        keys.keep(connection.pk, before, said.keys, persons)
+        _keep(
+            connection,
+            asked.kind,
+            started,
+            outcome=APPLIED,
+            run=context.run,
+            counts=report.counts(),
+            asked_at=asked.asked_at,
+            again=said.again,
+        )
+
+    given = Given(said.extracts, started, source, check, then)
+    return take_in(
+        given, authority=connection.authority, options=options, applied=applied
+    )
+
+
+def _keep(connection: Connection, kind: str, started: datetime, **fields: Any) -> None:
+    """Keep what came of a pull."""
+    Pull(
+        authority_id=connection.authority_id,
+        connection_id=connection.pk,
+        kind=kind,
+        started_at=started,
+        finished_at=clock.now(),
+        **fields,
+    ).save(force_insert=True)
