@@ -1,0 +1,30 @@
+"""What came of a pull, in words, in the language of the page."""
+
+from fullfolj.exchange.extracts.tables import Unusable
+from fullfolj.exchange.imports import words
+from fullfolj.exchange.imports.words import say
+from fullfolj.exchange.ss12000.models import APPLIED, Pull
+
+GROUPS = ("of_system", "on_page", "unusable")  # the closest words first
+FIGURES = ("new", "changed", "gone", "refused")
+
+
+def told(pull: Pull) -> str:
+    """What came of a pull, in a sentence or two."""
+    if pull.outcome != APPLIED:
+        return why(pull)
+    totals = {name: pull.totals.get(name, 0) for name in FIGURES}
+    return say(f"pulled.{pull.kind}", **totals)
+
+
+def why(pull: Pull) -> str:
+    """Why nothing was applied, and what to do; nothing where it was."""
+    return words.because(pull.reason, pull.values, *GROUPS)
+
+
+def because(why: Unusable) -> str:
+    """The sentence for what a system did not give."""
+    return words.because(why.reason, why.values, *GROUPS)
+
+
+__all__ = ["because", "say", "told", "why"]
