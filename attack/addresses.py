@@ -40,11 +40,13 @@ OPEN = frozenset(
         "account_login", "account_logout", "account_inactive", "mfa_authenticate",
         "account_reset_password", "account_reset_password_done", "session_state",
         "account_reset_password_from_key", "account_reset_password_from_key_done",
-        "set_language", "gallery", "account_signup", "nightly:health",
+        "set_language", "gallery", "account_signup", "nightly:health", "ss12000:heard",
     }
 )  # fmt: skip
 # Values for the parts of an address that are no ids.
-SAMPLES = {"uidb36": "0", "key": "set-password", "name": "equivalent_studies"}
+SAMPLES = {
+    "uidb36": "0", "key": "set-password", "name": "equivalent_studies", "word": "x"
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

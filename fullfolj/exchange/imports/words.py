@@ -1,6 +1,6 @@
 """What came of an import, in words, in the language of the page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import get_language
@@ -48,12 +48,14 @@ def short(code: str) -> str:
     return say(key if catalogue(EXCHANGE).has(key) else "short.unusable")
 
 
-def report(kept: dict[str, Any] | None) -> dict[str, Any] | None:
+def report(
+    kept: dict[str, Any] | None, of: Sequence[str] = TABLES
+) -> dict[str, Any] | None:
     """A report as the page shows it: tables by name, refused rows in sentences."""
     if kept is None:
         return None
     counts = kept["tables"]  # in no order: the database keeps none
-    tables = [(say(f"table.{name}"), counts[name]) for name in TABLES if name in counts]
+    tables = [(say(f"table.{name}"), counts[name]) for name in of if name in counts]
     told = [
         say(f"import.{name}", count=kept[name])
         for name in ("marked", "renamed", "shared", "mended", "too_old")

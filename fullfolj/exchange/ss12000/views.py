@@ -23,7 +23,6 @@ from django.views.decorators.http import (
 from fullfolj.access.models import Authority
 from fullfolj.core.refusal import Refused, carried_out
 from fullfolj.exchange.extracts.tables import Unusable
-from fullfolj.exchange.imports.words import report
 from fullfolj.exchange.ss12000 import policy, words
 from fullfolj.exchange.ss12000.actions import asking
 from fullfolj.exchange.ss12000.actions import connections as actions
@@ -116,7 +115,7 @@ def connection(request: Any, connection_id: UUID) -> HttpResponse:
         "pulls": pulls,
         "pull": latest,
         "why": words.why(latest) if latest else "",
-        "report": report(latest.report) if latest else None,
+        "report": words.report(latest) if latest else None,
         "hides_all": hides,
         "trail": [*trail(), (_("Ett system"), request.path)],
     }

@@ -1,11 +1,14 @@
 """What came of a pull, in words, in the language of the page."""
 
+from typing import Any
+
 from fullfolj.exchange.extracts.tables import Unusable
 from fullfolj.exchange.imports import words
 from fullfolj.exchange.imports.words import say
 from fullfolj.exchange.ss12000.models import APPLIED, Pull
 
 GROUPS = ("of_system", "on_page", "unusable")  # the closest words first
+TABLES = ("people", "enrolments")  # what a school's system tells of
 FIGURES = ("new", "changed", "gone", "refused")
 
 
@@ -15,6 +18,11 @@ def told(pull: Pull) -> str:
         return why(pull)
     totals = {name: pull.totals.get(name, 0) for name in FIGURES}
     return say(f"pulled.{pull.kind}", **totals)
+
+
+def report(pull: Pull) -> dict[str, Any] | None:
+    """What was changed and refused, as the page shows it; nothing where nothing was."""
+    return words.report(pull.report, TABLES)
 
 
 def why(pull: Pull) -> str:
@@ -27,4 +35,4 @@ def because(why: Unusable) -> str:
     return words.because(why.reason, why.values, *GROUPS)
 
 
-__all__ = ["because", "say", "told", "why"]
+__all__ = ["because", "report", "say", "told", "why"]
