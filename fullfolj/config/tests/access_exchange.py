@@ -17,7 +17,7 @@ from fullfolj.config.tests.access_table import (
     system,
 )
 from fullfolj.exchange.extracts.tests.folders import BERG, DAN
-from fullfolj.exchange.ss12000.actions.asking import word_of
+from fullfolj.exchange.ss12000.actions.listening import word_of
 
 SYSTEM = {
     "name": "Skolan",

@@ -117,7 +117,7 @@ class ConnectionForm(forms.Form):
         }
         super().__init__(data, initial=now)
         self.kept = connection.sign_in if connection and connection.secret else ""
-        for name, codes in (("sign_in", SIGN_INS), ("schedule", SCHEDULES)):
+        for name, codes in (("sign_in", SIGN_INS), ("schedule", SCHEDULES[::-1])):
             field: Any = self.fields[name]
             field.choices = [(code, say(f"{name}.{code}")) for code in codes]
         for sign_in, name in SECRETS.items():

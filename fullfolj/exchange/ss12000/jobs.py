@@ -26,6 +26,7 @@ from fullfolj.exchange.imports.jobs import (
     telling,
 )
 from fullfolj.exchange.ss12000 import policy, rules
+from fullfolj.exchange.ss12000.actions.listening import listen
 from fullfolj.exchange.ss12000.actions.pull import pull
 from fullfolj.exchange.ss12000.models import (
     APPLIED,
@@ -156,6 +157,9 @@ def pulled(token: str, connection: Connection, turn: Turn) -> bool:
             give_up(connection, turn, reason)
         else:
             rest(turn)
+        if not reason:
+            with suppress(Unusable):  # the page says that it does not tell
+                listen(connection)
     return not reason
 
 

@@ -53,6 +53,7 @@ class Connection(Walled):
     empty_marking_is_none = models.BooleanField(default=False)
     wants_word = models.BooleanField(default=False)
     subscription = models.CharField(max_length=200, blank=True)
+    subscribed_at = models.DateTimeField(null=True)
     key = models.UUIDField(default=uuid4)
     is_active = models.BooleanField(default=True)
     added_at = models.DateTimeField(default=clock.now)
@@ -80,7 +81,7 @@ class Connection(Walled):
         open = (
             *("id", "authority", "name", "url", "sign_in", "client_id", "token_url"),
             *("scope", "secret", "schedule", "empty_marking_is_none", "is_active"),
-            *("added_at", "wants_word", "subscription", "key"),
+            *("added_at", "wants_word", "subscription", "subscribed_at", "key"),
         )
 
     def __str__(self) -> str:

@@ -24,7 +24,7 @@ from fullfolj.access.models import Authority
 from fullfolj.core.refusal import Refused, carried_out
 from fullfolj.exchange.extracts.tables import Unusable
 from fullfolj.exchange.ss12000 import policy, words
-from fullfolj.exchange.ss12000.actions import asking
+from fullfolj.exchange.ss12000.actions import asking, listening
 from fullfolj.exchange.ss12000.actions import connections as actions
 from fullfolj.exchange.ss12000.forms import ConnectionForm
 from fullfolj.exchange.ss12000.models import APPLIED, WHOLE, Connection, Pull, Turn
@@ -91,7 +91,7 @@ def listen(request: Any, made: Connection) -> None:
     """Say that it is saved, and what the system answered to telling of changes."""
     wishes = made.wants_word and not made.subscription
     try:
-        actions.listen(connection=made, by=request.user)
+        listening.listen(made)
     except Unusable as why:
         said = words.because(why)
         sentence = _("Anslutningen är sparad, men systemet säger inte till.")
@@ -107,7 +107,7 @@ def connection(request: Any, connection_id: UUID) -> HttpResponse:
     found = load(request, connection_id)
     pulls = list(Pull.objects.of(found).defer("again")[:LATEST])
     latest = pulls[0] if pulls else None
-    whole = next((p for p in pulls if (p.kind, p.outcome) == (WHOLE, APPLIED)), None)
+    whole = Pull.objects.of(found).filter(kind=WHOLE, outcome=APPLIED).first()
     hides = whole is not None and whole.hides_all and not found.empty_marking_is_none
     context = {
         "connection": found,

@@ -1,9 +1,6 @@
 """Having a system asked: by somebody, or because it said that something changed."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from contextlib import suppress
-from hmac import compare_digest
-from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -12,13 +9,11 @@ from fullfolj.access import wall
 from fullfolj.access.models import User
 from fullfolj.core import clock
 from fullfolj.exchange.ss12000 import jobs, policy
+from fullfolj.exchange.ss12000.actions.listening import known
 from fullfolj.exchange.ss12000.actions.pull import access_of
 from fullfolj.exchange.ss12000.client import Server
 from fullfolj.exchange.ss12000.models import Connection, Turn
 from fullfolj.exchange.ss12000.rules import OFTEN
-
-SIGNED = 16  # bytes of the signature in a word
-IDS = 32  # bytes of the two ids before it
 
 
 @transaction.atomic
@@ -46,32 +41,19 @@ def tried(*, connection: Connection, by: User) -> str:
     return Server(access_of(connection)).tried()
 
 
-def word_of(connection: Connection) -> str:
-    """What stands in the address where a system says that something changed.
-
-    It names the authority and the connection's key, signed: nobody can make one, and a
-    stranger's costs no question to the database.
-    """
-    ids = connection.authority_id.bytes + connection.key.bytes
-    return urlsafe_b64encode(ids + _signature(ids)).decode()
-
-
 def heard(*, word: str) -> None:
     """A system said that something changed: have it asked, at most each five minutes.
 
     What it said is neither read nor trusted. What comes in between is remembered, and
     asked for within the hour. A word that is none is nothing.
     """
-    try:
-        said = urlsafe_b64decode(word)
-    except ValueError:
+    found = known(word)
+    if found is None:
         return
-    ids, signature = said[:IDS], said[IDS:]
-    if not compare_digest(_signature(ids), signature):
-        return
-    with wall.as_job(UUID(bytes=ids[:16]), jobs.JOB):
-        known = Connection.objects.in_use().filter(key=UUID(bytes=ids[16:]))
-        connection = known.filter(wants_word=True).first()
+    authority, key = found
+    with wall.as_job(authority, jobs.JOB):
+        listed = Connection.objects.in_use().filter(key=key, wants_word=True)
+        connection = listed.first()
         if connection is not None:
             _note(connection)
 
@@ -82,7 +64,3 @@ def _note(connection: Connection) -> None:
     if turn.put_at is None or now - turn.put_at >= OFTEN:
         with suppress(jobs.BusyError):
             jobs.put(connection)
-
-
-def _signature(ids: bytes) -> bytes:
-    return wall.sign("heard", ids.hex())[:SIGNED]

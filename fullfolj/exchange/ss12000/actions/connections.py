@@ -1,23 +1,17 @@
-"""Adding, changing and removing schools' systems; having them tell of changes."""
+"""Adding, changing and removing schools' systems."""
 
-from contextlib import suppress
 from dataclasses import dataclass, fields
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.urls import reverse
 
 from fullfolj.access import wall
 from fullfolj.access.models import Authority, User
 from fullfolj.core import bulk, clock
 from fullfolj.core.refusal import Refused
-from fullfolj.exchange.extracts.tables import Unusable
 from fullfolj.exchange.ss12000 import jobs, policy
-from fullfolj.exchange.ss12000.actions.asking import word_of
-from fullfolj.exchange.ss12000.actions.pull import access_of
-from fullfolj.exchange.ss12000.client import SOMEBODY_WAITS, Server
+from fullfolj.exchange.ss12000.actions.listening import silence
 from fullfolj.exchange.ss12000.models import (
     CERTIFICATE,
     CLIENT,
@@ -31,7 +25,6 @@ from fullfolj.people.models import FILES
 
 JOB = "remove school"
 SECRETS = {TOKEN: "token", CLIENT: "client_secret", CERTIFICATE: "certificate"}
-NEWS = ("Person", "Organisation", "Programme")  # what a pull reads
 # What holds now, each row as it is: files may say otherwise from now on.
 HAND_OVER = """
 UPDATE {table} SET source = %s WHERE recorded_to IS NULL AND source = %s
@@ -154,29 +147,3 @@ def remove(*, connection: Connection, by: User) -> None:
             for table in FACTS:
                 bulk.run(HAND_OVER.format(table=table), [FILES, found.source])
             bulk.run(FORGET, [clock.now(), found.source])
-
-
-def listen(*, connection: Connection, by: User) -> None:
-    """Have the system tell when something changes, if that is wished and not so.
-
-    Raises:
-        Unusable: it does not tell, and why.
-    """
-    if not policy.can_connect(by):
-        raise PermissionDenied
-    if not connection.wants_word or connection.subscription:
-        return
-    target = settings.HOUSE_ADDRESS + reverse(
-        "ss12000:heard", args=[word_of(connection)]
-    )
-    server = Server(access_of(connection), patience=SOMEBODY_WAITS)
-    connection.subscription = server.subscribe("Fullfölj", target, NEWS)[:200]
-    connection.save(update_fields=["subscription"])
-
-
-def silence(connection: Connection) -> None:
-    """Have the system tell no more; one that does not answer is left to itself."""
-    if connection.subscription:
-        with suppress(Unusable):
-            server = Server(access_of(connection), patience=SOMEBODY_WAITS)
-            server.unsubscribe(connection.subscription)

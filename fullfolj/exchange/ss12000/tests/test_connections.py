@@ -14,7 +14,7 @@ from fullfolj.config.testing import signed_in
 from fullfolj.core import clock
 from fullfolj.exchange.imports.jobs import MOST_TRIES
 from fullfolj.exchange.ss12000 import jobs, secrets
-from fullfolj.exchange.ss12000.actions.asking import word_of
+from fullfolj.exchange.ss12000.actions.listening import word_of
 from fullfolj.exchange.ss12000.models import Connection, Pull
 from fullfolj.exchange.ss12000.tests import faults
 from fullfolj.exchange.ss12000.tests.certificates import Certificates
@@ -81,7 +81,7 @@ def test_connected_tried_and_fetched(
     assert "Senaste hämtningen" in text
     assert facts(cast, connection.source)[0] > 100
     text = fetch(anna, connection).content.decode()
-    assert "Ändringar hämtades: 0 nya, 0 ändrade" in text
+    assert "Ändringar hämtades: 0 nya uppgifter, 0 ändrade" in text
     assert "Allt hämtades" in fetch(anna, connection, "whole").content.decode()
     listed = shown(anna, LIST)
     assert "Bergs skolor" in listed

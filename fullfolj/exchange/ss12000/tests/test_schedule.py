@@ -133,3 +133,24 @@ def test_a_fault_of_ours_is_kept_and_nobody_is_named(
     (told,) = caplog.messages
     assert told.startswith("pull: IntegrityError")
     assert "Failing row" not in told
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_wish_to_be_told_is_renewed_before_the_system_forgets_it(
+    anna: Client, cast: Cast, school: SchoolServer
+) -> None:
+    connection = connect(anna, cast, school, schedule="hourly", wants_word="on")
+    told = school.school.subscriptions
+    (first,) = told
+    jobs.queue_due()
+    jobs.ask(connection.pk, 0)
+    assert [*told] == [first]
+    with cast.asking(cast.anna):
+        then = clock.now() - timedelta(days=8)
+        Connection.objects.update(subscribed_at=then)
+        Pull.objects.update(started_at=then)
+    jobs.queue_due()
+    jobs.ask(connection.pk, 0)
+    (second,) = told
+    assert second != first
+    assert "och när systemet säger till" in shown(anna, page(connection))
