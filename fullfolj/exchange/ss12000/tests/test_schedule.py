@@ -10,6 +10,7 @@ from django.test import Client
 from fullfolj.config.cast import Cast, everyone
 from fullfolj.config.testing import signed_in
 from fullfolj.core import clock
+from fullfolj.exchange.imports.tests.deliveries import until, worker
 from fullfolj.exchange.ss12000 import jobs
 from fullfolj.exchange.ss12000.models import Connection, Pull
 from fullfolj.exchange.ss12000.rules import Times, is_due, night_of
@@ -154,3 +155,15 @@ def test_a_wish_to_be_told_is_renewed_before_the_system_forgets_it(
     (second,) = told
     assert second != first
     assert "och när systemet säger till" in shown(anna, page(connection))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_asks_what_is_queued_and_the_page_follows(
+    anna: Client, cast: Cast, school: SchoolServer
+) -> None:
+    connection = connect(anna, cast, school)
+    anna.post(page(connection, "hamta/"), {"how": "changes"})
+    with worker():
+        until(lambda: not turn(cast, connection).is_active)
+    assert pulls(cast) == [("whole", "applied")]
+    assert "Allt hämtades: " in shown(anna, page(connection))
