@@ -20,8 +20,17 @@ from fullfolj.kaa.models import (
 from fullfolj.kaa.touched import Night
 from fullfolj.nightly.models import JobRun
 from fullfolj.nightly.steps import COMPUTE, STEPS, basis_of
-from fullfolj.people.models import CivilRecord, Person, Registration
-from fullfolj.schooling.models import Credential, Enrolment, Notice, SchoolUnit
+from fullfolj.people.models import CivilRecord, Guardian, Person, Registration
+from fullfolj.schooling.models import (
+    Credential,
+    Enrolment,
+    Mentorship,
+    Notice,
+    Programme,
+    SchoolUnit,
+    StudyPlan,
+)
+from fullfolj.schooling.prevention import AbsenceReport, AttendanceSum, Grade
 
 
 def refusal(mark: str) -> dict[str, object]:
@@ -45,6 +54,13 @@ def settle(home: Authority, by: User) -> None:
         authority=home, by_user=by.pk, name=f"vy {home.slug}", query="visa=mina"
     )
     HeadingMap.objects.create(authority=home, fingerprint=home.slug, columns={})
+    Programme.objects.create(
+        authority=home,
+        source=home.slug,
+        code=home.slug,
+        name=home.slug,
+        kind="vocational",
+    )
     KnownList.objects.create(
         authority=home, by_user=by.pk, fingerprint=home.slug, is_chosen=True
     )
@@ -172,6 +188,29 @@ def state(
         Registration.about(person, municipality_code=code, **said),
         CivilRecord.about(person, protection=person.marking, **reach(mark), **said),
         Credential.about(person, kind=f"diploma {mark}", **said),
+        Guardian.about(
+            person,
+            relation="guardian",
+            is_hidden=False,
+            given_name=f"Vera{mark}",
+            family_name=f"Ek{mark}",
+            phone=f"070 {mark}",
+            email=f"guardian@{mark}.example",
+            **said,
+        ),
+        Mentorship.about(
+            person,
+            school_unit_id=unit.pk,
+            name=f"Mentor {mark}",
+            email=f"mentor@{mark}.example",
+            **said,
+        ),
+        StudyPlan.about(
+            person,
+            programme_code=mark,
+            contents=[{"title": f"Kurser {mark}", "courses": [{"code": mark}]}],
+            **said,
+        ),
         Notice.about(
             person,
             kind="end",
@@ -184,7 +223,7 @@ def state(
     for _ in range(TIMES):
         place = {"school_unit_id": unit.pk, "school_type": "GY", "status": "active"}
         facts.append(Enrolment.about(person, programme_code=mark, **place, **said))
-    for fact in facts:
+    for fact in (*facts, *at_school(person, unit, mark, run)):
         fact.save(force_insert=True)
 
 
@@ -193,3 +232,28 @@ def call(person: Person, system: Connection, mark: str) -> None:
     SourceKey.about(person, connection=system, key=f"key {mark}").save(
         force_insert=True
     )
+
+
+def at_school(
+    person: Person, unit: SchoolUnit, mark: str, run: ImportRun
+) -> tuple[AbsenceReport, Grade, AttendanceSum]:
+    """What the school notes of its pupil, which a school provider alone may keep."""
+    said = {"source": f"source {mark}", "import_run": run.pk}
+    now = clock.now()
+    absence = AbsenceReport.about(
+        person, kind="reported", starts_at=now, ends_at=now, **said
+    )
+    grade = Grade.about(
+        person,
+        school_unit_id=unit.pk,
+        course_name=f"course {mark}",
+        grade="E",
+        is_final=True,
+        decided_on=SINCE,
+        registered_at=now,
+        **said,
+    )
+    summed = AttendanceSum.about(
+        person, activity=f"activity {mark}", first_on=SINCE, last_on=SINCE, **said
+    )
+    return absence, grade, summed

@@ -155,6 +155,11 @@ def founded(world: World, actor: Actor) -> Iterator[Try]:
             world, actor, f"found an authority, {name}", found,
             [str(UUID(int=1)), anna, "2024-01-01", signature],
         )  # fmt: skip
+        yield refused(
+            world, actor, f"let an authority keep what schools say, {name}",
+            "select wall_provide(%s, true, %s)",
+            [str(world.cast.region.pk), signature],
+        )  # fmt: skip
     signed = wall.sign("authorities", world.cast.gun.pk)
     yield refused(
         world, actor, "list Anna's authorities with the signature for Gun",

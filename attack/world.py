@@ -21,7 +21,7 @@ from psycopg.rows import dict_row
 from attack import stores
 from attack.tries import Line, Loot
 from fullfolj.access import enclosed, queue, readlog, wall
-from fullfolj.access.actions import memberships
+from fullfolj.access.actions import authorities, memberships
 from fullfolj.access.jobs import seal_read_log
 from fullfolj.access.models import Unit, User
 from fullfolj.config import databases, testing
@@ -306,6 +306,8 @@ def clear_away(maker: testing.Owner) -> None:
 def made(name: str) -> World:
     """The cast and its young people, made by the actions that the pages use."""
     cast = everyone()
+    for authority in (cast.berg, cast.krokom):
+        authorities.provide_schools(authority=authority, provides=True)
     world = World(
         cast,
         young=_enter(cast, cast.anna, ("Tuva", BERG, NUMBER), NONE),

@@ -62,6 +62,7 @@ def page(
     yield from _wall()
     yield from _demo()
     yield from _pages()
+    yield from _schools(folder)
     yield from _facts(folder, facts_at)
 
 
@@ -192,6 +193,37 @@ def _pages() -> Iterator[str]:
                 f"| {figures[f'{name}, statements']:.0f} "
                 f"| {figures[f'{name}, kB']:.0f} |"
             )
+
+
+def _schools(folder: Path) -> Iterator[str]:
+    """Each size in a home of its own, in a process of its own."""
+    from bench.schools import schools
+
+    yield ""
+    yield "## From a school's system"
+    yield ""
+    yield (
+        "All that SS 12000 says of so many pupils, their guardians and schools, read "
+        "and applied; then what a day changed. The plain read is of /persons alone."
+    )
+    yield ""
+    yield (
+        "| pupils | objects | plain read, s | all, s | of it our CPU, s | a day's, s "
+        "| told that day | MB |"
+    )
+    yield "|---|---|---|---|---|---|---|---|"
+    for persons in PAGES_AT:
+        home = Path(mkdtemp(prefix="fullfolj-bench-schools-"))
+        try:
+            figures = alone(schools, home, measures.files(folder, persons))
+        finally:
+            rmtree(home, ignore_errors=True)
+        yield (
+            f"| {figures['whole, persons']:,.0f} | {figures['objects']:,.0f} "
+            f"| {figures['read, s']:.1f} | {figures['whole, s']:.1f} "
+            f"| {figures['whole, own CPU s']:.1f} | {figures['changes, s']:.1f} "
+            f"| {figures['changes, persons']:,.0f} | {figures['MB']:.0f} |"
+        )
 
 
 def _facts(folder: Path, sizes: tuple[int, ...]) -> Iterator[str]:

@@ -106,7 +106,7 @@ def visits(client: Any, address: str) -> tuple[list[float], Any]:
 
 def count(client: Any, address: str) -> int:
     """How many statements a page sends, as libpq writes it down."""
-    from fullfolj.people.tests.test_people_cost import statements
+    from fullfolj.core.tests.cost import statements
 
     return len(statements(lambda: client.get(address))[0])
 

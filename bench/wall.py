@@ -123,8 +123,8 @@ def queries(alias: str, cast: Any, person_id: UUID) -> list[Callable[[], int]]:
         Person,
         Protection,
         SearchKey,
-        _any_of,
     )
+    from fullfolj.people.models.persons import _any_of
 
     own = {} if alias == "default" else {"authority": cast.berg, "is_open": True}
     people = Person.objects.using(alias).filter(**own).visible_to(cast.bo)

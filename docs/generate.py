@@ -7,6 +7,7 @@ from pathlib import Path
 import django
 from django.urls import get_resolver
 
+from docs import ss12000
 from fullfolj.core.catalogue import catalogue
 from fullfolj.kaa.facts import RULE_OF_SCHOOL_TYPE
 from fullfolj.kaa.rules.membership import IN, ORDER, OUT, POLICY_OF_RULE, REVIEW
@@ -18,7 +19,12 @@ REFERENCE = Path(__file__).parent / "reference"
 
 def pages() -> dict[str, str]:
     """File name → text, for every generated page."""
-    written = {"rules.md": _rules(), "access.md": _access(), "wording.md": _wording()}
+    written = {
+        "rules.md": _rules(),
+        "access.md": _access(),
+        "wording.md": _wording(),
+        "ss12000.md": ss12000.page(),
+    }
     return {name: "\n".join(lines) + "\n" for name, lines in written.items()}
 
 

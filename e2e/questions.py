@@ -7,11 +7,12 @@ from fullfolj.config.cast import Cast
 from fullfolj.core import clock
 from fullfolj.exchange.extracts.tests.folders import Rows, write_folder
 from fullfolj.exchange.imports.actions.run import Options, import_folder
-from fullfolj.kaa.actions.rulings import decide, sign
+from fullfolj.kaa.tests import questions
+from fullfolj.kaa.tests.questions import HERE
 from fullfolj.nightly import steps
 from fullfolj.people.models import Person
 
-HERE = "2326"
+CERTIFICATE = "Läser allmän kurs på heltid, intyg från Birka den 3 oktober"
 MAJA, OMAR, HEDDA, LIV, KIM = (
     "200703101238",
     "200805122397",
@@ -63,14 +64,7 @@ def decided(cast: Cast, folder: Path) -> None:
     """Maja was decided on; then her school sent an end to the course."""
     with cast.asking(cast.anna):
         maja = Person.objects.get(identity__number=MAJA, identity__valid_to=None)
-        decide(
-            person=maja,
-            municipality=HERE,
-            decision="OUT",
-            reason="Läser allmän kurs på heltid, intyg från Birka den 3 oktober",
-            aside=None,
-            by=cast.anna,
-        )
+    questions.answer(cast, maja, "OUT", CERTIFICATE)
     take(cast, folder, PLANNED)
 
 
@@ -81,13 +75,4 @@ def signed(cast: Cast) -> None:
         ("admitted_counts_until", "2026-08-17", date(2026, 6, 1), "BUN 2026/12 § 4"),
         ("finishing_compulsory", "IN", date(2026, 1, 1), "BUN 2025/88 § 9"),
     ):
-        with cast.asking(cast.hilda):
-            sign(
-                authority=cast.berg,
-                name=name,
-                value=value,
-                valid_from=since,
-                decided_on=since,
-                reference=reference,
-                by=cast.hilda,
-            )
+        questions.signed(cast, name, value, since, reference=reference)

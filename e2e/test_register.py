@@ -20,7 +20,7 @@ from fullfolj.config.cast import Cast
 from fullfolj.core import clock
 from fullfolj.kaa.models import Municipality
 from fullfolj.kaa.tests.doings import days_ago, registered, tell
-from fullfolj.kaa.tests.questions import ask
+from fullfolj.kaa.tests.questions import HERE, ask
 from fullfolj.kaa.tests.test_silence import placed
 from fullfolj.people.models import Person
 from fullfolj.people.tests.people import enter as enter_person
@@ -143,7 +143,7 @@ def test_why_says_to_ask_a_silent_school_first(
     ask(cast, maja, "R4c")  # with what the population register says
     with cast.asking(cast.anna):
         Municipality.objects.create(
-            authority=cast.berg, code=questions.HERE, valid_from=days_ago(900)
+            authority=cast.berg, code=HERE, valid_from=days_ago(900)
         )
     page = visit(f"/personer/{maja.pk}/varfor/", user=cast.bo)
     expect(page.get_by_role("note")).to_contain_text("Fråga skolan innan du ringer.")

@@ -28,7 +28,7 @@ from fullfolj.core import clock
 from fullfolj.exchange.demo.numbers import check_sum
 from fullfolj.exchange.extracts.tests.folders import write_folder
 from fullfolj.exchange.imports.actions.run import Options, import_folder
-from fullfolj.kaa.actions.rulings import sign
+from fullfolj.kaa.tests.questions import signed
 from fullfolj.nightly import steps
 
 DAY, LIST = "/min-dag/", "/ungdomar/"
@@ -87,16 +87,7 @@ def calendar(monkeypatch: pytest.MonkeyPatch) -> Calendar:
 def cast(calendar: Calendar, site: str, tmp_path: Path) -> Cast:
     """The board has decided on two weeks; sixty are read in, and the night has gone."""
     made = everyone()
-    with made.asking(made.hilda):
-        sign(
-            authority=made.berg,
-            name="first_contact_days",
-            value="14",
-            valid_from=date(2012, 9, 1),
-            decided_on=date(2012, 8, 27),
-            reference="BUN 2012/31 § 4",
-            by=made.hilda,
-        )
+    signed(made, "first_contact_days", "14", date(2012, 9, 1))
     numbers = [numbered(n) for n in range(1, SIXTY + 1)]
     files = {
         "people": [f"{n},Nils,Provsson{n[8:11]},male,none,,,,,,," for n in numbers],

@@ -138,7 +138,10 @@ WHERE p.pronamespace = 'public'::regnamespace AND p.prosecdef
 
 ASKED_ONCE = tuple(
     f"( SELECT wall_{name}() AS wall_{name})"
-    for name in (*("authority", "user", "job", "clearance", "openness", "administers"),)
+    for name in (
+        *("authority", "user", "job", "clearance", "openness"),
+        *("administers", "provides"),
+    )
 )
 
 

@@ -1,5 +1,6 @@
 """The forms of Behörigheter. What they refuse needs no rule of the database."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -18,11 +19,18 @@ from fullfolj.core.templatetags.ui import day
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9999, 12, 30)
 
 
-def day_field(**given: Any) -> forms.DateField:
+def has_been(on: date) -> None:
+    """Refuse a day to come."""
+    if on > clock.today():
+        raise forms.ValidationError(_("Dagen har inte varit än."), code="to_come")
+
+
+def day_field(*validators: Callable[[date], None], **given: Any) -> forms.DateField:
     """A day of a lifetime, with the browser's calendar."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    limits = [MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)]
-    return forms.DateField(widget=widget, validators=limits, **given)
+    field = forms.DateField(widget=widget, validators=validators, **given)
+    field.validators += [MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)]
+    return field
 
 
 def role_choices() -> list[tuple[str, str]]:

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import UUID
 
-from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.template.response import SimpleTemplateResponse
 
 from fullfolj.access import policy, readlog, wall
 
@@ -35,15 +36,15 @@ class AskingMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def __call__(self, request: Any) -> HttpResponseBase:
         """Answer inside the wall."""
         token = token_of(request)
-        request.undone = False  # type: ignore[attr-defined]
+        request.undone = False
         try:
             response = self.asked(request, token)
         except UndoneError as undone:
             response = undone.response
-        if request.asker and was_denied(request, response):  # type: ignore[attr-defined]
+        if request.asker and was_denied(request, response):
             with wall.asking(token):
                 readlog.denied(request, status=response.status_code)
         if token and not request.user.is_authenticated:
@@ -64,25 +65,21 @@ class AskingMiddleware:
         with wall.asking(token) as asker:
             return self.answer(request, asker)
 
-    def answer(
-        self, request: HttpRequest, asker: wall.Asker | None
-    ) -> HttpResponseBase:
+    def answer(self, request: Any, asker: wall.Asker | None) -> HttpResponseBase:
         """The rendered answer; an exception or a failure takes the changes with it."""
         held = asker.roles if asker else ()
-        request.asker, request.roles = asker, held  # type: ignore[attr-defined]
-        request.permissions = policy.permissions(held)  # type: ignore[attr-defined]
+        request.asker, request.roles = asker, held
+        request.permissions = policy.permissions(held)
         response = self.get_response(request)
-        if isinstance(response, HttpResponse) and not getattr(
-            response, "is_rendered", True
-        ):
-            response = response.render()  # type: ignore[attr-defined]
-        if request.undone or response.status_code >= 500:  # type: ignore[attr-defined]
+        if isinstance(response, SimpleTemplateResponse):
+            response = response.render()
+        if request.undone or response.status_code >= 500:
             raise UndoneError(response)
         return response
 
-    def process_exception(self, request: HttpRequest, _exception: Exception) -> None:
+    def process_exception(self, request: Any, _exception: Exception) -> None:
         """Remember that the view raised: Django turns it into an answer after this."""
-        request.undone = True  # type: ignore[attr-defined]
+        request.undone = True
 
 
 def token_of(request: HttpRequest) -> str | None:

@@ -100,6 +100,8 @@ class Authority(models.Model):
 
     Not behind the wall: names of authorities are public, and the page where one chooses
     for whom to act shows them. The application cannot write here: `authorities.found`.
+    Whether it answers for schools of its own (huvudman) decides what may be kept about
+    pupils: a board beside it that does not is another authority in law.
     """
 
     KINDS: ClassVar = ("municipal", "region", "state")
@@ -108,6 +110,7 @@ class Authority(models.Model):
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=20)
+    is_school_provider = models.BooleanField(db_default=False)
 
     objects: ClassVar = AuthorityQuerySet.as_manager()
 
@@ -122,7 +125,7 @@ class Authority(models.Model):
     class Fields:
         """What each field is, by law."""
 
-        open = ("id", "slug", "name", "kind")
+        open = ("id", "slug", "name", "kind", "is_school_provider")
 
     def __str__(self) -> str:
         return self.name

@@ -170,6 +170,12 @@ def found(
     )
 
 
+def provide(*, authority_id: UUID, provides: bool) -> None:
+    """Say whether an authority answers for schools: signed, so only from this code."""
+    signature = sign("provide", authority_id, int(provides))
+    _ask("SELECT wall_provide(%s, %s, %s)", [authority_id, provides, signature])
+
+
 @contextmanager
 def asking(token: str | None, *, today: date | None = None) -> Iterator[Asker | None]:
     """A transaction in which the database knows who asks.

@@ -7,7 +7,6 @@ from fullfolj.access.models import Authority
 from fullfolj.casework import policy
 from fullfolj.casework.actions import cases
 from fullfolj.casework.models import Case, Draft
-from fullfolj.core import clock
 from fullfolj.people.actions.contacts import contacts_from_register
 
 Done = tuple[dict[str, int], dict[str, Any]]
@@ -24,7 +23,7 @@ def open_cases(authority: Authority, as_of: date) -> Done:
     return counts, {}
 
 
-def erase_drafts(_authority: Authority, _as_of: date) -> Done:
-    """Erase what nobody has written on for a month."""
-    old = Draft.objects.filter(saved_at__lt=clock.now() - Draft.LASTS)
+def erase_drafts(_authority: Authority, as_of: date) -> Done:
+    """Erase what nobody has written on for a month, on a day."""
+    old = Draft.objects.filter(saved_at__date__lt=as_of - Draft.LASTS)
     return {"erased": old.delete()[0]}, {}

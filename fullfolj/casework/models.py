@@ -15,7 +15,6 @@ from django.db.models import (
     Count,
     Exists,
     F,
-    FilteredRelation,
     OuterRef,
     Q,
     Subquery,
@@ -33,7 +32,9 @@ from fullfolj.people.models import (
     PROTECTED_REGISTRATION,
     AboutPerson,
     ContactDetail,
+    Guardian,
     Person,
+    with_identity,
 )
 
 KAA = "kaa"
@@ -170,17 +171,10 @@ class CaseQuerySet(models.QuerySet[Any]):
 
     def with_person(self, on: date) -> Self:
         """With the person, the name they have now, and a telephone to ring them on."""
-        named = FilteredRelation(
-            "person__identity", condition=Q(person__identity__valid_to=None)
-        )
         phones = ContactDetail.objects.filter(person=OuterRef("person"), kind=PHONE)
         latest = phones.valid(on).order_by("-recorded_on", "-id")
-        return (
-            self.select_related("person")
-            .annotate(named=named, phone=Subquery(latest.values("value")[:1]))
-            .annotate(given_name=F("named__given_name"))
-            .annotate(family_name=F("named__family_name"))
-        )
+        found = self.annotate(phone=Subquery(latest.values("value")[:1]))
+        return with_identity(found.select_related("person"))
 
 
 class Case(AboutPerson):
@@ -247,6 +241,12 @@ class Case(AboutPerson):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    def guardians(self) -> "models.QuerySet[Guardian]":
+        """Whom one may ring about the youth today: nobody from the day they are 18."""
+        of_children = Guardian.objects.known_now().of_children(clock.today())
+        theirs = of_children.filter(person=self.person_id).exclude(phone="")
+        return theirs.order_by("given_name", "id")
 
     @property
     def standing(self) -> Standing:

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from fullfolj.kaa.rules.numbers import Numbers
+from fullfolj.people.rules import OF_AGE, born_by
 
 PHONE, SMS, LETTER, SCHOOL, GUARDIAN, HOME_VISIT, MET = CHANNELS = (
     *("phone", "sms", "letter", "school", "guardian", "home_visit", "met"),
 )
-OF_AGE = 18  # years; from then on nobody speaks for the youth (föräldrabalken 9:1)
 # Ways that reach somebody else: the youth is as silent as before.
 AROUND = (SCHOOL, GUARDIAN)
 
@@ -100,7 +100,4 @@ def speaks_for(birth_date: date | None, on: date) -> bool:
 
     From the 18th birthday nobody speaks for the youth: only with their yes.
     """
-    if birth_date is None:
-        return True
-    years = on.year - birth_date.year
-    return years - ((on.month, on.day) < (birth_date.month, birth_date.day)) < OF_AGE
+    return birth_date is None or birth_date > born_by(on, OF_AGE)

@@ -50,7 +50,7 @@ from fullfolj.kaa.models import Municipality, ReviewSpell
 from fullfolj.kaa.silence import unconfirmed
 from fullfolj.people.forms import SearchForm
 from fullfolj.people.models import Person
-from fullfolj.people.views import MOST_HITS
+from fullfolj.people.views import MOST_HITS, hits
 
 ROWS, FEW = 30, 5
 
@@ -135,18 +135,18 @@ def youths(request: Any) -> HttpResponse:
 
 def searched(request: Any, seen: Any, search: SearchForm, ground: str) -> HttpResponse:
     """Who of the group begins with what was typed; nobody and elsewhere are alike."""
-    if not search.is_valid():
+    visible = Person.objects.visible_to(request.user)
+
+    def matching(text: str) -> Any:
+        people = visible.matching(text).values("pk")
+        return seen.filter(person__in=people).sorted_by(NAME)
+
+    ids = hits(request, search, matching, ground)
+    if ids is None:
         return listed(request, None, search)
     text = search.cleaned_data["text"]
     if not text:
         return redirect("casework:youths")
-    people = Person.objects.visible_to(request.user).matching(text).values("pk")
-    found = seen.filter(person__in=people).sorted_by(NAME)
-    ids = list(found.values_list("pk", flat=True)[: MOST_HITS + 1])
-    if len(ids) > MOST_HITS:
-        readlog.searched(request, text, [], hits=len(ids), ground=ground)
-        search.add_error("text", _("Fler än 500 träffar. Skriv fler bokstäver."))
-        return listed(request, None, search)
     page: Any = Paginator(ids, ROWS).get_page(request.POST.get("page"))
     rows = lines(list(page), policy.day(clock.today()))
     people_ids = [line.case.person_id for line in rows]

@@ -1,6 +1,7 @@
 """The `fullfolj` command: argument parsing and exit codes; the work lies elsewhere."""
 
 import argparse
+import io
 import os
 import re
 import sys
@@ -50,7 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command. Exit status: 0 done, 1 the data were refused, 2 wrong use."""
     for name in ("stdout", "stderr"):  # closed by whoever started us
         if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+            nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - to the end
+            setattr(sys, name, nowhere)
     options = _parser().parse_args(arguments)
     run: Callable[[argparse.Namespace], int] = options.run
     try:
@@ -115,10 +117,8 @@ def authority(options: argparse.Namespace) -> int:
     from fullfolj.config.founding import found
 
     done = found(options)
-    said = "new" if done.is_new else "as_said" if not done.codes else "more"
     values = {"slug": options.slug, "email": options.administrator}
-    keys = [said, "answers"] if done.codes else [said]
-    for key in keys:
+    for key in done.said():
         words = {**values, "codes": ", ".join(done.codes)}
         text = catalogue(CONFIG).text(f"authority.{key}", options.language, words)
         sys.stdout.write(f"{text}\n")
@@ -162,6 +162,16 @@ def import_files(options: argparse.Namespace) -> int:
 
     progress = _Progress(options)
     stored.import_files(options, progress.reading)
+    return DONE
+
+
+def import_ss12000(options: argparse.Namespace) -> int:
+    """What a school's system says into the database of an authority, or nothing."""
+    manage.set_up()
+    manage.settle()
+    from fullfolj.config import stored
+
+    stored.import_ss12000(options, _Progress(options).reading)
     return DONE
 
 
@@ -234,6 +244,26 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="fullfolj", description=words("about"))
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
+    listing = _register_parser(commands, words)
+    demo = _demo_parser(commands, words)
+    importing = _import_parser(commands, words)
+    pulling = _ss12000_parser(commands, words)
+    asking = _why_parser(commands, words)
+    comparing = _changes_parser(commands, words)
+    founding = _authority_parser(commands, words)
+    manage.add_commands(commands, _date)
+
+    for each in (listing, demo, importing, pulling, asking, comparing, founding):
+        each.add_argument(
+            "--language", choices=LANGUAGES, default=language, help=words("language")
+        )
+    return parser
+
+
+def _register_parser(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    words: Callable[[str], str],
+) -> argparse.ArgumentParser:
     command = commands.add_parser("register", help=words("register.help"))
     command.set_defaults(run=register)
     source = command.add_mutually_exclusive_group(required=True)
@@ -251,7 +281,13 @@ def _parser() -> argparse.ArgumentParser:
         "--format", choices=FORMATS, default="table", help=words("register.format")
     )
     command.add_argument("--out", type=Path, help=words("register.out"))
+    return command
 
+
+def _demo_parser(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    words: Callable[[str], str],
+) -> argparse.ArgumentParser:
     demo = commands.add_parser("demo-files", help=words("demo.help"))
     demo.set_defaults(run=demo_files)
     demo.add_argument("folder", type=Path, help=words("demo.folder"))
@@ -261,18 +297,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     demo.add_argument("--seed", type=int, default=1, help=words("demo.seed"))
     demo.add_argument("--persons", type=int, help=words("demo.persons"))
-
-    importing = _import_parser(commands, words)
-    asking = _why_parser(commands, words)
-    comparing = _changes_parser(commands, words)
-    founding = _authority_parser(commands, words)
-    manage.add_commands(commands, _date)
-
-    for each in (command, demo, importing, asking, comparing, founding):
-        each.add_argument(
-            "--language", choices=LANGUAGES, default=language, help=words("language")
-        )
-    return parser
+    return demo
 
 
 def _import_parser(
@@ -282,10 +307,7 @@ def _import_parser(
     command = commands.add_parser("import", help=words("import.help"))
     command.set_defaults(run=import_files, out=None)
     command.add_argument("folder", type=Path, help=words("import.folder"))
-    command.add_argument("--authority", required=True, help=words("import.authority"))
-    for name in ("dry-run", "accept-drop", "empty-protection-is-none"):
-        key = f"import.{name.replace('-', '_')}"
-        command.add_argument(f"--{name}", action="store_true", help=words(key))
+    _add_import_options(command, words)
     command.add_argument(
         "--municipality",
         action="append",
@@ -293,12 +315,37 @@ def _import_parser(
         type=_code,
         help=words("import.municipality"),
     )
+    return command
+
+
+def _add_import_options(
+    command: argparse.ArgumentParser, words: Callable[[str], str]
+) -> None:
+    command.add_argument("--authority", required=True, help=words("import.authority"))
+    for name in ("dry-run", "accept-drop", "empty-protection-is-none"):
+        key = f"import.{name.replace('-', '_')}"
+        command.add_argument(f"--{name}", action="store_true", help=words(key))
     command.add_argument(
         "--format",
         choices=("text", "json"),
         default="text",
         help=words("import.format"),
     )
+
+
+def _ss12000_parser(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    words: Callable[[str], str],
+) -> argparse.ArgumentParser:
+    command = commands.add_parser("import-ss12000", help=words("ss12000.help"))
+    command.set_defaults(run=import_ss12000, out=None)
+    command.add_argument("url", metavar="URL", help=words("ss12000.url"))
+    for name in ("token", "client-id", "client-secret", "token-url", "scope"):
+        key = f"ss12000.{name.replace('-', '_')}"
+        command.add_argument(f"--{name}", default="", help=words(key))
+    command.add_argument("--certificate", type=Path, help=words("ss12000.certificate"))
+    command.add_argument("--whole", action="store_true", help=words("ss12000.whole"))
+    _add_import_options(command, words)
     return command
 
 
@@ -349,6 +396,11 @@ def _authority_parser(
     )
     command.add_argument(
         "--kind", required=True, choices=KINDS, help=words("authority.kind")
+    )
+    command.add_argument(
+        "--school-provider",
+        action=argparse.BooleanOptionalAction,
+        help=words("authority.school_provider"),
     )
     command.add_argument(
         "--administrator",
@@ -441,7 +493,8 @@ def _say(options: argparse.Namespace, package: str, key: str, **values: Value) -
 def _output(options: argparse.Namespace) -> Iterator[IO[str]]:
     """Standard output, or a file that appears only when it is whole."""
     if options.out is None:
-        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8")
         yield sys.stdout
         sys.stdout.flush()
         return

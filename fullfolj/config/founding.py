@@ -23,10 +23,21 @@ JOB = "authority"
 
 @dataclass(frozen=True, slots=True)
 class Founded:
-    """What was done; `codes` are the municipalities it answers for from today."""
+    """What was done; `codes` are the municipalities it answers for from today, and
+    `provides` whether it is a school provider from now on, where that changed."""
 
     is_new: bool
     codes: Sequence[str]
+    provides: bool | None
+
+    def said(self) -> list[str]:
+        """The keys of the sentences that tell it."""
+        more = ["answers"] if self.codes else []
+        if self.provides is not None:
+            more.append("provides" if self.provides else "provides_not")
+        if self.is_new:
+            return ["new", *more]
+        return ["more", *more] if more else ["as_said"]
 
 
 def found(options: argparse.Namespace) -> Founded:
@@ -51,7 +62,8 @@ def _found(options: argparse.Namespace) -> Founded:
     with wall.as_job(authority.pk, JOB):
         if not _is_administrator(options.administrator):
             raise Unusable("founding.administrator", slug=options.slug)
-        return Founded(standing is None, _answer_for(authority, options.municipality))
+        codes = _answer_for(authority, options.municipality)
+        return Founded(standing is None, codes, _provide(authority, options))
 
 
 def _new(options: argparse.Namespace) -> Authority:
@@ -74,6 +86,15 @@ def _is_administrator(email: str) -> bool:
         role=ADMINISTRATOR, unit=None, user__email=email
     )
     return held.exists()
+
+
+def _provide(authority: Authority, options: argparse.Namespace) -> bool | None:
+    """Let it be a school provider or not, as said; None where that changes nothing."""
+    said: bool | None = options.school_provider
+    if said is None or said == authority.is_school_provider:
+        return None
+    authorities.provide_schools(authority=authority, provides=said)
+    return said
 
 
 def _answer_for(authority: Authority, codes: Sequence[str]) -> list[str]:

@@ -19,6 +19,7 @@ SETTINGS = "fullfolj.config.settings"
 DEMO_HOME = "demo-region"  # under the home of the house, which the demo never touches
 NIGHT = (
     "erase-facts",
+    "erase-lessons",
     "pull-schools",
     "compute-register",
     "open-cases",

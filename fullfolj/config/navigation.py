@@ -79,6 +79,7 @@ OF_PERSON = [
         needs=roles.WRITE_PEOPLE,
     ),
     Entry(page="kaa:occupation", label=_("Sysselsättning"), needs=roles.WRITE_PEOPLE),
+    Entry(page="schooling:schooling", label=_("Skolgång"), needs=roles.WRITE_PEOPLE),
     Entry(
         page="schooling:notice", label=_("Skolmeddelanden"), needs=roles.WRITE_PEOPLE
     ),

@@ -130,6 +130,8 @@ CACHES = {
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 # What is sent in is kept here until it is read, in a folder of our own alone.
 UPLOADS = HOME / "uploads"
+# Lessons one by one, more than the database should carry; schooling/lesson_files.py
+LESSONS = HOME / "lessons"
 FILE_UPLOAD_HANDLERS = ["fullfolj.core.uploads.Receiver"]
 
 # What the browser is told. The demo runs on plain http://localhost.

@@ -17,11 +17,14 @@ from fullfolj.core.personal_number import InvalidNumber, twelve
 from fullfolj.exchange.extracts.tables import Unusable
 from fullfolj.exchange.imports import stored
 from fullfolj.exchange.imports.actions.run import Options, import_folder
-from fullfolj.exchange.imports.report import as_json, as_text
+from fullfolj.exchange.imports.report import Report, as_json, as_text
 from fullfolj.exchange.imports.stored import Stored
 from fullfolj.exchange.listing import why as words
 from fullfolj.exchange.listing.changes import Difference
 from fullfolj.exchange.listing.rows import row_of
+from fullfolj.exchange.ss12000.actions.connect import Said, connect
+from fullfolj.exchange.ss12000.actions.pull import pull
+from fullfolj.exchange.ss12000.models import Connection
 from fullfolj.kaa.models import Municipality
 from fullfolj.nightly.changes import Dates, difference
 
@@ -55,6 +58,40 @@ def import_files(options: argparse.Namespace, reading: Reading) -> None:
         ),
         progress=reading,
     )
+    _write_report(report, options)
+
+
+def import_ss12000(options: argparse.Namespace, reading: Reading) -> None:
+    """A school's system into the authority, and the report on standard output."""
+    report = pull(
+        connection=connection_of(options),
+        options=Options(dry_run=options.dry_run, accept_drop=options.accept_drop),
+        whole=options.whole,
+        told=reading,
+    )
+    _write_report(report, options)
+
+
+def connection_of(options: argparse.Namespace) -> Connection:
+    """The authority's connection to the address, signing in as said; else as before."""
+    certificate: Path | None = options.certificate
+    with wall.as_job(authority_of(options.authority).pk, "ss12000") as asker:
+        return connect(
+            authority_id=asker.authority_id,
+            url=options.url,
+            said=Said(
+                token=options.token,
+                client_id=options.client_id,
+                client_secret=options.client_secret,
+                token_url=options.token_url,
+                scope=options.scope,
+                certificate=certificate.read_text() if certificate else "",
+                empty_marking_is_none=options.empty_protection_is_none,
+            ),
+        )
+
+
+def _write_report(report: Report, options: argparse.Namespace) -> None:
     if options.format == "json":
         sys.stdout.write(f"{as_json(report, options.language)}\n")
     else:

@@ -63,9 +63,9 @@ def browser_files(django_test_environment: None) -> None:
 
 @pytest.fixture(autouse=True)
 def uploads(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What a test sends in lies in a folder of its own."""
+    """What a test sends in and keeps beside the database lies in folders of its own."""
     folder = tmp_path_factory.mktemp("home") / "uploads"
-    settings.UPLOADS = folder
+    settings.UPLOADS, settings.LESSONS = folder, folder.parent / "lessons"
     return folder
 
 
@@ -107,10 +107,13 @@ def django_db_setup(
 
 @pytest.fixture
 def cast(db: None) -> "Cast":
-    """The cast, made anew in the test's own transaction."""
+    """The cast, made anew: in the test's own transaction, if the test has one."""
+    from django.db import transaction
+
     from fullfolj.config.cast import everyone
 
-    return everyone()
+    with transaction.atomic():
+        return everyone()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

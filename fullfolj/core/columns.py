@@ -5,7 +5,7 @@ A million values cost a fraction of what a text of them does, here and on the se
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from struct import pack
 from typing import Any
 
@@ -18,6 +18,8 @@ NULL = b"\xff\xff\xff\xff"  # a length of -1
 UUID_LENGTH = b"\0\0\0\x10"
 FALSE, TRUE = b"\0\0\0\1\0", b"\0\0\0\1\1"
 EPOCH = date(2000, 1, 1).toordinal()
+MIDNIGHT = datetime(2000, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class _Each(dict[Any, bytes]):
 
 
 def column(kind: str, values: Sequence[Any]) -> Column:
-    """The values, of one of the SQL types uuid, date, text, boolean and jsonb."""
+    """The values, of one of the SQL types of `KINDS`."""
     number, form = KINDS[kind]
     each: Iterable[bytes] = map(_Each(form).__getitem__, values)
     if kind == "uuid":  # all different, mostly
@@ -74,6 +76,14 @@ def _date(value: date) -> bytes:
     return pack("!ii", 4, value.toordinal() - EPOCH)
 
 
+def _instant(value: datetime) -> bytes:
+    return pack("!iq", 8, (value - MIDNIGHT) // MICROSECOND)
+
+
+def _integer(value: int) -> bytes:
+    return pack("!ii", 4, value)
+
+
 def _text(value: str) -> bytes:
     data = value.encode()
     return pack("!i", len(data)) + data
@@ -87,8 +97,10 @@ def _jsonb(value: str) -> bytes:
 # The number of each type in PostgreSQL's catalogue, which never changes.
 KINDS: dict[str, tuple[int, Callable[[Any], bytes]]] = {
     "boolean": (16, lambda value: TRUE if value else FALSE),
+    "integer": (23, _integer),
     "text": (25, _text),
     "date": (1082, _date),
+    "timestamptz": (1184, _instant),
     "uuid": (2950, lambda value: UUID_LENGTH + value.bytes),
     "jsonb": (3802, _jsonb),
 }

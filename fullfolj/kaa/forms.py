@@ -1,12 +1,12 @@
 """What a person decides where the rule asks, and what an authority has decided."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from fullfolj.access.forms import day_field
+from fullfolj.access.forms import day_field, has_been
 from fullfolj.core import clock
 from fullfolj.kaa.rules.membership import IN, OUT, REVIEW
 from fullfolj.kaa.rules.numbers import NAMES as NUMBERS
@@ -64,7 +64,15 @@ class ChoiceForm(forms.Form):
             "Får vara en dag som redan har varit. Svaren räknas om nästa natt."
         ),
     )
-    decided_on = day_field(label=_("Nämnden beslutade"))
+    decided_on = day_field(
+        has_been,
+        label=_("Nämnden beslutade"),
+        error_messages={
+            "to_come": _(
+                "Dagen har inte varit än. Skriv in beslutet när det är fattat."
+            )
+        },
+    )
     reference = forms.CharField(
         label=_("Diarienummer och paragraf"),
         max_length=200,
@@ -81,15 +89,6 @@ class ChoiceForm(forms.Form):
         reading: Any = self.fields["reading"]
         words = f"reading.{name}"
         reading.choices = [(code, say(words, code)) for code in self.readings]
-
-    def clean_decided_on(self) -> date:
-        """Only what has been decided can be signed."""
-        on: date = self.cleaned_data["decided_on"]
-        if on > clock.today():
-            raise forms.ValidationError(
-                _("Dagen har inte varit än. Skriv in beslutet när det är fattat.")
-            )
-        return on
 
     def clean(self) -> dict[str, Any]:
         """With the choice as it is kept; nothing where it was taken back."""
@@ -179,19 +178,17 @@ class OccupationForm(forms.Form):
         help_text=_("Lämna tomt om det gäller tills vidare."),
     )
     how_known = forms.ChoiceField(label=_("Hur vet ni det?"), choices=())
-    verified_on = day_field(label=_("När fick ni veta det?"))
+    verified_on = day_field(has_been, label=_("När fick ni veta det?"))
     beside = forms.BooleanField(
         label=_("Personen gör också det som stod förut"), required=False
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kind, how_known = self.fields["kind"], self.fields["how_known"]
-        for field, group, codes in (
-            (kind, "occupation", KINDS),
-            (how_known, "how_known", HOW_KNOWN),
-        ):
-            field.choices = [(code, say(group, code)) for code in codes]  # type: ignore[attr-defined]
+        fields: dict[str, Any] = self.fields
+        fields["kind"].choices = [(each, say("occupation", each)) for each in KINDS]
+        how_known = [(each, say("how_known", each)) for each in HOW_KNOWN]
+        fields["how_known"].choices = how_known
 
     def more(self) -> list[forms.BoundField]:
         """All but the one question."""
@@ -200,13 +197,6 @@ class OccupationForm(forms.Form):
     def more_is_wrong(self) -> bool:
         """Whether one must see the rest, since something there is wrong."""
         return any(field.errors for field in self.more())
-
-    def clean_verified_on(self) -> date:
-        """Nobody has learned it yet on a day to come."""
-        on: date = self.cleaned_data["verified_on"]
-        if on > clock.today():
-            raise forms.ValidationError(_("Dagen har inte varit än."))
-        return on
 
     def clean(self) -> dict[str, Any]:
         """With the first day without, as the database counts."""

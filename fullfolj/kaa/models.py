@@ -17,7 +17,6 @@ from django.db.models import (
     Exists,
     ExpressionWrapper,
     F,
-    FilteredRelation,
     Func,
     OuterRef,
     Q,
@@ -40,6 +39,7 @@ from fullfolj.people.models import (
     Person,
     RecordedQuerySet,
     SpanQuerySet,
+    with_identity,
 )
 
 
@@ -301,14 +301,7 @@ class QuestionQuerySet(SpellQuerySet):
 
     def with_name(self) -> Self:
         """With the name that the person of each has now."""
-        named = FilteredRelation(
-            "person__identity", condition=Q(person__identity__valid_to=None)
-        )
-        return self.annotate(
-            named=named,
-            given_name=F("named__given_name"),
-            family_name=F("named__family_name"),
-        )
+        return with_identity(self)
 
     def sorted_for_list(self) -> Self:
         """By question, what only a new file can mend last; the oldest first."""

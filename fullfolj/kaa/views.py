@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,6 +21,7 @@ from django.views.decorators.http import (
 from fullfolj.access import readlog
 from fullfolj.access.views import acting_for
 from fullfolj.core import clock
+from fullfolj.core.paging import page_of
 from fullfolj.core.refusal import Refused, carried_out
 from fullfolj.kaa import policy
 from fullfolj.kaa.actions import occupations
@@ -72,7 +72,9 @@ def questions(request: Any, above: Above) -> HttpResponse:
     cleared = request.asker.sees_protected
     special = asked.restricted()
     is_special = cleared and "sarskild" in request.GET
-    page = page_of(request, special if is_special else asked.unrestricted(), ground)
+    chosen = special if is_special else asked.unrestricted()
+    page = page_of(chosen.sorted_for_list(), request.GET.get("page"), ROWS)
+    page.object_list = with_people(page, request, ground)
     context = {
         "page": page,
         "pages": page.paginator.get_elided_page_range(page.number, on_each_side=1),
@@ -84,16 +86,14 @@ def questions(request: Any, above: Above) -> HttpResponse:
     return render(request, "kaa/questions.html", context)
 
 
-def page_of(request: Any, asked: Any, ground: str) -> Any:
-    """A page of questions, each with its person; the reading is logged."""
-    paginator = Paginator(asked.with_outrun().sorted_for_list(), ROWS)
-    page: Any = paginator.get_page(request.GET.get("page"))
-    spells = list(page)
+def with_people(page: Any, request: Any, ground: str) -> Any:
+    """A page's questions, each with its person; the reading is logged."""
+    asked = ReviewSpell.objects.filter(pk__in=list(page))
+    spells = list(asked.with_outrun().sorted_for_list())
     ids = [spell.person_id for spell in spells]
     readlog.listed(request, ids, ground=ground)
     named = {person.pk: person for person in Person.objects.named(ids)}
-    page.object_list = [(spell, named[spell.person_id]) for spell in spells]
-    return page
+    return [(spell, named[spell.person_id]) for spell in spells]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -19,7 +19,7 @@ from fullfolj.exchange.ss12000.jobs import pull_due
 from fullfolj.kaa.actions.register import begin, compute
 from fullfolj.kaa.touched import Night
 from fullfolj.nightly.models import DONE, FAILED, JobRun
-from fullfolj.schooling.jobs import erase_facts
+from fullfolj.schooling.jobs import erase_facts, erase_lessons
 
 Counts = dict[str, int]
 Basis = dict[str, Any]
@@ -87,6 +87,7 @@ def night_of(basis: Basis) -> Night:
 # run of it begins from. PULL asks others, and has no transaction open while they think.
 STEPS: dict[str, Step] = {
     "erase-facts": lambda authority, as_of: (erase_facts(authority, as_of), {}),
+    "erase-lessons": lambda authority, as_of: (erase_lessons(authority, as_of), {}),
     PULL: lambda authority, as_of: (pull_due(authority, as_of), {}),
     COMPUTE: compute_register,
     "open-cases": open_cases,

@@ -1,12 +1,14 @@
-"""How a name is searched and sorted, and a number or telephone written: pure functions.
+"""How a name is searched and sorted, a number or telephone written, and who is of age.
 
-Sources: svenska alfabetet (å, ä, ö last; w by itself since SAOL 13; é with e, ü with y,
-æ with ä, ø with ö), ITU E.164 for telephones, folkbokföringslagen 18 § for numbers.
+Pure functions. Sources: svenska alfabetet (å, ä, ö last; w by itself since SAOL 13; é
+with e, ü with y, æ with ä, ø with ö), ITU E.164 for telephones, folkbokföringslagen
+18 § for numbers, föräldrabalken 9 kap. 1 § for who is of age.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterable
+from datetime import date
 from functools import lru_cache
 
 # Letters that Swedish sorts after z, as the three signs that stand after z in ASCII.
@@ -14,6 +16,7 @@ AFTER_Z = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}"})
 AS_ANOTHER = str.maketrans({"ü": "y", "đ": "d", "ð": "d", "ł": "l", "þ": "th"})
 PLAIN = str.maketrans({"æ": "ae", "ø": "o", "ß": "ss", "đ": "d", "ð": "d", "ł": "l"})
 NUMBER_DIGITS = 12
+OF_AGE = 18  # years; from then on nobody answers for the youth
 CENTURIES = ("19", "20")
 KNOWN_NAMES = 20_000  # folded once: a country has few names that many bear
 LAST = "\U0010ffff"  # sorts after every letter in the collation C
@@ -67,6 +70,18 @@ def address(street: str, postal_code: str, locality: str) -> str:
     code = postal_code.replace(" ", "")
     grouped = f"{code[:3]} {code[3:]}" if re.fullmatch(r"\d{5}", code) else postal_code
     return ", ".join(filter(None, (street, f"{grouped} {locality}".strip())))
+
+
+def born_by(on: date, years: int) -> date:
+    """The last day of birth of those who have lived so many years on a day.
+
+    As PostgreSQL counts back from it; who was born 29 February is a year older on
+    1 March where there is no such day.
+    """
+    try:
+        return on.replace(year=on.year - years)
+    except ValueError:
+        return date(on.year - years, 2, 28)
 
 
 def search_keys(

@@ -4,6 +4,7 @@ What is shown is logged before it is shown. Nothing personal stands in an addres
 title or a line of the server's log: the search is a POST.
 """
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -48,23 +49,38 @@ def people(request: Any) -> HttpResponse:
 
 def search(request: Any, form: SearchForm, ground: str) -> HttpResponse:
     """Who begins with what was typed; the same answer for nobody and for elsewhere."""
-    if not form.is_valid():
+    visible = Person.objects.visible_to(request.user)
+    found = hits(request, form, visible.matching, ground)
+    if found is None:
         return answer(request, form, None)
     text = form.cleaned_data["text"]
     if not text:
         return redirect("people:people")
-    matching = Person.objects.visible_to(request.user).matching(text)
-    found = list(matching.values_list("pk", flat=True)[: MOST_HITS + 1])
-    if len(found) > MOST_HITS:
-        readlog.searched(request, text, [], hits=len(found), ground=ground)
-        form.add_error("text", _("Fler än 500 träffar. Skriv fler bokstäver."))
-        return answer(request, form, None)
     paginator = Paginator(Person.objects.named(found), ROWS)
     paginator.count = len(found)
     page = paginator.get_page(request.POST.get("page"))
     ids = [person.pk for person in page]
     readlog.searched(request, text, ids, hits=len(found), ground=ground)
     return answer(request, form, page, searched=text)
+
+
+def hits(
+    request: Any, form: SearchForm, matching: Callable[[str], Any], ground: str
+) -> list[UUID] | None:
+    """The ids of what a search finds; None where it cannot be asked: the form says why.
+
+    Args:
+        matching: the rows that begin with a text, of those the user sees.
+    """
+    if not form.is_valid():
+        return None
+    text = form.cleaned_data["text"]
+    found = list(matching(text).values_list("pk", flat=True)[: MOST_HITS + 1])
+    if len(found) <= MOST_HITS:
+        return found
+    readlog.searched(request, text, [], hits=len(found), ground=ground)
+    form.add_error("text", _("Fler än 500 träffar. Skriv fler bokstäver."))
+    return None
 
 
 @require_safe

@@ -1,13 +1,11 @@
 """What a school told, as somebody types it."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from fullfolj.access.forms import day_field
-from fullfolj.core import clock
+from fullfolj.access.forms import day_field, has_been
 from fullfolj.schooling.models import NOTICES
 from fullfolj.schooling.words import say
 
@@ -27,19 +25,12 @@ class NoticeForm(forms.Form):
         label=_("Vilken dag gäller det?"),
         help_text=_("Första dagen, sista dagen eller dagen som frånvaron började."),
     )
-    received_on = day_field(label=_("När kom meddelandet?"))
+    received_on = day_field(has_been, label=_("När kom meddelandet?"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kind: Any = self.fields["kind"]
         kind.choices = [(code, say("notice", code)) for code in NOTICES]
-
-    def clean_received_on(self) -> date:
-        """Nothing has come yet on a day to come."""
-        on: date = self.cleaned_data["received_on"]
-        if on > clock.today():
-            raise forms.ValidationError(_("Dagen har inte varit än."))
-        return on
 
 
 class TakeBackForm(forms.Form):

@@ -10,7 +10,23 @@ from django.db.models import F, OuterRef, Q, Subquery
 
 from fullfolj.access.models import User, Walled
 from fullfolj.core import clock
-from fullfolj.people.models import HAND, RECORDED, AboutPerson, Recorded
+from fullfolj.people.models import (
+    HAND,
+    RECORDED,
+    AboutPerson,
+    Recorded,
+    RecordedQuerySet,
+)
+from fullfolj.schooling import prevention  # noqa: F401 - Django finds its models here
+from fullfolj.schooling.told import CourseGroup
+
+# Programme.type of SS 12000, in its order: yrkesprogram, högskoleförberedande program,
+# introduktionsprogram, nationellt and regionalt yrkespaket, fjärde tekniskt år,
+# programinriktning, utgång.
+PROGRAMME_KINDS = (
+    *("vocational", "preparatory", "introductory", "national_package"),
+    *("regional_package", "fourth_year", "orientation", "outcome"),
+)
 
 
 class SchoolUnitQuerySet(models.QuerySet[Any]):
@@ -45,6 +61,50 @@ class SchoolUnit(Walled):
         return self.name or self.code
 
 
+class Programme(Walled):
+    """What a source calls a programme. One that it no longer names is kept: old
+    enrolments still do."""
+
+    source = models.CharField(max_length=50)
+    code = models.CharField(max_length=50)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(kind__in=PROGRAMME_KINDS), name="programme_kind"
+            ),
+            models.UniqueConstraint(
+                fields=["authority", "source", "code"], name="programme_once"
+            ),
+        ]
+
+    class Fields:
+        """What each field is, by law."""
+
+        open = ("id", "authority", "source", "code", "name", "kind")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StudiesQuerySet(RecordedQuerySet):
+    """Facts that name a school or a programme."""
+
+    def with_programme(self) -> Self:
+        """With what the programme is called, where a source has told.
+
+        By its code, whoever told: codes of programmes are the nation's.
+        """
+        coded = Programme.objects.filter(code=OuterRef("programme_code"))
+        first = coded.order_by("source")
+        return self.annotate(
+            programme=Subquery(first.values("name")[:1]),
+            programme_kind=Subquery(first.values("kind")[:1]),
+        )
+
+
 class Enrolment(Recorded):
     """A pupil's place at a school.
 
@@ -60,6 +120,8 @@ class Enrolment(Recorded):
     programme_code = models.CharField(max_length=50, blank=True)
     status = models.CharField(max_length=15)
     study_abroad = models.BooleanField(default=False)
+
+    objects: ClassVar = StudiesQuerySet.as_manager()
 
     class Meta(Recorded.Meta):
         indexes: ClassVar = [
@@ -105,6 +167,77 @@ class Credential(Recorded):
         identity = ("person", "is_open")
         register = ("kind",)
         open = RECORDED
+
+
+class Mentorship(Recorded):
+    """That somebody at a school is a pupil's mentor, as the school tells it.
+
+    `user` is the member of the authority with the same e-mail, if there is one. Who was
+    the mentor when the school fell silent is still shown: they know the pupil.
+    """
+
+    name = models.CharField(max_length=200)
+    email = models.CharField(max_length=254, blank=True)
+    school_unit = models.ForeignKey(
+        SchoolUnit,
+        on_delete=models.DO_NOTHING,
+        null=True,
+        db_constraint=False,
+        db_index=False,
+    )
+    user = models.ForeignKey(
+        User,
+        on_delete=models.DO_NOTHING,
+        null=True,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+    )
+
+    class Meta(Recorded.Meta):
+        indexes: ClassVar = [
+            *Recorded.Meta.indexes,
+            # Whose mentor somebody is.
+            models.Index(
+                fields=["authority", "is_open", "user"],
+                condition=Q(recorded_to=None, user__isnull=False),
+                name="mentorship_user",
+            ),
+        ]
+
+    class Fields:
+        """What each field is, by law."""
+
+        identity = ("person", "is_open", "name", "email", "user")
+        register = ("school_unit",)
+        open = RECORDED
+
+
+class StudyPlan(Recorded):
+    """What a pupil is to study, as the school tells it: programme and courses.
+
+    Never the school's notes, whose free text may hold health.
+    """
+
+    programme_code = models.CharField(max_length=50, blank=True)
+    contents = models.JSONField(default=list)
+
+    objects: ClassVar = StudiesQuerySet.as_manager()
+
+    class Meta(Recorded.Meta):
+        pass
+
+    class Fields:
+        """What each field is, by law."""
+
+        identity = ("person", "is_open")
+        support = ("programme_code", "contents")
+        open = RECORDED
+
+    @property
+    def groups(self) -> list[CourseGroup]:
+        """The courses under their headings, in the school's order."""
+        return [CourseGroup.from_json(kept) for kept in self.contents]
 
 
 START, END, ABSENCE = "start", "end", "absence"

@@ -1,4 +1,4 @@
-"""Skolmeddelanden: what schools told the home municipality of a pupil."""
+"""Skolgång, what schools say of a pupil; Skolmeddelanden, what they must tell."""
 
 from typing import Any
 from uuid import UUID
@@ -7,15 +7,32 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from fullfolj.core import clock
 from fullfolj.core.refusal import carried_out
 from fullfolj.people.views import to_write_about, trail_under
 from fullfolj.schooling.actions import notices
 from fullfolj.schooling.forms import NoticeForm, TakeBackForm
+from fullfolj.schooling.known import Schooling
 from fullfolj.schooling.models import Notice, SchoolUnit
 from fullfolj.schooling.words import say
+
+
+@require_safe
+def schooling(request: Any, person_id: UUID) -> HttpResponse:
+    """Where a person studies and studied, who their mentor is, who answers for them."""
+    person = to_write_about(request, person_id)
+    context = {
+        "person": person,
+        "known": Schooling.of(person),
+        "trail": trail_under(person, _("Skolgång"), request.path),
+    }
+    return render(request, "schooling/schooling.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,4 +1,5 @@
-"""Founding an authority: done by who runs the house, never from a page."""
+"""Founding an authority, and saying whether it answers for schools of its own: done by
+who runs the house, never from a page."""
 
 import uuid
 from collections.abc import Sequence
@@ -58,3 +59,12 @@ def found(
         since=since,
     )
     return Authority.objects.get(pk=authority_id)
+
+
+def provide_schools(*, authority: Authority, provides: bool) -> None:
+    """Say whether the authority is a school provider (huvudman).
+
+    The database takes it signed alone, as it does an authority.
+    """
+    wall.provide(authority_id=authority.pk, provides=provides)
+    authority.is_school_provider = provides

@@ -12,6 +12,7 @@ from fullfolj.access.sql import run
 
 AUTHORITY = "authority_id = (SELECT wall_authority())"
 ADMINISTERS = "(SELECT wall_administers())"
+PROVIDES = "(SELECT wall_provides())"
 ASKS = "(SELECT wall_user())"
 FOR_NOBODY = "(SELECT wall_job()) IS NOT NULL"
 # An index condition and no filter: what a filter takes away, EXPLAIN ANALYZE counts.

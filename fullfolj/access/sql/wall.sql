@@ -146,6 +146,17 @@ BEGIN
     );
 END $$;
 
+-- Whether the authority that asks answers for schools of its own.
+CREATE OR REPLACE FUNCTION wall_provides() RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    RETURN EXISTS (
+        SELECT FROM access_authority a
+        WHERE a.id = wall_authority() AND a.is_school_provider
+    );
+END $$;
+
 -- Refuse what was not signed with the secret: an injected statement cannot sign.
 CREATE OR REPLACE FUNCTION wall_verify(payload text, signature bytea) RETURNS void
 LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -263,6 +274,16 @@ BEGIN
     PERFORM set_config('fullfolj.today', today_before, true);
 END $$;
 
+-- Say whether an authority answers for schools of its own.
+CREATE OR REPLACE FUNCTION wall_provide(
+    authority uuid, provides boolean, signature bytea
+) RETURNS void LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    PERFORM wall_verify(concat_ws('|', 'provide', authority, provides::int), signature);
+    UPDATE access_authority SET is_school_provider = provides WHERE id = authority;
+END $$;
+
 -- After memberships end or change: the authority still has an administrator for good.
 -- The authority's row is locked first, so that two cannot end each other at once.
 CREATE OR REPLACE FUNCTION wall_keep_administrator() RETURNS trigger
@@ -323,9 +344,10 @@ GRANT EXECUTE ON FUNCTION
     wall_openness()
     TO {{app}}, {{history}};
 GRANT EXECUTE ON FUNCTION
-    wall_live(date, date, date), wall_administers(), wall_close(),
+    wall_live(date, date, date), wall_administers(), wall_provides(), wall_close(),
     wall_take_note(text[]),
     wall_open(bytea, uuid, uuid, text, boolean, integer, bytea),
     wall_authorities_of(uuid, bytea),
-    wall_found(uuid, text, text, text, uuid, text[], date, bytea)
+    wall_found(uuid, text, text, text, uuid, text[], date, bytea),
+    wall_provide(uuid, boolean, bytea)
     TO {{app}};

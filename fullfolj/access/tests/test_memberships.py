@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 
 from fullfolj.access import roles, wall
-from fullfolj.access.actions import memberships, units
+from fullfolj.access.actions import authorities, memberships, units
 from fullfolj.access.models import Authority, Membership, Unit
 from fullfolj.config.cast import Cast
 from fullfolj.core import clock
@@ -160,6 +160,19 @@ def test_the_same_role_is_not_held_twice_at_once(cast: Cast) -> None:
             valid_from=date(2025, 1, 1),
             by=cast.hilda,
         )
+
+
+def test_only_a_signed_call_makes_an_authority_a_school_provider(cast: Cast) -> None:
+    for forged in ("'\\x00'", "wall_today()::text::bytea"):
+        with (
+            connection.cursor() as cursor,
+            pytest.raises(DatabaseError, match="not signed"),
+            transaction.atomic(),
+        ):
+            cursor.execute(f"select wall_provide(%s, true, {forged})", [cast.berg.pk])
+    assert not Authority.objects.filter(is_school_provider=True).exists()
+    authorities.provide_schools(authority=cast.berg, provides=True)
+    assert Authority.objects.get(is_school_provider=True) == cast.berg
 
 
 def test_only_a_signed_call_founds_an_authority(cast: Cast) -> None:

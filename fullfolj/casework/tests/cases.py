@@ -11,9 +11,9 @@ from fullfolj.casework.models import Case
 from fullfolj.casework.rules import Day
 from fullfolj.config.cast import Cast
 from fullfolj.core import clock
-from fullfolj.kaa.actions.rulings import sign
 from fullfolj.kaa.models import RegisterSpell
 from fullfolj.kaa.rules.numbers import Numbers
+from fullfolj.kaa.tests.questions import signed
 from fullfolj.people.models import NONE, Person
 from fullfolj.people.tests.people import enter
 
@@ -94,13 +94,4 @@ def tried(case: Case, by: User, **given: Any) -> Any:
 def decided(cast: Cast, **numbers: int) -> None:
     """The board of Berg has signed numbers of its own."""
     for name, number in numbers.items():
-        with cast.asking(cast.anna):
-            sign(
-                authority=cast.berg,
-                name=name,
-                value=str(number),
-                valid_from=date(2026, 1, 1),
-                decided_on=date(2026, 1, 1),
-                reference="BUN 2026/7 § 3",
-                by=cast.anna,
-            )
+        signed(cast, name, str(number), date(2026, 1, 1))

@@ -18,8 +18,8 @@ from fullfolj.casework.tests.cases import found, night, opened, registered, trie
 from fullfolj.config.cast import Cast
 from fullfolj.config.testing import signed_in
 from fullfolj.core import clock
+from fullfolj.core.tests.cost import statements
 from fullfolj.people.models import CONFIDENTIAL
-from fullfolj.people.tests.test_people_cost import statements
 from fullfolj.people.tests.test_people_pages import text_of
 
 pytestmark = pytest.mark.django_db

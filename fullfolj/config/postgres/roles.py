@@ -16,8 +16,7 @@ from fullfolj.config.postgres.faults import Fault
 
 HISTORY, STATISTICS = "fullfolj_history", "fullfolj_statistics"
 
-# What a role has of its own, in the order of pg_roles. The rest is refused to all four.
-ATTRIBUTES = ("rolcanlogin", "rolcreatedb", "rolbypassrls")
+# What a role has of its own, in the order it is asked for. The rest none of them has.
 WORDS = ("LOGIN", "CREATEDB", "BYPASSRLS")
 NEVER = "NOSUPERUSER NOCREATEROLE NOREPLICATION"
 

@@ -134,6 +134,15 @@ REGISTER = [
         args=person,
         given=lambda t: {"about": t.cast.berg.pk, "answer": "yes"},
     ),
+    # Skolgång
+    Try("schooling:schooling", BERGS_KEEPERS, about="open", args=person),
+    Try(
+        "schooling:schooling",
+        only(200, "anna", others=404),
+        about="protected",
+        args=protected,
+    ),
+    Try("schooling:schooling", signed_in(405), "POST", "open", args=person),
     # Skolmeddelanden
     Try("schooling:notice", BERGS_KEEPERS, about="open", args=person),
     Try(

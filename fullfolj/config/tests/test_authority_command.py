@@ -88,6 +88,26 @@ def test_saying_it_twice_changes_nothing_and_says_so(
     ]
 
 
+def test_it_is_a_school_provider_when_that_is_said_and_until_it_is_taken_back(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert found() == 0
+    assert not Authority.objects.get().is_school_provider
+    capsys.readouterr()
+    assert found("--school-provider") == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "Myndigheten berg finns redan.",
+        "Den är huvudman för skolor. Närvaro och betyg får sparas.",
+    ]
+    assert found() == 0
+    assert Authority.objects.get().is_school_provider
+    assert found("--school-provider") == 0
+    assert "Ingenting ändrades" in capsys.readouterr().out
+    assert found("--no-school-provider") == 0
+    assert "inte längre huvudman" in capsys.readouterr().out
+    assert not Authority.objects.get().is_school_provider
+
+
 def test_who_has_an_account_keeps_it_and_gets_no_link() -> None:
     User.objects.create_user(HILDA, name="Hilda Alm")
     assert found() == 0

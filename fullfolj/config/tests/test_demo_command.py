@@ -1,5 +1,7 @@
 """The demo stands in no house but its own; from nothing to a page: e2e/test_demo.py."""
 
+from typing import Any
+
 import pytest
 
 from fullfolj.access.actions import authorities
@@ -44,10 +46,8 @@ def test_it_refuses_a_real_authority_of_the_same_name(db: None) -> None:
         demo.refuse_what_is_real()
 
 
-def test_every_role_can_be_clicked_and_nobody_twice(
-    db: None, settings: pytest.FixtureRequest
-) -> None:
-    settings.DEMO = True  # type: ignore[attr-defined]
+def test_every_role_can_be_clicked_and_nobody_twice(db: None, settings: Any) -> None:
+    settings.DEMO = True
     demo.found()
     listed = [each for _, people in sign_ins() for each in people]
     assert {role for each in listed for role in each.roles} == set(ROLES)

@@ -9,9 +9,9 @@ from fullfolj.access.actions import memberships
 from fullfolj.access.models import User
 from fullfolj.config.cast import SINCE, Cast
 from fullfolj.config.tests import test_changes_command as story
+from fullfolj.core.tests.cost import statements
 from fullfolj.kaa.rules.difference import Kind
 from fullfolj.nightly.changes import Dates, Since, difference, since_last_night
-from fullfolj.people.tests.test_people_cost import statements
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -4,10 +4,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from django.db import transaction
 
 from fullfolj.access.models import Read, User
-from fullfolj.config.cast import Cast, everyone
+from fullfolj.config.cast import Cast
 from fullfolj.config.testing import signed_in
 from fullfolj.core import clock
 from fullfolj.exchange.demo.generate import write_demo
@@ -16,7 +15,7 @@ from fullfolj.exchange.imports import stored
 from fullfolj.exchange.imports.actions.run import Options, import_folder
 from fullfolj.exchange.listing.rows import row_of
 from fullfolj.exchange.listing.why import basis
-from fullfolj.kaa.actions.rulings import decide, sign
+from fullfolj.kaa.tests.questions import answer, signed
 from fullfolj.kaa.tests.test_choices import text_of
 from fullfolj.nightly import steps
 from fullfolj.people.models import Identity, Person
@@ -32,13 +31,6 @@ DAN_HERE = {
     "people": f"{DAN},Dan,Dahl,male,none,,,,,,,",
     "registrations": f"{DAN},2326,2008-02-28,,",
 }
-
-
-@pytest.fixture
-def cast(transactional_db: None) -> Cast:
-    """With real commits, as an import makes them."""
-    with transaction.atomic():
-        return everyone()
 
 
 @pytest.fixture(autouse=True)
@@ -104,29 +96,12 @@ def test_a_person_or_the_board_made_it_so(cast: Cast, tmp_path: Path) -> None:
     take(cast, tmp_path, enrolments=COURSE, **DAN_HERE)
     dan = of(cast, DAN)
     assert "Det är inte avgjort om personen ingår" in shown(dan, cast.anna)
-    with cast.asking(cast.anna):
-        decide(
-            person=dan,
-            municipality=HERE,
-            decision="IN",
-            reason="Läser en kurs på kvällar",
-            aside=None,
-            by=cast.anna,
-        )
+    answer(cast, dan, "IN", "Läser en kurs på kvällar")
     text = shown(dan, cast.anna)
     assert "Avgjort av en person: Läser en kurs på kvällar (Anna" in text
     assert "Ingår i kommunens aktivitetsansvar" in text
-    with cast.asking(cast.hilda):
-        sign(
-            authority=cast.berg,
-            name="equivalent_studies",
-            value="OUT",
-            valid_from=date(2026, 1, 1),
-            decided_on=date(2026, 1, 1),
-            reference="BUN 2026/12 § 4",
-            by=cast.hilda,
-        )
-    assert "Nämndens beslut 1 jan 2026, BUN 2026/12 § 4" in shown(dan, cast.anna)
+    signed(cast, "equivalent_studies", "OUT", date(2026, 1, 1))
+    assert "Nämndens beslut 1 jan 2026, BUN 2026/3 § 9" in shown(dan, cast.anna)
 
 
 def test_a_row_that_could_not_be_used_is_why(cast: Cast, tmp_path: Path) -> None:

@@ -33,12 +33,15 @@ def ui(context: Context, content: str, component: str, **given: Any) -> SafeStri
 def word(package: str, group: str, code: object) -> str:
     """What a code is called in a package: `{% word "access" "role" membership.role %}`.
 
-    Codes that come from outside, as sources do, stand as they are without a word.
+    Codes that come from outside, as sources do, stand as they are without a word. What
+    follows a colon may tell which of its kind it is, and have no word of its own.
     """
     words = catalogue(f"fullfolj.{package}")
     language = get_language() or LANGUAGES[0]
-    key = f"{group}.{code}"
-    return words.text(key, language) if words.has(key) else str(code)
+    for known in (str(code), str(code).partition(":")[0]):
+        if words.has(f"{group}.{known}"):
+            return words.text(f"{group}.{known}", language)
+    return str(code)
 
 
 @register.filter

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from fullfolj.access.forms import day_field
+from fullfolj.access.forms import day_field, has_been
 from fullfolj.core import clock
 from fullfolj.core.personal_number import InvalidNumber, parse
 from fullfolj.exchange.begin import rules
@@ -55,6 +55,7 @@ class EntryForm(forms.Form):
     )
     place = forms.ChoiceField(label=_("Var bor personen?"), widget=forms.RadioSelect)
     since = day_field(
+        has_been,
         label=_("Sedan när?"),
         initial=clock.today,
         help_text=_("Vet du inte? Låt dagens datum stå."),
@@ -134,8 +135,6 @@ class EntryForm(forms.Form):
             self.add_error(
                 field, _("Här skrivs bara den in som är mellan 14 och 21 år.")
             )
-        if given.get("since") and given["since"] > today:
-            self.add_error("since", _("Dagen har inte varit än."))
         return given | {"birth_date": born_on}
 
 

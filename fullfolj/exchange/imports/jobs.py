@@ -141,7 +141,7 @@ def told(report: Report) -> dict[str, Any]:
     """What the page shows of a report."""
     shown = report.refusals[:MOST_TOLD]
     return {
-        "tables": report.counts(),
+        "tables": report.counts() | report.besides,
         "marked": report.marked,
         "renamed": report.renamed,
         "shared": report.shared,

@@ -258,6 +258,7 @@ class SetAside(AboutPerson):
     `places` are the municipalities that list it, as extracts.read.Extracts.listed_in.
     """
 
+    # Of all rows about a person, this alone may be about nobody whom one knows.
     person = models.ForeignKey(  # type: ignore[assignment]
         "people.Person",
         on_delete=models.DO_NOTHING,

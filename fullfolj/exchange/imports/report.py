@@ -37,6 +37,7 @@ class Report:
         shared: persons whose protection stays, as another person has their number.
         mended: numbers set aside before and no longer.
         too_old: persons past 21, who were left out.
+        besides: what a school's system told besides, as `counts` has it.
     """
 
     run: UUID
@@ -52,6 +53,7 @@ class Report:
     mended: int = 0
     too_old: int = 0
     unrelated: dict[str, int] = field(default_factory=dict)
+    besides: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def counts(self) -> dict[str, dict[str, int]]:
         """The figures alone, for the run's row."""
@@ -81,8 +83,8 @@ def as_text(report: Report, language: str) -> Iterator[str]:
     yield say("dry" if report.dry_run else "done")
     yield ""
     yield say("head")
-    for name, count in report.tables.items():
-        yield say("row", **asdict(count), table=words.text(f"table.{name}", language))
+    for name, count in (report.counts() | report.besides).items():
+        yield say("row", **count, table=words.text(f"table.{name}", language))
     yield ""
     yield say("marked", count=report.marked)
     if report.renamed:
@@ -107,7 +109,7 @@ def as_json(report: Report, language: str) -> str:
     found = {
         "run": str(report.run),
         "dry_run": report.dry_run,
-        "tables": report.counts(),
+        "tables": report.counts() | report.besides,
         "marked": report.marked,
         "renamed": report.renamed,
         "shared": report.shared,

@@ -14,7 +14,7 @@ from fullfolj.kaa.models import Municipality
 from fullfolj.kaa.rules.membership import IN, OUT, REVIEW, version
 from fullfolj.kaa.sentences import KAA
 from fullfolj.kaa.why import Basis, Sourced
-from fullfolj.people.models import FILES
+from fullfolj.people.models import FILES, SCHOOL_SYSTEM
 
 ORDER = (IN, REVIEW, OUT)
 
@@ -109,7 +109,9 @@ def basis(person_id: UUID, language: str) -> Basis | None:
 
 
 def _from_its_register(each: Sourced) -> Sourced:
-    """What came in files, as from the register or school that the files are of."""
+    """What came in files or from a school's system, as from the register or school."""
+    if each.source.startswith(SCHOOL_SYSTEM):
+        return replace(each, source="school")
     if each.source != FILES:
         return each
     schooled = isinstance(each.fact, Enrolment | Credential)

@@ -150,19 +150,7 @@ def write_table(
 def _table(rows: Iterable[ListRow], question: Question) -> Iterator[str]:
     language = question.language
     words = catalogue(EXCHANGE)
-    shown: dict[Decision, list[ListRow]] = {Decision.IN: [], Decision.REVIEW: []}
-    outside: Counter[str] = Counter()
-    protected = 0
-    for row in rows:
-        if row.decision is Decision.OUT:
-            outside[row.rule] += 1
-        elif row.is_restricted:
-            protected += 1
-        else:
-            shown[row.decision].append(row)
-    review = sorted(shown[Decision.REVIEW], key=lambda r: (r.rule, r.person_no))
-    inside = sorted(shown[Decision.IN], key=lambda r: r.person_no)
-    inside.sort(key=lambda r: r.since or date.min, reverse=True)
+    review, inside, outside, protected = _parted(rows)
 
     def say(key: str, **values: Value) -> str:
         return words.text(f"list.{key}", language, values)
@@ -193,6 +181,26 @@ def _table(rows: Iterable[ListRow], question: Question) -> Iterator[str]:
         for rule, count in outside.most_common():
             short = catalogue(KAA).text(f"short.{rule}", language)
             yield f"{count:>7} {short} ({rule})"
+
+
+def _parted(
+    rows: Iterable[ListRow],
+) -> tuple[list[ListRow], list[ListRow], Counter[str], int]:
+    """To review by rule, inside by the latest first, outside by rule, the protected."""
+    shown: dict[Decision, list[ListRow]] = {Decision.IN: [], Decision.REVIEW: []}
+    outside: Counter[str] = Counter()
+    protected = 0
+    for row in rows:
+        if row.decision is Decision.OUT:
+            outside[row.rule] += 1
+        elif row.is_restricted:
+            protected += 1
+        else:
+            shown[row.decision].append(row)
+    review = sorted(shown[Decision.REVIEW], key=lambda r: (r.rule, r.person_no))
+    inside = sorted(shown[Decision.IN], key=lambda r: r.person_no)
+    inside.sort(key=lambda r: r.since or date.min, reverse=True)
+    return review, inside, outside, protected
 
 
 def _to_do(

@@ -21,7 +21,7 @@ def meaning(table: str, field: str, word: object) -> str:
     Raises:
         Refused: it stands in no table, or is no word at all.
     """
-    found = codes()[table].get(word) if isinstance(word, str) else None
+    found = codes()[table].get(word.strip()) if isinstance(word, str) else None
     if found is None:
         raise Refused(field, text(word), "code.unknown" if word else "code.needed")
     return str(found)

@@ -63,8 +63,8 @@ def keep(
     before: Mapping[str, UUID],
     keys: Mapping[str, list[str]],
     persons: Mapping[str, UUID],
-) -> None:
-    """Remember what the system calls the persons of an import.
+) -> dict[str, UUID]:
+    """Remember what the system calls the persons of an import; who each is now.
 
     Args:
         before: as `called` said.
@@ -80,6 +80,7 @@ def keep(
     if added:
         names, whose = column("text", [*added]), column("uuid", [*added.values()])
         bulk.run(ADD, [connection, names, whose])
+    return {**before, **now}
 
 
 def place_refused(extracts: Extracts, known: Mapping[str, UUID]) -> None:

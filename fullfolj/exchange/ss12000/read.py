@@ -7,9 +7,10 @@ names, groups or what a pupil did before. By SS 12000:2020, OpenAPI 2.1.0.
 
 from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from sys import intern
-from typing import Any
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from fullfolj.core.personal_number import InvalidNumber, parse
 from fullfolj.exchange.extracts import checks
@@ -28,6 +29,15 @@ from fullfolj.kaa.facts import YOUNGEST, Enrolment, age
 Object = dict[str, Any]
 PERSONS, ENROLMENTS = "/persons#people", "/persons#enrolments"
 LONGEST_KEY = 100
+SWEDEN = ZoneInfo("Europe/Stockholm")
+
+
+class Version(NamedTuple):
+    """What one object said, the last time that it came."""
+
+    modified: str
+    key: str
+    enrolments: tuple[Enrolment, ...] = ()
 
 
 @dataclass(slots=True)
@@ -38,6 +48,8 @@ class Said:
         extracts: persons by number, or by what the system calls them (`OWN_ID`).
         keys: what the system calls each person, by their key in the extracts.
         units: code and name of each school unit, by the system's id.
+        programmes: code of each programme, and whether it is introductory.
+        versions: what each object said: one that changes while it is read comes twice.
         too_young: pupils of whom nothing is kept yet.
         passed_over: enrolments of school types that no rule asks for.
     """
@@ -46,6 +58,7 @@ class Said:
     keys: dict[str, list[str]] = field(default_factory=dict)
     units: dict[str, tuple[str, str]] = field(default_factory=dict)
     programmes: dict[str, tuple[str, bool]] = field(default_factory=dict)
+    versions: dict[str, Version] = field(default_factory=dict)
     too_young: int = 0
     passed_over: int = 0
 
@@ -108,33 +121,59 @@ class _Pupil:
         self.key = OWN_ID + self.own
 
     def take(self) -> None:
-        """The person, and those enrolments that can be used."""
-        extracts = self.said.extracts
+        """The person, and those enrolments that can be used; the last word counts."""
+        before = self.said.versions.get(self.own)
+        modified = text((self.told.get("meta") or {}).get("modified"))
+        if before and before.modified > modified:
+            return
+        if before:
+            self.forget(before)
+        enrolled = self.entered()
+        self.said.versions[self.own] = Version(modified, self.key, enrolled)
+
+    def forget(self, before: Version) -> None:
+        """What the same object said before it changed; not what others say of them."""
+        extracts, names = self.said.extracts, self.said.keys[before.key]
+        names.remove(self.own)
+        extracts.refused.pop(before.key, None)
+        if not names:
+            del self.said.keys[before.key]
+            extracts.persons.pop(before.key, None)
+            extracts.marked.pop(before.key, None)
+        elif before.key in extracts.persons:
+            versions = self.said.versions
+            left = [e for own in names for e in versions[own].enrolments]
+            extracts.persons[before.key].enrolments = tuple(dict.fromkeys(left))
+
+    def entered(self) -> tuple[Enrolment, ...]:
+        """The person is entered; their enrolments by this object."""
         try:
             if not self.own:
                 raise Refused("id", "", "code.needed")
             self.key, born_on = self.number()
+            names = self.said.keys.setdefault(self.key, [])
+            names.append(self.own)
             if age(born_on, self.today) < YOUNGEST:
                 self.said.too_young += 1
-                return
-            self.said.keys.setdefault(self.key, []).append(self.own)
+                return ()
             marking = self.marking()
         except Refused as why:
-            self.said.keys.setdefault(self.key, [self.own])
+            names = self.said.keys.setdefault(self.key, [])
+            if self.own not in names:
+                names.append(self.own)
             self.refuse(PERSONS, why)
-            return
-        person = extracts.persons.get(self.key)
+            return ()
+        persons = self.said.extracts.persons
+        person = persons.get(self.key)
         if person is None:
-            person = extracts.persons[self.key] = self.person(born_on, marking)
-        enrolled = list(person.enrolments)
-        for each in self.told.get("enrolments") or ():
-            if len(enrolled) >= MOST_ROWS_OF_A_PERSON:
-                self.refuse(ENROLMENTS, Refused("enrolments", "", "person.rows"))
-                break
-            found = self.enrolment(each, born_on)
-            if found and found not in enrolled:
-                enrolled.append(found)
-        person.enrolments = tuple(enrolled)
+            person = persons[self.key] = self.person(born_on, marking)
+        told = self.told.get("enrolments") or ()
+        found = tuple(e for each in told if (e := self.enrolment(each, born_on)))
+        if len(person.enrolments) + len(found) > MOST_ROWS_OF_A_PERSON:
+            self.refuse(ENROLMENTS, Refused("enrolments", "", "person.rows"))
+            return ()
+        person.enrolments = tuple(dict.fromkeys((*person.enrolments, *found)))
+        return found
 
     def number(self) -> tuple[str, date]:
         """The key of the person, and the birth date.
@@ -266,8 +305,15 @@ def _unit(told: Any) -> tuple[str, tuple[str, str]]:
 
 
 def _day(value: Any) -> str:
-    """A day as text; some servers send the instant it begins."""
-    return text(value)[:10]
+    """A day as text; some servers send the instant it begins, in a zone of theirs."""
+    said = text(value)
+    if len(said) <= len("2026-08-17"):
+        return said
+    try:
+        at = datetime.fromisoformat(said)
+    except ValueError:
+        return said
+    return (at.astimezone(SWEDEN) if at.tzinfo else at).date().isoformat()
 
 
 def _best(told: Any, field: str, wanted: object) -> str:

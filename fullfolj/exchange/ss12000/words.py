@@ -4,11 +4,12 @@ from typing import Any
 
 from fullfolj.exchange.extracts.tables import Unusable
 from fullfolj.exchange.imports import words
+from fullfolj.exchange.imports.report import TABLES as OF_FILES
 from fullfolj.exchange.imports.words import say
 from fullfolj.exchange.ss12000.models import APPLIED, Pull
 
 GROUPS = ("of_system", "on_page", "unusable")  # the closest words first
-TABLES = ("people", "enrolments")  # what a school's system tells of
+TABLES = ("people", "enrolments")  # what a school's system tells of, as files do
 FIGURES = ("new", "changed", "gone", "refused")
 
 
@@ -22,7 +23,9 @@ def told(pull: Pull) -> str:
 
 def report(pull: Pull) -> dict[str, Any] | None:
     """What was changed and refused, as the page shows it; nothing where nothing was."""
-    return words.report(pull.report, TABLES)
+    tables = (pull.report or {}).get("tables", {})
+    besides = sorted(tables.keys() - set(OF_FILES))
+    return words.report(pull.report, (*TABLES, *besides))
 
 
 def why(pull: Pull) -> str:

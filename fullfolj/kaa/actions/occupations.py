@@ -124,7 +124,7 @@ def _may(person: Person, by: User) -> None:
     """Let one at a time write about a person, who must be in the register today."""
     if not policy.can_keep(by, person):
         raise PermissionDenied
-    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    person.hold()
     there = RegisterSpell.objects.holding(clock.today())
     if not there.filter(person=person).exists():
         raise NotInRegisterError

@@ -1,6 +1,7 @@
 """Deciding where the rule asks; and signing what the authority has chosen."""
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -20,10 +21,6 @@ from fullfolj.people.models import Person
 # What a person may make of what the rule says. Whom the rule puts outside, only facts
 # bring in; from the 20th birthday and after a death there is nothing to decide.
 MAY_BECOME = {REVIEW: (IN, OUT), IN: (OUT,), OUT: ()}
-
-
-# Two who decide at once must not both let another municipality have the person.
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 5740143))"
 
 
 class SensitiveError(Refused):
@@ -69,6 +66,7 @@ def decide(
     if not policy.can_judge(by, person):
         raise PermissionDenied
     refuse_sensitive(reason, "reason")
+    person.hold()  # two who decide at once must not both give a municipality the person
     now, today = clock.now(), clock.today()
     known = _known(person, aside)
     rule, said = _asked(known, municipality, today)
@@ -78,9 +76,7 @@ def decide(
     others = standing.exclude(municipality_code=municipality)
     if decision == IN and others.filter(decision=IN).exists():
         raise ElsewhereError
-    for before in standing.filter(municipality_code=municipality):
-        before.valid_to, before.ended_at = max(today, before.valid_from), now
-        before.save(update_fields=["valid_to", "ended_at"])
+    _end(standing.filter(municipality_code=municipality), now, today)
     ruling = ReviewDecision.about(
         person,
         municipality_code=municipality,
@@ -94,6 +90,13 @@ def decide(
     )
     ruling.save(force_insert=True)
     return ruling
+
+
+def _end(rulings: Iterable[ReviewDecision], now: datetime, today: date) -> None:
+    """What was decided before gives way, from today on."""
+    for before in rulings:
+        before.valid_to, before.ended_at = max(today, before.valid_from), now
+        before.save(update_fields=["valid_to", "ended_at"])
 
 
 def refuse_sensitive(text: str, field: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from fullfolj.access.models import User
 from fullfolj.config.cast import Cast
 from fullfolj.core import clock
-from fullfolj.kaa.actions.rulings import decide
+from fullfolj.kaa.actions.rulings import decide, sign
 from fullfolj.kaa.models import ReviewDecision, ReviewSpell
 from fullfolj.people.models import CivilRecord, Person, Registration
 from fullfolj.schooling.models import Enrolment, SchoolUnit
@@ -71,6 +71,29 @@ def answer(cast: Cast, person: Person, decision: str, reason: str) -> ReviewDeci
             reason=reason,
             aside=None,
             by=cast.anna,
+        )
+
+
+def signed(
+    cast: Cast,
+    name: str,
+    value: str,
+    since: date,
+    *,
+    reference: str = "BUN 2026/3 § 9",
+    by: User | None = None,
+) -> None:
+    """Let Hilda sign what the board decided, on the day it holds from."""
+    by = by or cast.hilda
+    with cast.asking(by):
+        sign(
+            authority=cast.home(by),
+            name=name,
+            value=value,
+            valid_from=since,
+            decided_on=since,
+            reference=reference,
+            by=by,
         )
 
 

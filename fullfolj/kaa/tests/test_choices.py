@@ -9,8 +9,8 @@ import pytest
 from fullfolj.config.cast import Cast
 from fullfolj.config.testing import signed_in
 from fullfolj.core import clock
-from fullfolj.kaa.actions.rulings import sign
 from fullfolj.kaa.models import PolicySetting
+from fullfolj.kaa.tests.questions import signed
 
 LIST = "/stallningstaganden/"
 EQUIVALENT, SUMMER = f"{LIST}equivalent_studies/", f"{LIST}admitted_counts_until/"
@@ -83,21 +83,12 @@ def test_what_cannot_be_signed_is_refused_and_nothing_typed_is_lost(
 
 def test_what_holds_today_is_told_from_what_was_and_what_comes(cast: Cast) -> None:
     soon = clock.today() + timedelta(days=30)
-    with cast.asking(cast.hilda):
-        for value, since, reference in (
-            ("IN", date(2025, 1, 1), "BUN 2025/1"),
-            ("OUT", date(2026, 1, 1), "BUN 2026/1"),
-            ("", soon, "BUN 2026/9"),
-        ):
-            sign(
-                authority=cast.berg,
-                name="equivalent_studies",
-                value=value,
-                valid_from=since,
-                decided_on=date(2025, 1, 1),
-                reference=reference,
-                by=cast.hilda,
-            )
+    for value, since, reference in (
+        ("IN", date(2025, 1, 1), "BUN 2025/1"),
+        ("OUT", date(2026, 1, 1), "BUN 2026/1"),
+        ("", soon, "BUN 2026/9"),
+    ):
+        signed(cast, "equivalent_studies", value, since, reference=reference)
     text = text_of(signed_in(cast.anna).get(LIST))
     _, card = text.split("Ingår den som läser på komvux")
     card, _ = card.split("Ingår den som går kvar")

@@ -10,29 +10,13 @@ from fullfolj.access.models import User
 from fullfolj.config.cast import Cast
 from fullfolj.config.testing import signed_in
 from fullfolj.core import clock
-from fullfolj.kaa.actions.rulings import sign
 from fullfolj.kaa.models import PolicySetting
 from fullfolj.kaa.rules.numbers import NAMES, Numbers
+from fullfolj.kaa.tests.questions import signed
 from fullfolj.kaa.tests.test_choices import LIST, SIGNED, rows, text_of
 
 SILENT = f"{LIST}silent_days/"
 DECIDED = date(2026, 1, 15)
-
-
-def decide(
-    cast: Cast, name: str, value: str, since: date, *, by: User | None = None
-) -> None:
-    by = by or cast.hilda
-    with cast.asking(by):
-        sign(
-            authority=cast.home(by),
-            name=name,
-            value=value,
-            valid_from=since,
-            decided_on=DECIDED,
-            reference="BUN 2026/3 § 9",
-            by=by,
-        )
 
 
 def post(user: User, page: str, **given: str) -> Any:
@@ -64,15 +48,15 @@ def test_what_is_no_number_of_days_is_refused(cast: Cast, number: str) -> None:
 @pytest.mark.parametrize("value", ["0", "030", "1000", "30 dagar", "OUT"])
 def test_the_database_refuses_what_is_no_number(cast: Cast, value: str) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
-        decide(cast, "silent_days", value, DECIDED)
+        signed(cast, "silent_days", value, DECIDED)
     assert rows(cast) == []
 
 
 def test_the_last_signed_holds_from_its_day_in_its_own_authority(cast: Cast) -> None:
-    decide(cast, "first_contact_days", "14", date(2026, 1, 1))
-    decide(cast, "first_contact_days", "10", date(2026, 9, 1))
-    decide(cast, "contact_tries", "3", date(2026, 6, 1))
-    decide(cast, "silent_days", "60", date(2026, 1, 1), by=cast.gun)
+    signed(cast, "first_contact_days", "14", date(2026, 1, 1))
+    signed(cast, "first_contact_days", "10", date(2026, 9, 1))
+    signed(cast, "contact_tries", "3", date(2026, 6, 1))
+    signed(cast, "silent_days", "60", date(2026, 1, 1), by=cast.gun)
     expected = {
         date(2025, 12, 31): Numbers(),
         date(2026, 1, 1): Numbers(first_contact_days=14),
@@ -85,7 +69,7 @@ def test_the_last_signed_holds_from_its_day_in_its_own_authority(cast: Cast) -> 
 
 
 def test_who_decided_it_is_told_beside_the_number(cast: Cast) -> None:
-    decide(cast, "silent_days", "30", DECIDED)
+    signed(cast, "silent_days", "30", DECIDED)
     with cast.asking(cast.anna):
         held = PolicySetting.objects.signed().held("silent_days", clock.today())
     assert held is not None
@@ -94,7 +78,7 @@ def test_who_decided_it_is_told_beside_the_number(cast: Cast) -> None:
 
 
 def test_a_number_decides_nothing_about_who_is_in_the_group(cast: Cast) -> None:
-    decide(cast, "occupation_days", "90", DECIDED)
+    signed(cast, "occupation_days", "90", DECIDED)
     with cast.asking(cast.anna):
         policies = PolicySetting.objects.policies()
     assert policies.settings == ()
@@ -105,8 +89,8 @@ def test_without_a_decision_the_page_says_that_nothing_is_overdue(cast: Cast) ->
     text = text_of(signed_in(cast.hilda).get(LIST))
     assert "nämner inget antal dagar eller försök" in text
     assert "Innan den har gjort det visas ingenting som försenat." in text
-    decide(cast, "first_contact_days", "1", DECIDED)
-    decide(cast, "contact_tries", "3", DECIDED)
+    signed(cast, "first_contact_days", "1", DECIDED)
+    signed(cast, "contact_tries", "3", DECIDED)
     text = text_of(signed_in(cast.hilda).get(LIST))
     assert "1 dag " in text
     assert "3 försök" in text

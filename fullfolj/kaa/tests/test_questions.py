@@ -6,12 +6,13 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import OperationalError, connection
 
 from fullfolj.access.actions import memberships
 from fullfolj.access.models import Read, User
 from fullfolj.config.cast import SINCE as LONG_AGO
 from fullfolj.config.cast import Cast
-from fullfolj.config.testing import signed_in
+from fullfolj.config.testing import as_owner, signed_in
 from fullfolj.kaa.models import ReviewDecision, ReviewSpell
 from fullfolj.kaa.tests.questions import answer, ask, outrun
 from fullfolj.people.models import CONFIDENTIAL, PROTECTED_REGISTRATION
@@ -234,3 +235,20 @@ def test_empty_says_that_no_night_has_been(cast: Cast) -> None:
     shown = show(cast.anna)
     assert "Ingen väntar på svar" in shown
     assert "har inte gått igenom någon än" in shown
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_decide_at_once_wait_for_each_other(cast: Cast) -> None:
+    asa = enter(cast, cast.bo, "Åsa Öberg")
+    ask(cast, asa)
+    with as_owner() as other, other.transaction():
+        held = "SELECT 1 FROM people_person WHERE id = %s FOR NO KEY UPDATE"
+        assert other.execute(held, [asa.pk]).rowcount == 1
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '100ms'")
+        try:
+            with pytest.raises(OperationalError):
+                answer(cast, asa, "OUT", "Läser heltid, intyg")
+        finally:
+            connection.close()
+    assert answer(cast, asa, "OUT", "Läser heltid, intyg").decision == "OUT"

@@ -1,30 +1,20 @@
 """What Granskning and Ställningstaganden cost: statements and bytes."""
 
-from typing import Any
-
 import pytest
-from django.db import transaction
 
-from fullfolj.config.cast import Cast, everyone
+from fullfolj.config.cast import Cast
 from fullfolj.config.testing import signed_in
+from fullfolj.core.tests.cost import STATEMENTS, costs_little
 from fullfolj.kaa.models import ReviewSpell
 from fullfolj.kaa.tests.questions import answer, ask, outrun
 from fullfolj.people.models import PROTECTED_REGISTRATION
 from fullfolj.people.tests.people import enter
-from fullfolj.people.tests.test_people_cost import BYTES, STATEMENTS, statements
 
 # A question reads each kind of fact by itself, as the night does: seven statements more
 # than a list, and never more with more facts.
 OF_ONE = STATEMENTS + 7
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def cast(transactional_db: None) -> Cast:
-    """With real commits: within a test's own transaction the wall asks twice more."""
-    with transaction.atomic():
-        return everyone()
 
 
 @pytest.fixture
@@ -52,23 +42,16 @@ def test_a_page_of_the_review_costs_few_statements_and_bytes(
     cast: Cast, asked: ReviewSpell, page: str, most: int
 ) -> None:
     anna = signed_in(cast.anna)
-    anna.get("/granskning/")  # the ticket is open and the session's use is noted
-
-    def visit() -> Any:
-        return anna.get(page.format(asked.pk))
-
-    sent, response = statements(visit)
-    assert response.status_code == 200
-    assert 5 < len(sent) <= most, "\n".join(sent)
-    assert len(response.content) <= BYTES
+    anna.get("/granskning/")
+    costs_little(lambda: anna.get(page.format(asked.pk)), most)
 
 
 @pytest.mark.parametrize(
     "page", ["/stallningstaganden/", "/stallningstaganden/equivalent_studies/"]
 )
-def test_a_page_of_choices_costs_few_statements(cast: Cast, page: str) -> None:
+def test_a_page_of_choices_costs_few_statements_and_bytes(
+    cast: Cast, page: str
+) -> None:
     hilda = signed_in(cast.hilda)
     hilda.get(page)
-    sent, response = statements(lambda: hilda.get(page))
-    assert response.status_code == 200
-    assert 4 < len(sent) <= STATEMENTS, "\n".join(sent)
+    costs_little(lambda: hilda.get(page))

@@ -83,7 +83,7 @@ class House:
         said[2] = (places, facts.enrolments)
         for kind, rows in said:
             bulk.run(
-                f"UPDATE {kind.table} SET recorded_to = %s"  # noqa: S608
+                f"UPDATE {kind.table} SET recorded_to = %s"  # noqa: S608 - ours
                 " WHERE person_id = %s AND recorded_to IS NULL",
                 [self.at, row_id],
             )

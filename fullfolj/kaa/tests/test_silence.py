@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from fullfolj.config.cast import Cast
 from fullfolj.config.testing import signed_in
+from fullfolj.core.tests.cost import statements
 from fullfolj.kaa.facts import STATUSES
 from fullfolj.kaa.models import RegisterSpell
 from fullfolj.kaa.rules.silence import LastPlace, silent_since
@@ -18,7 +19,6 @@ from fullfolj.kaa.tests.doings import registered
 from fullfolj.kaa.tests.test_choices import text_of
 from fullfolj.people.models import Person
 from fullfolj.people.tests.people import enter
-from fullfolj.people.tests.test_people_cost import statements
 from fullfolj.schooling.actions import notices
 from fullfolj.schooling.models import Enrolment, SchoolUnit
 

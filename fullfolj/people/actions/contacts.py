@@ -6,7 +6,7 @@ their telephone finds them.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,8 @@ from fullfolj.access.policy import permits
 from fullfolj.core import bulk, clock
 from fullfolj.people import rules
 from fullfolj.people.models import FILES
+
+Whose = tuple[UUID, bool]  # the authority, and whether the person is open
 
 # The latest of each kind that came from the files, and whether it holds.
 KEPT = """
@@ -65,20 +67,14 @@ def contacts_from_register(*, ids: Collection[UUID], by: User | None) -> int:
     is_job = asker is not None and asker.job is not None
     if not (is_job if by is None else permits(by, roles.WRITE_PEOPLE)):
         raise PermissionDenied
-    kept: dict[UUID, dict[str, tuple[UUID, str, bool]]] = defaultdict(dict)
-    for person, kind, *row in bulk.run(KEPT, [list(ids), FILES]):
-        kept[person][kind] = (row[0], row[1], row[2])
+    about: dict[UUID, Whose] = {}
     ended: list[UUID] = []
     new: list[tuple[Any, ...]] = []
-    about: dict[UUID, tuple[UUID, bool]] = {}
-    for person, authority, is_open, *said in bulk.run(SAID, [list(ids)]):
-        for kind, value in _said(*said):
-            row_id, before, holds = kept[person].get(kind, (None, "", False))
-            if value == before or not (value or holds):
-                continue
-            about[person] = (authority, is_open)
-            ended += [row_id] if row_id and holds else []
-            new += [(authority, person, is_open, kind, value)] if value else []
+    for person, whose, kind, value, row_id in _changed(list(ids)):
+        about[person] = whose
+        ended += [row_id] if row_id else []
+        authority, is_open = whose
+        new += [(authority, person, is_open, kind, value)] if value else []
     today = clock.today()
     if ended:
         bulk.run(END, [today, ended])
@@ -95,12 +91,29 @@ def contacts_from_register(*, ids: Collection[UUID], by: User | None) -> int:
     return len(about)
 
 
+def _changed(ids: list[UUID]) -> Iterator[tuple[UUID, Whose, str, str, UUID | None]]:
+    """What the register says of persons otherwise than it is kept.
+
+    The person and whose they are, the kind, what it says or nothing, and which row it
+    takes the place of, if that holds.
+    """
+    kept: dict[UUID, dict[str, tuple[UUID, str, bool]]] = defaultdict(dict)
+    for person, kind, *row in bulk.run(KEPT, [ids, FILES]):
+        kept[person][kind] = (row[0], row[1], row[2])
+    for person, authority, is_open, *said in bulk.run(SAID, [ids]):
+        for kind, value in _said(*said):
+            row_id, before, holds = kept[person].get(kind, (None, "", False))
+            if value != before and (value or holds):
+                held = row_id if holds else None
+                yield person, (authority, is_open), kind, value, held
+
+
 def _said(phone: str, email: str, *address: str) -> Iterable[tuple[str, str]]:
     """The kinds of contact details, each with what it says or nothing."""
     return (("phone", phone), ("email", email), ("address", rules.address(*address)))
 
 
-def _find_by_phone(about: dict[UUID, tuple[UUID, bool]]) -> None:
+def _find_by_phone(about: dict[UUID, Whose]) -> None:
     """Let persons be found by the telephones that hold today, and by no other."""
     ids, today = list(about), clock.today()
     wanted = {

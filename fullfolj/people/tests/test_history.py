@@ -73,7 +73,7 @@ def test_a_row_stays_itself_and_its_persons(cast: Cast, change: str) -> None:
     with cast.asking(cast.bo), connection.cursor() as cursor:
         with pytest.raises(DatabaseError, match="null value"), transaction.atomic():
             cursor.execute(
-                f"update people_protection set {change.format(other=other.pk)}"  # noqa: S608
+                f"update people_protection set {change.format(other=other.pk)}"  # noqa: S608 - ours
                 " where person_id = %s",
                 [person.pk],
             )

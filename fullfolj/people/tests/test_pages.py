@@ -6,11 +6,11 @@ With real commits: the log of a denied try must outlive the rollback of the page
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 
 from fullfolj.access import wall
 from fullfolj.access.models import Read, User
-from fullfolj.config.cast import Cast, everyone
+from fullfolj.config.cast import Cast
 from fullfolj.config.testing import signed_in
 from fullfolj.people.models import Person
 from fullfolj.people.tests.people import enter
@@ -19,12 +19,6 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.urls("fullfolj.people.tests.pages"),
 ]
-
-
-@pytest.fixture
-def cast(transactional_db: None) -> Cast:
-    with transaction.atomic():
-        return everyone()
 
 
 def log(cast: Cast, user: User) -> list[tuple[str, str, str, list[UUID]]]:

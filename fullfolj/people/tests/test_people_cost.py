@@ -1,52 +1,20 @@
 """What the pages about persons cost: statements, bytes and the length of views."""
 
 import ast
-import re
-import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
 
-from fullfolj.config.cast import Cast, everyone
+from fullfolj.config.cast import Cast
 from fullfolj.config.testing import signed_in
+from fullfolj.core.tests.cost import costs_little
 from fullfolj.people.models import Person
 from fullfolj.people.tests.people import enter
 
 LIST = "/personer/"
-STATEMENTS, BYTES = 12, 120_000
 HOUSE = Path(__file__).parents[2]
 VIEWS = [path.relative_to(HOUSE) for path in sorted(HOUSE.rglob("views.py"))]
-NO_QUERY = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
-
-
-def statements(work: Callable[[], Any]) -> tuple[list[str], Any]:
-    """What was sent to the database, as libpq wrote it down, and what the work gave.
-
-    Django's own count does not see what the wall asks past it.
-    """
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as file:
-        pgconn = connection.connection.pgconn
-        pgconn.trace(file.fileno())
-        try:
-            answer = work()
-        finally:
-            pgconn.untrace()
-        file.seek(0)
-        sent = re.findall(
-            r"^.*?F\t\d+\t(?:Query|Parse)\t ?(.*)", file.read(), re.MULTILINE
-        )
-    texts = [text.lstrip('" ') for text in sent]
-    return [text for text in texts if not text.startswith(NO_QUERY)], answer
-
-
-@pytest.fixture
-def cast(transactional_db: None) -> Cast:
-    """With real commits: within a test's own transaction the wall asks twice more."""
-    with transaction.atomic():
-        return everyone()
 
 
 @pytest.fixture
@@ -62,17 +30,14 @@ def test_a_page_costs_few_statements_and_bytes(
     cast: Cast, full: Person, page: str
 ) -> None:
     anna = signed_in(cast.anna)
-    anna.get(LIST)  # the ticket is open and the session's use is noted
+    anna.get(LIST)
 
     def visit() -> Any:
         if page == "search":
             return anna.post(LIST, {"text": "provsson"})
         return anna.get(LIST + page.format(full.pk))
 
-    sent, answer = statements(visit)
-    assert answer.status_code == 200
-    assert 5 < len(sent) <= STATEMENTS, "\n".join(sent)
-    assert len(answer.content) <= BYTES
+    costs_little(visit)
 
 
 @pytest.mark.parametrize("path", VIEWS, ids=str)

@@ -14,7 +14,7 @@ from django.db import IntegrityError, connection, connections, transaction
 
 from fullfolj.access.models import Read
 from fullfolj.access.sql.enclose import Enclosure, trigger
-from fullfolj.config.cast import Cast, everyone
+from fullfolj.config.cast import Cast
 from fullfolj.people.models import NONE, Person, SearchKey
 from fullfolj.people.tests.people import enter
 
@@ -33,15 +33,9 @@ analyze people_person; analyze people_searchkey;
 """
 
 
-@pytest.fixture
-def cast(transactional_db: None) -> Cast:
-    with transaction.atomic():
-        return everyone()
-
-
-def owner(statement: str, values: object = None) -> None:
+def owner(statement: str, values: Any = None) -> None:
     with connections["owner"].cursor() as cursor:
-        cursor.execute(statement, values)  # type: ignore[arg-type]
+        cursor.execute(statement, values)
 
 
 @pytest.fixture

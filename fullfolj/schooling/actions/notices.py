@@ -58,7 +58,7 @@ def _may(person: Person, by: User) -> None:
     """Let one at a time write about a person."""
     if not policy.can_write(by, person):
         raise PermissionDenied
-    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    person.hold()
 
 
 def _unit(person: Person, school: str) -> SchoolUnit:

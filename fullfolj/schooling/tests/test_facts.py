@@ -1,31 +1,51 @@
 """Facts with two times, the law's prohibition, the wall around them, erasure at 22."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from fullfolj.access import wall
 from fullfolj.config.cast import Cast
+from fullfolj.core import clock
 from fullfolj.people.actions import persons
 from fullfolj.people.models import (
     CONFIDENTIAL,
     NONE,
     CivilRecord,
+    Guardian,
     Person,
     Registration,
 )
+from fullfolj.people.rules import born_by
 from fullfolj.people.tests.people import enter
+from fullfolj.people.told import Guardian as ToldGuardian
 from fullfolj.schooling.actions import notices
+from fullfolj.schooling.actions.attendance import tell
 from fullfolj.schooling.jobs import erase_facts
-from fullfolj.schooling.models import Credential, Enrolment, SchoolUnit
+from fullfolj.schooling.models import (
+    Credential,
+    Enrolment,
+    Mentorship,
+    SchoolUnit,
+    StudyPlan,
+)
+from fullfolj.schooling.tests.pupils import absence, graded, origin, provider, summed
+from fullfolj.schooling.tests.told import HIDDEN, KARIN
+from fullfolj.schooling.tests.told import tell as told_of
+from fullfolj.schooling.told_attendance import ABSENCES, GRADES, SUMS
 
 pytestmark = pytest.mark.django_db
 
 MARCH = datetime(2026, 3, 1, tzinfo=UTC)
 MAY = datetime(2026, 5, 1, tzinfo=UTC)
 WITHOUT = "people_searchkey_event"  # made from the rest, so no history
-TURNS_22 = date(2030, 5, 1)  # of everyone whom people.enter enters
+NOT_HERS = {"imports_setaside": 0, "people_guardian": 0, "ss12000_sourcekey": 0}
+TURNS_18 = date(2026, 5, 1)  # of everyone whom people.enter enters
+TURNS_22 = date(2030, 5, 1)
 
 
 def registered(person: Person, code: str, since: date, **more: object) -> Registration:
@@ -112,7 +132,7 @@ def counted(cast: Cast) -> dict[str, int]:
             found = {}
             for name in (*counts(0), *(f"{name}_event" for name in counts(0))):
                 if name not in WITHOUT:
-                    cursor.execute(f"SELECT count(*) FROM {name}")  # noqa: S608
+                    cursor.execute(f"SELECT count(*) FROM {name}")  # noqa: S608 - ours
                     found[name] = int(cursor.fetchone()[0])
             return found
 
@@ -130,6 +150,9 @@ def test_all_is_erased_at_22_with_its_history_and_counted_first(
         CivilRecord.about(elin, valid_from=date(2008, 5, 1), source="test").save(
             force_insert=True
         )
+        for told in (Mentorship, StudyPlan):
+            row = told.about(elin, valid_from=date(2024, 8, 19), source="test")
+            row.save(force_insert=True)
     at_time(monkeypatch, TURNS_22)
     with cast.asking(cast.anna):
         persons.add_contact(
@@ -148,14 +171,77 @@ def test_all_is_erased_at_22_with_its_history_and_counted_first(
             received_on=date(2025, 6, 12),
             by=cast.anna,
         )
+        provider(cast)
+        for kind, fact in ((ABSENCES, absence()), (GRADES, graded()), (SUMS, summed())):
+            said: dict[UUID, Any] = {elin.pk: [fact]}
+            about = origin(cast)
+            tell(kind=kind, said=said, origin=about, whole=True, by=cast.anna)
     before = counted(cast)
-    all_of_hers = counts(1) | {"people_searchkey": 2, "imports_setaside": 0}
+    all_of_hers = counts(1) | {"people_searchkey": 2} | NOT_HERS
     assert erased(cast, TURNS_22 - timedelta(days=1)) == counts(0)
     assert erased(cast, TURNS_22, dry_run=True) == all_of_hers
     assert counted(cast) == before
     assert erased(cast, TURNS_22) == all_of_hers
     assert set(counted(cast).values()) == {0}
     assert erased(cast, TURNS_22) == counts(0)
+
+
+def test_at_18_the_guardians_go_with_their_history_and_nothing_else(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elin = enter(cast, cast.anna, "Elin Ek", marking=NONE)
+    with cast.asking(cast.anna):
+        enrolled(elin, date(2024, 8, 19))
+        for given, ended in (("Karin", MAY), ("Karl", None)):
+            Guardian.about(
+                elin,
+                relation="guardian",
+                given_name=given,
+                is_hidden=False,
+                source="test",
+                recorded_from=MARCH,
+                recorded_to=ended,
+            ).save(force_insert=True)
+    at_time(monkeypatch, TURNS_18)
+    before = counted(cast)
+    assert erased(cast, TURNS_18 - timedelta(days=1)) == counts(0)
+    assert erased(cast, TURNS_18, dry_run=True) == counts(0) | {"people_guardian": 2}
+    assert counted(cast) == before
+    assert erased(cast, TURNS_18) == counts(0) | {"people_guardian": 2}
+    gone = {"people_guardian": 0, "people_guardian_event": 0}
+    assert counted(cast) == before | gone
+    assert before["people_guardian_event"] == 2
+    assert erased(cast, TURNS_18) == counts(0)
+
+
+def test_what_was_known_of_a_guardian_goes_the_night_after_they_are_protected(
+    cast: Cast,
+) -> None:
+    elin, omar = (enter(cast, cast.anna, each) for each in ("Elin Ek", "Omar Ek"))
+    for person in (elin, omar):
+        with cast.asking(cast.anna):
+            person.birth_date = clock.today()
+            person.save(update_fields=["birth_date"])
+        told_of(
+            cast, {person: [KARIN, replace(KARIN, given_name="Karl")]}, ToldGuardian
+        )
+    told_of(cast, {elin: [HIDDEN]}, ToldGuardian)
+    told_of(cast, {omar: [KARIN]}, ToldGuardian)
+    today = clock.today()
+    with transaction.atomic():
+        with cast.asking(cast.anna):
+            Person.objects.update(birth_date=born_by(today, 18))
+        assert erased(cast, today, dry_run=True)["people_guardian"] == 5
+        transaction.set_rollback(True)
+    assert erased(cast, today, dry_run=True)["people_guardian"] == 2
+    assert erased(cast, today)["people_guardian"] == 2
+    assert erased(cast, today)["people_guardian"] == 0
+    with wall.as_job(cast.berg.pk, "test", sees_protected=True):
+        kept = Guardian.objects.values_list("person", "given_name")
+        assert set(kept) == {(elin.pk, ""), (omar.pk, "Karin"), (omar.pk, "Karl")}
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT person_id, row_before FROM people_guardian_event")
+            assert {person for person, _ in cursor.fetchall()} == {omar.pk}
 
 
 def test_nobody_but_a_job_erases_and_not_before_its_day(cast: Cast) -> None:
@@ -182,7 +268,10 @@ def counts(number: int) -> dict[str, int]:
     tables = (
         *("people_registration", "people_civilrecord"),
         *("schooling_enrolment", "schooling_credential", "schooling_notice"),
+        *("people_guardian", "schooling_mentorship", "schooling_studyplan"),
+        *("schooling_absencereport", "schooling_grade", "schooling_attendancesum"),
         *("imports_setaside", "people_contactdetail", "people_identity"),
         *("people_protection", "people_searchkey", "people_person"),
+        "ss12000_sourcekey",
     )
     return dict.fromkeys(tables, number)

@@ -11,9 +11,9 @@ from fullfolj.access.models import Read
 from fullfolj.config.cast import Cast
 from fullfolj.config.testing import signed_in
 from fullfolj.core import clock
+from fullfolj.core.tests.cost import BYTES
 from fullfolj.people.models import CONFIDENTIAL, Person
 from fullfolj.people.tests.people import enter
-from fullfolj.people.tests.test_people_cost import BYTES
 from fullfolj.schooling.actions import notices
 from fullfolj.schooling.models import Notice, SchoolUnit
 

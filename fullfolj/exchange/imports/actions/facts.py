@@ -19,8 +19,17 @@ Fact = TypeVar("Fact", bound=Hashable)
 # Person, is open, facts that are all different, may go.
 Said = tuple[UUID, bool, Sequence[Fact], bool]
 GONE_PERSONS = """
-WHERE recorded_to IS NULL AND NOT is_gone AND source = %s
-AND person_id {whom} (%s)
+WHERE recorded_to IS NULL AND NOT is_gone AND person_id {whom} (%s)
+AND (source = %s OR {theirs})
+"""
+# What a file said of a school that speaks for itself: of those of whom it would speak.
+OF_THEIR_SCHOOLS = """
+source <> 'hand' AND school_unit_id IN (
+    SELECT id FROM schooling_schoolunit WHERE code = ANY (%s)
+) AND person_id IN (
+    SELECT id FROM people_person
+    WHERE birth_date <= (wall_today() - interval '14 years')::date
+)
 """
 NOT_ERASED = " AND valid_from > (wall_today() - interval '22 years')::date"
 
@@ -54,12 +63,17 @@ def flag_gone(kind: Kind[Any], context: Context, seen: list[UUID]) -> int:
     source = context.source
     whom, who = ("<> ALL", seen) if source.is_whole else ("= ANY", [*source.deleted])
     fields = ", ".join(("id", "person_id", "is_open", *kind.columns))
-    where = GONE_PERSONS.format(whom=whom)
+    values: list[object] = [who, source.name]
+    theirs = "false"
+    if kind.name != PEOPLE.name and source.is_whole:
+        theirs = OF_THEIR_SCHOOLS
+        values.append(list(source.school_units))
+    where = GONE_PERSONS.format(whom=whom, theirs=theirs)
     if kind.name == PEOPLE.name:
         where += NOT_ERASED
     found = bulk.run(
         f"SELECT {fields} FROM {kind.table} {where}",  # noqa: S608 - our own names
-        [source.name, who],
+        values,
     )
     rows = [(person, is_open, True, *values) for _, person, is_open, *values in found]
     apply(kind, context, [row[0] for row in found], rows)

@@ -5,6 +5,7 @@ and what they ended is recorded anew, so that one can ask what was known in betw
 came with it, and of whom nothing else speaks, goes.
 """
 
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
@@ -20,8 +21,22 @@ from fullfolj.exchange.imports.report import Count
 from fullfolj.kaa.models import ReviewDecision
 from fullfolj.kaa.tables import alone
 from fullfolj.people import rules as names
-from fullfolj.people.models import AboutPerson, CivilRecord, Identity, Registration
-from fullfolj.schooling.models import Credential, Enrolment, Notice
+from fullfolj.people.models import (
+    AboutPerson,
+    CivilRecord,
+    Guardian,
+    Identity,
+    Registration,
+)
+from fullfolj.schooling.models import (
+    Credential,
+    Enrolment,
+    Mentorship,
+    Notice,
+    StudyPlan,
+)
+from fullfolj.schooling.prevention import AbsenceReport, AttendanceSum, Grade
+from fullfolj.schooling.told_attendance import lessons_folder
 
 JOB = "undo import"  # as imports/sql/withdraw.sql knows it
 UNDO = "undo"  # the source of a run that undoes another
@@ -31,6 +46,12 @@ KINDS: dict[str, type[AboutPerson]] = {
     "enrolments": Enrolment,
     "credentials": Credential,
     "notices": Notice,
+    "guardians": Guardian,
+    "mentorships": Mentorship,
+    "study_plans": StudyPlan,
+    "absences": AbsenceReport,
+    "grades": Grade,
+    "attendance": AttendanceSum,
 }
 # What the rows of a table do not have again when they are known again.
 ANEW = ("id", "recorded_from", "recorded_to")
@@ -119,6 +140,7 @@ def _undo(run: ImportRun, by: User) -> ImportRun:
     for name, kind in KINDS.items():
         counts[name] = _put_back(kind, run, started)
     _put_back(SetAside, run, started)
+    _take_back_lessons(run, started)
     found = bulk.run("SELECT what, who FROM imports_withdraw(%s)", [run.pk])
     _find_by_name([who for what, who in found if what == "name"])
     done = ImportRun(
@@ -147,6 +169,13 @@ def _put_back(kind: type[models.Model], run: ImportRun, at: object) -> Count:
     (ended,) = bulk.run(COUNT_ENDED.format(**said), [at, run.pk])[0]
     (again,) = bulk.run(COUNT_AGAIN.format(**said), [at])[0]
     return Count(changed=again, gone=ended)
+
+
+def _take_back_lessons(run: ImportRun, at: datetime) -> None:
+    if lessons_folder(run.authority_id).is_dir():
+        from fullfolj.schooling.actions.lessons import take_back_run
+
+        take_back_run(authority_id=run.authority_id, run=run.pk, at=at)
 
 
 def _as_dict(count: Count) -> dict[str, int]:

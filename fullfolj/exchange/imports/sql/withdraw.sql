@@ -18,7 +18,10 @@ BEGIN
     FOR its_table, its_column IN SELECT name, about FROM schooling_about_persons() LOOP
         the_runs := CASE
             WHEN its_table IN ('people_civilrecord', 'people_registration',
-                'schooling_enrolment', 'schooling_credential', 'imports_setaside')
+                'schooling_enrolment', 'schooling_credential', 'imports_setaside',
+                'schooling_absencereport', 'schooling_grade',
+                'schooling_attendancesum', 'schooling_mentorship',
+                'schooling_studyplan', 'people_guardian')
             THEN 'r.import_run = $3'
             -- What somebody typed has no run, and keeps the person.
             WHEN its_table = 'schooling_notice'
@@ -63,7 +66,11 @@ BEGIN
     persons := imports_only_of_run(authority, of_run, at);
     FOREACH fact IN ARRAY ARRAY['people_registration', 'people_civilrecord',
                                 'schooling_enrolment', 'schooling_credential',
-                                'schooling_notice', 'people_searchkey',
+                                'schooling_notice', 'schooling_mentorship',
+                                'schooling_studyplan', 'people_guardian',
+                                'schooling_absencereport',
+                                'schooling_grade', 'schooling_attendancesum',
+                                'people_searchkey',
                                 'people_contactdetail', 'people_protection',
                                 'people_identity', 'imports_setaside',
                                 'ss12000_sourcekey'] LOOP

@@ -1,6 +1,7 @@
 """Rows in bulk: arrays as PostgreSQL itself sends them, and statements beside work."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta, timezone
 from itertools import chain, pairwise, repeat
 from typing import Any
 from uuid import UUID
@@ -14,10 +15,16 @@ from fullfolj.core import bulk
 from fullfolj.core.columns import column, new_ids
 from fullfolj.exchange.imports.actions.batch import in_no_order
 
+SUMMER = timezone(timedelta(hours=2))
 VALUES = {
     "boolean": st.booleans(),
     "text": st.text(st.characters(exclude_characters="\0", codec="utf-8")),
     "date": st.dates(),
+    "integer": st.integers(-(2**31), 2**31 - 1),
+    "timestamptz": st.datetimes(
+        min_value=datetime(1900, 1, 1),  # noqa: DTZ001 - the next line says where
+        timezones=st.sampled_from((UTC, SUMMER)),
+    ),
     "uuid": st.uuids(),
 }
 STEP = "SELECT set_config('test.steps', current_setting('test.steps') || %s, true)"

@@ -10,12 +10,12 @@ import pytest
 from django.template.loader import render_to_string
 
 from fullfolj.config.cast import Cast
+from fullfolj.core.tests.cost import statements
 from fullfolj.exchange.extracts.tests.folders import BERG, BO, DAN, write_folder
 from fullfolj.exchange.imports.actions.run import Options, import_folder
 from fullfolj.exchange.imports.actions.undo import undo
-from fullfolj.exchange.imports.freshness import Freshness, Lagging, freshness
+from fullfolj.exchange.imports.freshness import Freshness, Heard, freshness
 from fullfolj.exchange.imports.models import ImportRun
-from fullfolj.people.tests.test_people_cost import statements
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -29,14 +29,6 @@ AT_BERG = f"{BO},12345678,Bergs gymnasieskola,GY,BA,2024-08-19,,active,no"
 @pytest.fixture(autouse=True)
 def today(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("fullfolj.core.clock.today", lambda: ON)
-
-
-@pytest.fixture
-def cast(transactional_db: None) -> Cast:
-    """With real commits, as an import makes them."""
-    from fullfolj.config.cast import everyone
-
-    return everyone()
 
 
 @contextmanager
@@ -98,7 +90,7 @@ def test_a_school_that_is_missing_lags_by_the_day_it_was_last_there(
     take(cast, tmp_path, DAYS[1], AT_BERG, AT_BIRKA)
     take(cast, tmp_path, DAYS[2], AT_BERG)
     fresh = found(cast)
-    assert fresh == Freshness(DAYS[2], [Lagging("Birka folkhögskola", DAYS[1])])
+    assert fresh == Freshness(DAYS[2], [Heard("Birka folkhögskola", DAYS[1])])
     assert in_words(fresh) == (
         "Folkbokföringen och skolorna är inlästa 20 nov 2026, utom "
         "Birka folkhögskola: 3 nov 2026."
@@ -128,7 +120,7 @@ def test_what_was_undone_was_not_read_in(cast: Cast, tmp_path: Path) -> None:
     take_back(cast, DAYS[1])
     assert found(cast) == Freshness(DAYS[0], [])
     take(cast, tmp_path, DAYS[2], AT_BERG)
-    birka = Lagging("Birka folkhögskola", DAYS[0])
+    birka = Heard("Birka folkhögskola", DAYS[0])
     assert found(cast) == Freshness(DAYS[2], [birka])
     take_back(cast, DAYS[2])
     assert found(cast) == Freshness(DAYS[0], [])
@@ -152,8 +144,16 @@ def test_a_school_that_still_sends_others_does_not_lag(
 
 
 def test_many_that_lag_are_three_and_a_number() -> None:
-    lagging = [Lagging(f"Skola {n}", DAYS[n % 2] if n else None) for n in range(5)]
+    lagging = [Heard(f"Skola {n}", DAYS[n % 2] if n else None) for n in range(5)]
     assert in_words(Freshness(ON, lagging)) == (
         "Folkbokföringen och skolorna är inlästa 22 nov 2026, utom "
         "Skola 0, Skola 1: 3 nov 2026, Skola 2: 1 okt 2026 och 2 skolor till."
+    )
+
+
+def test_a_schools_own_system_is_told_by_when_it_was_asked_last() -> None:
+    systems = [Heard("Bergs skolor", None), Heard("Birka", ON)]
+    assert in_words(Freshness(DAYS[0], [], systems)) == (
+        "Folkbokföringen är inläst 1 okt 2026. Bergs skolor: inte hämtat än,"
+        " Birka: hämtat 22 nov 2026."
     )

@@ -43,12 +43,14 @@ from fullfolj.people.models import (
     Registration,
 )
 from fullfolj.people.tests.people import enter, named
+from fullfolj.schooling.tests.told import CILLA, KARIN, PLAN, tell
 
 pytestmark = pytest.mark.django_db
 
 RECORDED = (
     *("people_civilrecord", "people_registration", "schooling_enrolment"),
-    *("schooling_credential", "imports_setaside"),
+    *("schooling_credential", "imports_setaside", "people_guardian"),
+    *("schooling_mentorship", "schooling_studyplan"),
 )
 WHOLE = (
     *("people_person", "people_identity", "people_protection", "people_searchkey"),
@@ -79,7 +81,7 @@ def known_now(authority: Authority) -> dict[str, list[str]]:
                 left = "- 'id'" if table == "people_searchkey" else left
                 now = "WHERE recorded_to IS NULL" if table in RECORDED else ""
                 cursor.execute(
-                    f"SELECT (to_jsonb(t) {left})::text FROM {table} t {now}"  # noqa: S608
+                    f"SELECT (to_jsonb(t) {left})::text FROM {table} t {now}"  # noqa: S608 - ours
                 )
                 found[table] = sorted(row for (row,) in cursor.fetchall())
     return found
@@ -194,6 +196,34 @@ def test_the_first_import_leaves_nobody(
         assert (done.source, done.by_user) == ("undo", cast.anna.pk)
         assert done.counts["people"]["gone"] == 3
         assert not ImportRun.objects.standing().exists()
+
+
+def test_what_schools_tell_beside_enrolments_is_taken_back_with_its_run(
+    cast: Cast, berg: Authority, tmp_path: Path
+) -> None:
+    """Of who was here before, and with whom the run brought."""
+    some = {t: [row for row in BERG[t] if not row.startswith(BO)] for t in BERG}
+    take(write_folder(tmp_path / "f", some), berg)
+    told_with(cast, latest(cast), phone="070-123 45 67")
+    was = known_now(berg)
+    take(write_folder(tmp_path / "f"), berg)
+    told_with(cast, latest(cast), phone="073-765 43 21")
+    now = known_now(berg)
+    for table in ("people_guardian", "schooling_mentorship", "schooling_studyplan"):
+        assert len(now[table]) > len(was[table]) > 0
+    take_back(cast)
+    assert known_now(berg) == was
+
+
+def told_with(cast: Cast, run: ImportRun, *, phone: str) -> None:
+    """A school tells with a run of everybody; the telephone is the guardian's."""
+    with wall.as_job(cast.berg.pk, "look", sees_protected=True):
+        people = list(Person.objects.all())
+        Person.objects.update(birth_date=clock.today())
+    guardian, mentor = replace(KARIN, phone=phone), replace(CILLA, name=phone)
+    for fact in (guardian, mentor, PLAN):
+        said = {person: [fact] for person in people}
+        tell(cast, said, type(fact), at=run.known_from, run=run.pk, is_whole=True)
 
 
 def test_what_was_known_in_between_can_still_be_asked(

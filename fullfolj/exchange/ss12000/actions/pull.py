@@ -4,7 +4,8 @@ Everything is read before anything is applied, and applied by the import in one
 transaction: a pull is complete, or nothing of it happened.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -23,7 +24,7 @@ from fullfolj.exchange.imports.report import Report
 from fullfolj.exchange.imports.rules import refuse_drop
 from fullfolj.exchange.imports.sources import Source
 from fullfolj.exchange.ss12000 import keys, read
-from fullfolj.exchange.ss12000.client import Access, Missing, Server
+from fullfolj.exchange.ss12000.client import Access, Broken, Missing, Server
 from fullfolj.exchange.ss12000.models import (
     APPLIED,
     CERTIFICATE,
@@ -35,9 +36,13 @@ from fullfolj.exchange.ss12000.models import (
     Connection,
     Pull,
 )
+from fullfolj.exchange.ss12000.part import Object, Part, Taken
 from fullfolj.exchange.ss12000.secrets import unseal
 
 JOB = "ss12000"
+PARTS: tuple[type[Part], ...] = ()
+NOT_BY_CHANGE = (400, 404, 405, 422, 501)  # how a server says that it cannot
+DELETIONS = ["Person", "Group", "Duty", "StudyPlan", "Attendance", "Absence", "Grade"]
 OVERLAP = timedelta(minutes=5)  # a server may write a little after it says that it did
 WHOLE_EVERY = timedelta(days=7)  # who turned 14 was not changed by it; lost deletions
 BEFORE = """
@@ -49,12 +54,24 @@ Told = Callable[[str, int], None]  # endpoint, objects so far
 
 @dataclass(slots=True)
 class Asked:
-    """All that was asked of a system, before anything is done with it."""
+    """All that was asked of a system, before anything is done with it.
 
-    kind: str
+    Attributes:
+        since: the system's own time from which on it was asked; None for all.
+        deleted: ids of what has gone since, by the standard's name of the entity.
+        parts: what is told besides who goes where.
+    """
+
+    since: datetime | None
     said: read.Said = field(default_factory=read.Said)
-    deleted: set[str] = field(default_factory=set)
+    deleted: dict[str, set[str]] = field(default_factory=dict)
     asked_at: datetime | None = None
+    parts: list[Part] = field(default_factory=list)
+
+    @property
+    def kind(self) -> str:
+        """All, or what had changed."""
+        return WHOLE if self.since is None else CHANGES
 
 
 def access_of(connection: Connection) -> Access:
@@ -83,6 +100,7 @@ def pull(
     whole: bool = False,
     told: Told = lambda endpoint, objects: None,
     applied: Applied = lambda done, total: None,
+    pause: Callable[[float], None] = time.sleep,
 ) -> Report:
     """Ask a system and take in what it says, in one transaction.
 
@@ -101,7 +119,7 @@ def pull(
     since = None if whole or old or last is None else last.asked_at
     kind = WHOLE if since is None else CHANGES
     try:
-        server = Server(access_of(connection))
+        server = Server(access_of(connection), pause=pause)
         again = last.again if last else ()
         asked = _ask(server, known, told, since=since, again=again)
         kind = asked.kind
@@ -150,7 +168,7 @@ def _ask(
         since: the system's own time from which on it is asked; None for all.
         again: what it calls those whose rows could not be used the last time.
     """
-    asked = Asked(WHOLE if since is None else CHANGES)
+    asked = Asked(since, parts=[part() for part in PARTS])
     said, today = asked.said, clock.today()
     with suppress(Missing):
         read.organisations(
@@ -160,31 +178,39 @@ def _ask(
         read.programmes(
             said, _counted("programmes", server.listed("/programmes"), told)
         )
-    if since is not None:
-        try:
-            deleted = server.deleted(since - OVERLAP, ["Person"])
-            asked.deleted = deleted.get("persons", set())
-        except Missing:  # what has gone is seen only by asking for all
-            asked.kind, since = WHOLE, None
     after = since - OVERLAP if since else None
-    found = server.listed("/persons", modified_after=after)
-    read.persons(said, _counted("persons", found, told), today, known.keys())
-    if since:
-        try:
-            wanted = (
-                {*again, *keys.siblings(known, said.told)} - said.told - asked.deleted
-            )
+    try:
+        if after:
+            asked.deleted = server.deleted(after, DELETIONS)
+        found = server.listed("/persons", modified_after=after)
+        counted = _counted("persons", _shown(asked.parts, found), told)
+        read.persons(said, counted, today, known.keys())
+        if after:
+            wanted = {*again, *keys.siblings(known, said.told)}
+            wanted -= said.told | asked.deleted.get("persons", set())
             more = server.looked_up("/persons", sorted(wanted))
-            read.persons(said, more, today, known.keys())
-        except Missing:
-            return _ask(server, known, told, since=None, again=())
+            read.persons(said, _shown(asked.parts, more), today, known.keys())
+    except Broken as broken:
+        is_told_whole_alone = broken.values.get("status") in NOT_BY_CHANGE
+        if after is None or not is_told_whole_alone:
+            raise
+        # What has changed, or gone, is seen only by asking for all.
+        return _ask(server, known, told, since=None, again=())
+    for part in asked.parts:
+        part.ask(server, asked.said, after, asked.deleted)
     asked.asked_at = server.now or clock.now()
     return asked
 
 
-def _counted(
-    endpoint: str, objects: Iterable[dict[str, Any]], told: Told
-) -> Iterable[dict[str, Any]]:
+def _shown(parts: Sequence[Part], objects: Iterable[Object]) -> Iterator[Object]:
+    """The same persons; each part sees them on the way."""
+    for each in objects:
+        for part in parts:
+            part.see(each)
+        yield each
+
+
+def _counted(endpoint: str, objects: Iterable[Object], told: Told) -> Iterator[Object]:
     """The same objects; how many have come is told on the way."""
     count = 0
     for count, each in enumerate(objects, 1):
@@ -223,7 +249,8 @@ def _take_in(
             is_whole=asked.kind == WHOLE,
             school_units=frozenset(code for code, _ in said.units.values() if code),
             known=known,
-            deleted=keys.gone(before, asked.deleted) - set(known.values()),
+            deleted=keys.gone(before, asked.deleted.get("persons", set()))
+            - set(known.values()),
             empty_is_none=connection.empty_marking_is_none,
         )
 
@@ -234,14 +261,25 @@ def _take_in(
             refuse_drop("people", told_of, now, setting.largest_drop)
 
     def then(context: Context, persons: Mapping[str, UUID], report: Report) -> None:
-        keys.keep(connection.pk, before, said.keys, persons)
+        now = keys.keep(connection.pk, before, said.keys, persons)
+        taken = Taken(
+            authority=connection.authority,
+            source=connection.source,
+            run=context.run,
+            at=context.at,
+            is_whole=asked.kind == WHOLE,
+            who=now,
+            told={now[own] for own in said.told if own in now},
+        )
+        for part in asked.parts:
+            report.besides |= part.keep(taken)
         _keep(
             connection,
             asked.kind,
             started,
             outcome=APPLIED,
             run=context.run,
-            counts=report.counts(),
+            counts=report.counts() | report.besides,
             report=kept(report) | {"marks_nobody": marks_nobody},
             asked_at=asked.asked_at,
             again=said.again,

@@ -69,7 +69,7 @@ class Standard:
             whole = yaml.load(file, yaml.CSafeLoader)
         self._paths: dict[str, Any] = whole["paths"]
         schemas = whole["components"]["schemas"]
-        self._schemas = {name: _plain(schema) for name, schema in schemas.items()}
+        self.schemas = {name: _plain(schema) for name, schema in schemas.items()}
         self._compiled: dict[tuple[str, ...], jsonschema_rs.Validator] = {}
 
     def addresses(self) -> Mapping[str, Any]:
@@ -143,7 +143,7 @@ class Standard:
         compiled = self._compiled.get(key)
         if compiled is None:
             compiled = self._compiled[key] = jsonschema_rs.Draft202012Validator(
-                _closed(_plain(schema)) | {"components": {"schemas": self._schemas}},
+                _closed(_plain(schema)) | {"components": {"schemas": self.schemas}},
                 validate_formats=True,
             )
         if compiled.is_valid(value):

@@ -3,13 +3,12 @@
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.test import Client
 
 from fullfolj.access import wall
 from fullfolj.access.actions import memberships
 from fullfolj.access.models import Membership
-from fullfolj.config.cast import Cast, everyone
+from fullfolj.config.cast import Cast
 from fullfolj.config.testing import signed_in
 from fullfolj.core import clock
 from fullfolj.exchange.imports.jobs import MOST_TRIES
@@ -32,13 +31,6 @@ from fullfolj.people.models import CivilRecord
 from fullfolj.schooling.models import Enrolment
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def cast(transactional_db: None) -> Cast:
-    """With real commits: the progress is written by another connection."""
-    with transaction.atomic():
-        return everyone()
 
 
 @pytest.fixture(autouse=True)

@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connections, transaction
+from django.db import connections
 from django.test import Client
 
-from fullfolj.config.cast import Cast, everyone
+from fullfolj.config.cast import Cast
 from fullfolj.config.testing import signed_in
 from fullfolj.core import clock
 from fullfolj.exchange.imports.tests.deliveries import until, worker
@@ -16,8 +16,6 @@ from fullfolj.exchange.ss12000.models import Connection, Pull
 from fullfolj.exchange.ss12000.rules import Times, is_due, night_of
 from fullfolj.exchange.ss12000.tests.connecting import connect, page, shown, turn
 from fullfolj.exchange.ss12000.tests.server import SchoolServer
-from fullfolj.nightly import steps
-from fullfolj.nightly.models import JobRun
 
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:
@@ -59,49 +57,15 @@ def test_the_night_begins_at_two() -> None:
 
 
 @pytest.fixture
-def cast(transactional_db: None) -> Cast:
-    with transaction.atomic():
-        return everyone()
-
-
-@pytest.fixture
 def anna(cast: Cast, settings: Any) -> Client:
     settings.SCHOOLS_ON_THIS_MACHINE = True
     return signed_in(cast.anna)
-
-
-def long_ago(cast: Cast, connection: Connection) -> None:
-    """It was added days ago, so that the night is to ask it."""
-    with cast.asking(cast.anna):
-        then = clock.now() - timedelta(days=3)
-        Connection.objects.filter(pk=connection.pk).update(added_at=then)
 
 
 def pulls(cast: Cast) -> list[tuple[str, str]]:
     with cast.asking(cast.anna):
         found = Pull.objects.order_by("started_at")
         return list(found.values_list("kind", "outcome"))
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_night_asks_before_it_computes_and_one_that_fails_stops_no_other(
-    anna: Client, cast: Cast, school: SchoolServer
-) -> None:
-    dead = connect(anna, cast, school, url=f"{school.host}/x", name="A")
-    live = connect(anna, cast, school, name="B")
-    hand = connect(anna, cast, school, url=f"{school.host}/y", schedule="by_hand")
-    for each in (dead, live, hand):
-        long_ago(cast, each)
-    names = list(steps.STEPS)
-    assert names.index(steps.PULL) < names.index(steps.COMPUTE)
-    done = [o for o in steps.run(clock.today(), steps.PULL) if o.authority == "berg"]
-    assert [o.counts for o in done] == [{"pulled": 1, "failed": 1}]
-    assert sorted(pulls(cast)) == [("whole", "applied"), ("whole", "refused")]
-    again = [o for o in steps.run(clock.today(), steps.PULL) if o.authority == "berg"]
-    assert [o.counts for o in again] == [{"pulled": 0, "failed": 0}]
-    with cast.asking(cast.anna):
-        assert JobRun.objects.filter(step=steps.PULL).count() == 2
-    assert not turn(cast, live).is_active
 
 
 @pytest.mark.django_db(transaction=True)

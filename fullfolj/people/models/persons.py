@@ -5,23 +5,15 @@ carries the person's openness, which the database keeps equal to the person's.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
-from typing import Any, ClassVar, Self
+from datetime import date, datetime, timedelta
+from typing import Any, ClassVar, Self, TypeVar
 from uuid import UUID
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import (
-    Exists,
-    F,
-    FilteredRelation,
-    Func,
-    OuterRef,
-    Q,
-    Subquery,
-)
+from django.db.models import Exists, F, FilteredRelation, Func, Q
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -42,8 +34,11 @@ FILES = "files"  # the source of what an imported file says
 HAND = "hand"  # the source of facts that somebody entered: files, when they come, hold
 SCHOOL_SYSTEM = "ss12000"  # of what a school's own system says; its connection follows
 
-# Of the current identity, what lists and headers show; see PersonQuerySet.with_name.
-CURRENT = ("given_name", "family_name", "number", "number_kind", "source")
+Rows = TypeVar("Rows", bound=models.QuerySet[Any, Any])
+
+# Of the current identity, what lists and headers show; see with_identity.
+NAME = ("given_name", "family_name")
+CURRENT = (*NAME, "number", "number_kind", "source")
 
 # Of what the population register says, what a page shows; see with_register.
 SAID = (
@@ -86,11 +81,8 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def with_name(self) -> Self:
         """With the current name and number of each, and where they come from."""
-        current = FilteredRelation("identity", condition=Q(identity__valid_to=None))
-        named = {name: F(f"current__{name}") for name in CURRENT}
-        return self.annotate(current=current).annotate(
-            **named, learned_at=F("current__recorded_at")
-        )
+        learned_at = F("current__recorded_at")
+        return with_identity(self, "identity", CURRENT).annotate(learned_at=learned_at)
 
     def with_register(self) -> Self:
         """With what the population register says of each; see Person.register_says."""
@@ -110,6 +102,20 @@ class PersonQuerySet(models.QuerySet["Person"]):
         In the order of the index, which must begin with openness: see enclose.CLEARED.
         """
         return self.order_by("-is_open", "sort_key", "id")
+
+
+def with_identity(
+    rows: Rows, way: str = "person__identity", names: Sequence[str] = NAME
+) -> Rows:
+    """Rows about persons, with what the current identity of each says.
+
+    Args:
+        way: from a row to the person's identities.
+        names: which fields of the identity.
+    """
+    current = FilteredRelation(way, condition=Q(**{f"{way}__valid_to": None}))
+    found = {name: F(f"current__{name}") for name in names}
+    return rows.annotate(current=current).annotate(**found)
 
 
 def _any_of(ids: models.QuerySet[Any, Any]) -> Func:
@@ -194,6 +200,10 @@ class Person(Walled):
         said = {name: getattr(self, f"said_{name}") for name in SAID}
         return CivilRecord.about(self, **said) if said["recorded_from"] else None
 
+    def hold(self) -> None:
+        """Let one at a time write about the person, until the transaction ends."""
+        Person.objects.select_for_update(no_key=True).get(pk=self.pk)
+
     def current_identity(self) -> "Identity | None":
         """The name and number that hold now; None before any was recorded."""
         return Identity.objects.filter(person=self, valid_to=None).first()
@@ -231,15 +241,6 @@ class SpanQuerySet(models.QuerySet[Any]):
         """Those that hold on a day; `valid_to` is the first day without it."""
         ended = Q(valid_to__isnull=False, valid_to__lte=on)
         return self.filter(valid_from__lte=on).exclude(ended)
-
-
-class ProtectionQuerySet(SpanQuerySet):
-    """What has protected a person."""
-
-    def with_decider(self) -> Self:
-        """With the name of who decided each."""
-        decider = User.objects.filter(pk=OuterRef("decided_by"))
-        return self.annotate(decider=Subquery(decider.values("name")))
 
 
 class Identity(AboutPerson):
@@ -301,13 +302,8 @@ class Identity(AboutPerson):
         """What each field is, by law."""
 
         identity = (
-            "person",
-            "is_open",
-            "number_kind",
-            "number",
-            "given_name",
-            "family_name",
-            "note",
+            *("person", "is_open", "number_kind", "number"),
+            *("given_name", "family_name", "note"),
         )
         open = ("id", "authority", "valid_from", "valid_to", "source", "recorded_at")
 
@@ -357,43 +353,6 @@ class ContactDetail(AboutPerson):
             "valid_from",
             "valid_to",
         )
-
-    def __str__(self) -> str:
-        return str(self.pk)
-
-
-class Protection(AboutPerson):
-    """That a person's marking changed: from when, on whose word, by whom."""
-
-    marking = models.CharField(max_length=25)
-    valid_from = models.DateField()
-    valid_to = models.DateField(null=True)
-    source = models.CharField(max_length=50)
-    decided_by = models.UUIDField(null=True)
-    recorded_at = models.DateTimeField(default=clock.now, editable=False)
-
-    objects: ClassVar = ProtectionQuerySet.as_manager()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(marking__in=MARKINGS), name="protection_marking"
-            ),
-            models.CheckConstraint(
-                condition=Q(valid_to__gte=F("valid_from")), name="protection_span"
-            ),
-        ]
-        indexes: ClassVar = [
-            models.Index(
-                fields=["authority", "is_open", "person"], name="protection_person"
-            )
-        ]
-
-    class Fields:
-        """What each field is, by law."""
-
-        identity = ("person", "is_open", "marking", "decided_by")
-        open = ("id", "authority", "valid_from", "valid_to", "source", "recorded_at")
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -465,6 +424,11 @@ class Recorded(AboutPerson):
     recorded_to = models.DateTimeField(null=True)
 
     objects: ClassVar = RecordedQuerySet.as_manager()
+
+    @property
+    def last_on(self) -> date | None:
+        """The last day it holds, inclusive as sources give it."""
+        return self.valid_to - timedelta(days=1) if self.valid_to else None
 
     class Meta:
         abstract = True
