@@ -24,7 +24,7 @@ import pyarrow.parquet as pq
 from django.db import transaction
 from django.utils import timezone
 
-from fullfolj.core import bulk
+from fullfolj.core import bulk, clock
 from fullfolj.core.columns import column
 from fullfolj.core.ids import ordered
 from fullfolj.schooling.told_attendance import Lesson, Origin, lessons_folder
@@ -166,7 +166,10 @@ def settle(authority_id: UUID) -> None:
 
 
 def not_there(authority_id: UUID, year: str, told: pa.Table) -> pa.Table:
-    """Of some rows of a school year, those that were not told before."""
+    """Of some rows of a school year, those that were not told before.
+
+    What came with an import that was undone is told anew.
+    """
     starts = pc.min_max(told["lesson_start"])
     start = pc.field("lesson_start")
     known = _read(
@@ -175,6 +178,7 @@ def not_there(authority_id: UUID, year: str, told: pa.Table) -> pa.Table:
         & (start >= starts["min"])
         & (start <= starts["max"]),
     )
+    known = _but_taken_back(authority_id, known, clock.now(), by=["import_run"])
     if not len(known):
         return told
     rows = _comparable(told).append_column("row", _numbers(told))
@@ -193,6 +197,18 @@ def as_table(told: Sequence[Lesson], origin: Origin) -> pa.Table:
     values["import_run"] = [origin.run and origin.run.bytes] * len(told)
     table = pa.table(values, schema=LESSONS)
     return table.sort_by([("person", "ascending"), ("lesson_start", "ascending")])
+
+
+def not_taken_back(authority_id: UUID, ids: Collection[UUID]) -> list[UUID]:
+    """Of a source's ids, those that it has not been said to have deleted before."""
+    before = pa.concat_tables(
+        [
+            WITHDRAWN.empty_table(),
+            *map(pq.read_table, _files(authority_id, TAKEN_BACK)),
+        ]
+    )
+    said = {UUID(bytes=each) for each in before["source_id"].drop_null().to_pylist()}
+    return [each for each in ids if each not in said]
 
 
 def taken_back(
@@ -266,14 +282,20 @@ def _read(paths: Iterable[Path], wanted: pc.Expression) -> pa.Table:
     return pa.concat_tables(tables) if tables else LESSONS.empty_table()
 
 
-def _but_taken_back(authority_id: UUID, known: pa.Table, as_of: datetime) -> pa.Table:
+def _but_taken_back(
+    authority_id: UUID,
+    known: pa.Table,
+    as_of: datetime,
+    *,
+    by: Sequence[str] = ("source_id", "import_run"),
+) -> pa.Table:
     paths = _files(authority_id, TAKEN_BACK)
     gone = pa.concat_tables(
         [WITHDRAWN.empty_table(), *(pq.read_table(path) for path in paths)]
     )
     gone = gone.filter(pc.field("at") <= pa.scalar(as_of, INSTANT))
     left = known
-    for name in ("source_id", "import_run"):
+    for name in by:
         ids = gone[name].drop_null()
         left = left.filter(pc.invert(pc.is_in(left[name], value_set=ids)))
     return left

@@ -164,6 +164,12 @@ def _columns(fact: type[Any], **kinds: str) -> dict[str, str]:
     return {field.name: kinds.get(field.name, "text") for field in fields(fact)}
 
 
+def _summed(fact: Summed) -> Hashable:
+    """By its id an activity stays the same, also when it is called something else."""
+    what = fact.activity_id or (fact.activity, fact.course_code)
+    return what, fact.first_on, fact.last_on
+
+
 ABSENCES: Kind[Absence] = Kind(
     table="schooling_absencereport",
     columns=_columns(
@@ -196,7 +202,7 @@ SUMS: Kind[Summed] = Kind(
         **dict.fromkeys(("other", "reported", "offered"), "integer"),
     ),
     fact=Summed,
-    natural=attrgetter("activity_id", "activity", "course_code", "first_on", "last_on"),
+    natural=_summed,
 )
 
 

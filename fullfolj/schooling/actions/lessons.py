@@ -57,8 +57,9 @@ def tell(*, lessons: Iterable[Lesson], origin: Origin, by: User | None) -> Count
 
 
 @transaction.atomic
-def take_back(*, ids: Collection[UUID], origin: Origin, by: User | None) -> None:
-    """Take back lessons that the source has deleted, by its own ids.
+def take_back(*, ids: Collection[UUID], origin: Origin, by: User | None) -> int:
+    """Take back lessons that the source has deleted, by its own ids; how many of them
+    it had not deleted before, whether or not they were told.
 
     An id that was deleted never comes again, as SS 12000 has it.
 
@@ -67,8 +68,10 @@ def take_back(*, ids: Collection[UUID], origin: Origin, by: User | None) -> None
         PermissionDenied: not for this user.
     """
     may_tell(origin.authority, by)
+    new = lesson_files.not_taken_back(origin.authority.pk, ids)
     with lesson_files.adding(origin.authority.pk) as draft:
-        draft.add(lesson_files.taken_back(origin.at, ids=ids), lesson_files.TAKEN_BACK)
+        draft.add(lesson_files.taken_back(origin.at, ids=new), lesson_files.TAKEN_BACK)
+    return len(new)
 
 
 @transaction.atomic

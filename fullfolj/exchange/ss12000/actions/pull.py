@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from fullfolj.access import wall
+from fullfolj.access.models import Authority
 from fullfolj.core import bulk, clock
 from fullfolj.exchange.extracts.read import Extracts
 from fullfolj.exchange.extracts.tables import Unusable
@@ -24,6 +25,7 @@ from fullfolj.exchange.imports.report import Report
 from fullfolj.exchange.imports.rules import refuse_drop
 from fullfolj.exchange.imports.sources import Source
 from fullfolj.exchange.ss12000 import keys, read
+from fullfolj.exchange.ss12000.attendance import Attendance
 from fullfolj.exchange.ss12000.client import Access, Broken, Missing, Server
 from fullfolj.exchange.ss12000.models import (
     APPLIED,
@@ -40,9 +42,12 @@ from fullfolj.exchange.ss12000.part import Object, Part, Taken
 from fullfolj.exchange.ss12000.secrets import unseal
 
 JOB = "ss12000"
-PARTS: tuple[type[Part], ...] = ()
+PARTS: tuple[type[Part], ...] = (Attendance,)
 NOT_BY_CHANGE = (400, 404, 405, 422, 501)  # how a server says that it cannot
-DELETIONS = ["Person", "Group", "Duty", "StudyPlan", "Attendance", "Absence", "Grade"]
+DELETIONS = ["Person", "Group", "Duty", "StudyPlan"]
+# What nobody but a school provider may keep, or ask for.
+OF_PROVIDERS = frozenset[type[Part]]({Attendance})
+DELETIONS_OF_PROVIDERS = ["Attendance", "Absence", "Grade"]
 OVERLAP = timedelta(minutes=5)  # a server may write a little after it says that it did
 WHOLE_EVERY = timedelta(days=7)  # who turned 14 was not changed by it; lost deletions
 BEFORE = """
@@ -115,13 +120,15 @@ def pull(
     with wall.as_job(authority, JOB, sees_protected=True):
         last, last_whole = _last(connection)
         known = keys.called(connection.pk)
+        schools = Authority.objects.filter(pk=authority, is_school_provider=True)
+        provides = schools.exists()
     old = last_whole is None or started - last_whole.started_at > WHOLE_EVERY
     since = None if whole or old or last is None else last.asked_at
     kind = WHOLE if since is None else CHANGES
     try:
         server = Server(access_of(connection), pause=pause)
         again = last.again if last else ()
-        asked = _ask(server, known, told, since=since, again=again)
+        asked = _ask(server, known, told, since=since, again=again, provides=provides)
         kind = asked.kind
         return _take_in(
             connection, asked, started=started, options=options, applied=applied
@@ -160,6 +167,7 @@ def _ask(
     *,
     since: datetime | None,
     again: Sequence[str],
+    provides: bool,
 ) -> Asked:
     """All that is to be read, from the system alone: no transaction is open.
 
@@ -167,8 +175,10 @@ def _ask(
         known: who each is whom the system has told of before, by what it calls them.
         since: the system's own time from which on it is asked; None for all.
         again: what it calls those whose rows could not be used the last time.
+        provides: whether it is the authority's own schools that are asked about.
     """
-    asked = Asked(since, parts=[part() for part in PARTS])
+    parts = [part() for part in PARTS if provides or part not in OF_PROVIDERS]
+    asked = Asked(since, parts=parts)
     said, today = asked.said, clock.today()
     with suppress(Missing):
         read.organisations(
@@ -181,7 +191,8 @@ def _ask(
     after = since - OVERLAP if since else None
     try:
         if after:
-            asked.deleted = server.deleted(after, DELETIONS)
+            kinds = DELETIONS + (DELETIONS_OF_PROVIDERS if provides else [])
+            asked.deleted = server.deleted(after, kinds)
         found = server.listed("/persons", modified_after=after)
         counted = _counted("persons", _shown(asked.parts, found), told)
         read.persons(said, counted, today, known.keys())
@@ -195,7 +206,7 @@ def _ask(
         if after is None or not is_told_whole_alone:
             raise
         # What has changed, or gone, is seen only by asking for all.
-        return _ask(server, known, told, since=None, again=())
+        return _ask(server, known, told, since=None, again=(), provides=provides)
     for part in asked.parts:
         part.ask(server, asked.said, after, asked.deleted)
     asked.asked_at = server.now or clock.now()
