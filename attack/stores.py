@@ -9,6 +9,7 @@ from fullfolj.config.cast import SINCE
 from fullfolj.core import clock
 from fullfolj.exchange.begin.models import HeadingMap, KnownList
 from fullfolj.exchange.imports.models import ImportRun
+from fullfolj.exchange.ss12000.models import Connection, Pull, SourceKey, Turn
 from fullfolj.kaa.models import (
     Occupation,
     PolicySetting,
@@ -63,6 +64,30 @@ def settle(home: Authority, by: User) -> None:
     KnownList.objects.create(
         authority=home, by_user=by.pk, fingerprint=home.slug, is_chosen=True
     )
+
+
+def connect(home: Authority, mark: str) -> Connection:
+    """A school's system, what asking it once brought, and whether it is asked now."""
+    connection = Connection.objects.create(
+        authority=home,
+        name=f"system {mark}",
+        url=f"https://{mark}.invalid",
+        sign_in="token",
+        secret=f"secret {mark}",
+        subscription=mark,
+    )
+    Pull.objects.create(
+        authority=home,
+        connection=connection,
+        kind="whole",
+        outcome="refused",
+        reason="ss12000.name",
+        values={"host": mark},
+        report=TRIED,
+        again=[mark],
+    )
+    Turn.objects.create(pk=connection.pk, authority=home)
+    return connection
 
 
 def sleep(home: Authority, code: str, as_of: date) -> None:
@@ -138,7 +163,7 @@ def see_through(person: Person, mark: str, by: User) -> None:
         row.save(force_insert=True)
 
 
-TRIED = {
+TRIED: dict[str, Any] = {
     **{"tables": {}, "marked": 0, "renamed": 0, "mended": 0, "unrelated": {}},
     **{"refused": [], "more_refused": 0},
 }
@@ -200,6 +225,13 @@ def state(
         facts.append(Enrolment.about(person, programme_code=mark, **place, **said))
     for fact in (*facts, *at_school(person, unit, mark, run)):
         fact.save(force_insert=True)
+
+
+def call(person: Person, system: Connection, mark: str) -> None:
+    """What a school's system calls a person."""
+    SourceKey.about(person, connection=system, key=f"key {mark}").save(
+        force_insert=True
+    )
 
 
 def at_school(

@@ -442,11 +442,13 @@ def _import(world: World) -> None:
             name = f"Enhet {people[0][1]}"
             unit = SchoolUnit.objects.create(authority=home, name=name)
             stores.settle(home, by)
+            system = stores.connect(home, people[0][1])
             stores.sleep(home, code, SINCE)
             for person, mark, number in people:
                 stores.state(person, unit, code, mark, run)
                 stores.judge(person, code, mark, by)
                 stores.see_through(person, mark, by)
+                stores.call(person, system, mark)
                 SetAside.about(
                     person,
                     number=number,

@@ -34,6 +34,7 @@ WITHOUT_HISTORY = {
     "access_read": "is a log itself, and cannot be changed",
     "access_seal": "is written once, by the sealing function",
     "imports_progress": "how far a run has come; nothing of anybody, and often written",
+    "ss12000_turn": "whether a system is asked now, and how far it has come; the same",
     "casework_draft": "what somebody is writing: theirs alone, gone when sent",
     "casework_savedview": "a choice of a list, its owner's alone; nothing of anybody",
     "people_searchkey": "made from identities and contact details, which have theirs",

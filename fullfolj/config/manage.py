@@ -20,6 +20,7 @@ DEMO_HOME = "demo-region"  # under the home of the house, which the demo never t
 NIGHT = (
     "erase-facts",
     "erase-lessons",
+    "pull-schools",
     "compute-register",
     "open-cases",
     "erase-drafts",

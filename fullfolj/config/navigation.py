@@ -56,6 +56,13 @@ ENTRIES = [
         needs=roles.IMPORT,
     ),
     Entry(
+        page="ss12000:connections",
+        label=_("Skolornas system"),
+        about=_("Låt uppgifter om elever komma av sig själva, i stället för i filer."),
+        needs=roles.IMPORT,
+        is_seldom=True,
+    ),
+    Entry(
         page="access:memberships",
         label=_("Behörigheter"),
         about=_("Bestäm vem som arbetar hos er, i vilken roll och hur länge."),

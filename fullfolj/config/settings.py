@@ -21,6 +21,9 @@ HOUSE_ADDRESS = os.environ.get("FULLFOLJ_ADDRESS", "").rstrip("/") or (
     "http://localhost:8000" if DEMO else f"https://{ALLOWED_HOSTS[0]}"
 )
 
+# Whether a school's system may stand on this very machine, asked without encryption.
+SCHOOLS_ON_THIS_MACHINE = DEMO
+
 INSTALLED_APPS = [
     "fullfolj.access",  # before Django's own: its `migrate` is by the owner
     "fullfolj.people",

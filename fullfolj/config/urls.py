@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("personer/", include("fullfolj.schooling.urls")),
     *kaa.patterns(ABOVE),
     path("importer/", include("fullfolj.exchange.imports.urls")),
+    path("skolor/", include("fullfolj.exchange.ss12000.urls")),
     path("behorigheter/", include("fullfolj.access.urls")),
     path("halsa/", include("fullfolj.nightly.urls")),
     *signin.patterns(demo=settings.DEMO),

@@ -34,9 +34,9 @@ def run(**given: float) -> None:
     django.setup()
     from fullfolj.access import queue
     from fullfolj.exchange.imports.actions.keeping import sweep
-    from fullfolj.nightly.jobs import tonight
+    from fullfolj.nightly.jobs import each_hour
 
-    asyncio.run(queue.work(sweep, tonight, **given))
+    asyncio.run(queue.work(sweep, each_hour, **given))
 
 
 def end_with_the_input() -> None:

@@ -5,11 +5,21 @@ import logging
 from django.utils import timezone
 
 from fullfolj.core import clock
+from fullfolj.exchange.ss12000.jobs import queue_due
 from fullfolj.nightly import steps
 
 FROM = 2  # o'clock, in the house's time zone: the day is over, and so is its mail
 
 log = logging.getLogger(__name__)
+
+
+def each_hour() -> None:
+    """What the worker looks for: the night first, then the systems that are due.
+
+    The night asks systems by itself, so that the register is computed of what they say.
+    """
+    tonight()
+    queue_due()
 
 
 def tonight() -> None:

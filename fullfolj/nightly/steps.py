@@ -15,6 +15,7 @@ from fullfolj.access.models import Authority
 from fullfolj.casework.jobs import erase_drafts, open_cases
 from fullfolj.core import clock
 from fullfolj.exchange.imports.models import SetAside
+from fullfolj.exchange.ss12000.jobs import pull_due
 from fullfolj.kaa.actions.register import begin, compute
 from fullfolj.kaa.touched import Night
 from fullfolj.nightly.models import DONE, FAILED, JobRun
@@ -23,7 +24,7 @@ from fullfolj.schooling.jobs import erase_facts, erase_lessons
 Counts = dict[str, int]
 Basis = dict[str, Any]
 Step = Callable[[Authority, date], tuple[Counts, Basis]]
-COMPUTE = "compute-register"
+COMPUTE, PULL = "compute-register", "pull-schools"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +84,11 @@ def night_of(basis: Basis) -> Night:
 
 
 # Each is run inside the wall, again without harm; it reports counts, and what the next
-# run of it begins from.
+# run of it begins from. PULL asks others, and has no transaction open while they think.
 STEPS: dict[str, Step] = {
     "erase-facts": lambda authority, as_of: (erase_facts(authority, as_of), {}),
     "erase-lessons": lambda authority, as_of: (erase_lessons(authority, as_of), {}),
+    PULL: lambda authority, as_of: (pull_due(authority, as_of), {}),
     COMPUTE: compute_register,
     "open-cases": open_cases,
     "erase-drafts": erase_drafts,
@@ -110,10 +112,13 @@ def run(as_of: date, only: str | None = None) -> Iterator[Outcome]:
 def run_for(authority: Authority, as_of: date) -> list[str]:
     """Run the steps in order for one authority, where somebody cannot wait for night.
 
+    Nor for schools' systems, which may take minutes to answer: they are not asked.
+
     Returns:
         The names of those that failed.
     """
-    done = [_run(name, step, authority, as_of) for name, step in STEPS.items()]
+    steps = {name: step for name, step in STEPS.items() if name != PULL}
+    done = [_run(name, step, authority, as_of) for name, step in steps.items()]
     return [outcome.step for outcome in done if outcome.reason]
 
 
@@ -131,8 +136,9 @@ def _run(name: str, step: Step, authority: Authority, as_of: date) -> Outcome:
     """One step in one authority, whole or not at all."""
     run = JobRun(authority=authority, step=name, as_of=as_of, started_at=clock.now())
     try:
+        done = step(authority, as_of) if name == PULL else None
         with wall.as_job(authority.pk, name, sees_protected=True):
-            run.counts, run.basis = step(authority, as_of)
+            run.counts, run.basis = done or step(authority, as_of)
             run.outcome, run.finished_at = DONE, clock.now()
             run.save(force_insert=True)
     except Exception as error:

@@ -8,13 +8,25 @@ from fullfolj.config.tests.access_table import (
     IMPORTERS,
     Try,
     delivery,
+    everyone,
     imported,
     listed,
     only,
     sent,
     signed_in,
+    system,
 )
 from fullfolj.exchange.extracts.tests.folders import BERG, DAN
+from fullfolj.exchange.ss12000.actions.listening import word_of
+
+SYSTEM = {
+    "name": "Skolan",
+    "url": "https://ny.invalid/v2.0",
+    "sign_in": "open",
+    "schedule": "nightly",
+}
+BERGS_SYSTEM = only(200, "anna", "hilda", others=403) | {"gun": 404}
+CHANGED = only(302, "anna", "hilda", others=403) | {"gun": 404}
 
 EXCHANGE = [
     # Kom igång
@@ -100,4 +112,52 @@ EXCHANGE = [
         "Berg's run",
         args=imported,
     ),
+    # Skolornas system
+    Try("ss12000:connections", only(200, *IMPORTERS, others=403), about="the own"),
+    Try("ss12000:add", only(200, *IMPORTERS, others=403)),
+    Try(
+        "ss12000:add",
+        only(302, *IMPORTERS, others=403),
+        "POST",
+        "a system, to the own authority",
+        given=lambda _: SYSTEM,
+    ),
+    Try(
+        "ss12000:add",
+        only(422, *IMPORTERS, others=403),
+        "POST",
+        "a system without encryption",
+        given=lambda _: {**SYSTEM, "url": "http://skola.invalid"},
+    ),
+    Try("ss12000:connection", BERGS_SYSTEM, about="Berg's", args=system),
+    Try("ss12000:change", BERGS_SYSTEM, about="Berg's", args=system),
+    Try(
+        "ss12000:change",
+        CHANGED,
+        "POST",
+        "Berg's",
+        args=system,
+        given=lambda _: SYSTEM,
+    ),
+    Try("ss12000:remove", BERGS_SYSTEM, about="Berg's", args=system),
+    Try("ss12000:remove", CHANGED, "POST", "Berg's", args=system),
+    Try("ss12000:ask", CHANGED, "POST", "Berg's", args=system),
+    Try("ss12000:ask", signed_in(405), about="Berg's", args=system),
+    Try("ss12000:attempt", CHANGED, "POST", "Berg's", args=system),
+    Try("ss12000:attempt", signed_in(405), about="Berg's", args=system),
+    Try(
+        "ss12000:heard",
+        everyone(200),
+        "POST",
+        "a word of Berg's system",
+        args=lambda t: {"word": word_of(t.connection)},
+    ),
+    Try(
+        "ss12000:heard",
+        everyone(200),
+        "POST",
+        "a word of nothing",
+        args=lambda _: {"word": "x"},
+    ),
+    Try("ss12000:heard", everyone(405), args=lambda _: {"word": "x"}),
 ]

@@ -21,6 +21,7 @@ from fullfolj.core import clock
 from fullfolj.exchange.begin.models import KnownList
 from fullfolj.exchange.extracts.tests.folders import BERG, DAN, table
 from fullfolj.exchange.imports.models import ImportRun, Progress, Upload
+from fullfolj.exchange.ss12000.models import Connection
 from fullfolj.kaa.models import Municipality, Occupation, ReviewSpell
 from fullfolj.kaa.tests.doings import registered, tell
 from fullfolj.kaa.tests.questions import ask
@@ -80,6 +81,7 @@ class Things:
     notice: Notice
     known_list: KnownList
     run: ImportRun
+    connection: Connection
 
 
 def things(cast: Cast) -> Things:
@@ -104,6 +106,7 @@ def things(cast: Cast) -> Things:
         notice=told(cast, person),
         known_list=sent_in(cast),
         run=applied(cast),
+        connection=connected(cast),
     )
 
 
@@ -145,6 +148,14 @@ def applied(cast: Cast) -> ImportRun:
             source="files",
             outcome="applied",
             known_from=now,
+        )
+
+
+def connected(cast: Cast) -> Connection:
+    """A school's system of Berg's, at an address where nobody is."""
+    with cast.asking(cast.anna):
+        return Connection.objects.create(
+            authority=cast.berg, name="Bergs skolor", url="https://skola.invalid"
         )
 
 
@@ -245,6 +256,10 @@ def sent(t: Things) -> Mapping[str, Any]:
 
 def imported(t: Things) -> Mapping[str, Any]:
     return {"run_id": t.run.pk}
+
+
+def system(t: Things) -> Mapping[str, Any]:
+    return {"connection_id": t.connection.pk}
 
 
 def listed(t: Things) -> Mapping[str, Any]:

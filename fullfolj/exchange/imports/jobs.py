@@ -2,7 +2,7 @@
 
 import logging
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import OperationalError, connections
+from django.db.models import QuerySet
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
@@ -78,7 +79,8 @@ def read(about: UUID, attempts: int) -> None:
         upload = taken(about, attempts) if asker else None
     if upload is None:
         return
-    with telling(token, upload) as tell:
+    total = sum(map(lines, upload.folder.iterdir()))
+    with telling(token, Progress.objects.filter(pk=about), total=total) as tell:
         outcome = attempt(upload, tell)
     with wall.asking(token):
         finish(upload, outcome)
@@ -139,7 +141,7 @@ def told(report: Report) -> dict[str, Any]:
     """What the page shows of a report."""
     shown = report.refusals[:MOST_TOLD]
     return {
-        "tables": report.counts(),
+        "tables": report.counts() | report.besides,
         "marked": report.marked,
         "renamed": report.renamed,
         "shared": report.shared,
@@ -163,12 +165,25 @@ def finish(upload: Upload, outcome: dict[str, Any]) -> None:
 
 
 @contextmanager
-def telling(token: str, upload: Upload) -> Iterator["Teller"]:
-    """Somebody who says how far it has come, in a connection of their own."""
+def telling(
+    token: str,
+    kept: QuerySet[Any],
+    *,
+    total: int = 0,
+    also: Callable[[], dict[str, Any]] = dict,
+) -> Iterator["Teller"]:
+    """Somebody who says how far it has come, in a connection of their own.
+
+    Args:
+        kept: the row where that stands, with `stage`, `done` and `total`.
+        total: how many rows there are to read; 0 where nobody knows.
+        also: what else is written each time.
+    """
     with ThreadPoolExecutor(1) as beside:
         try:
-            teller = Teller(token, upload, beside)
-            teller.say("reading", 0, teller.total)
+            teller = Teller(token, kept, beside, also)
+            teller.total = total
+            teller.say("reading", 0, total)
             yield teller
         finally:
             beside.submit(connections.close_all)
@@ -177,9 +192,15 @@ def telling(token: str, upload: Upload) -> Iterator["Teller"]:
 class Teller:
     """Writes how far a run has come, in a thread of its own."""
 
-    def __init__(self, token: str, upload: Upload, beside: ThreadPoolExecutor) -> None:
-        self.token, self.id, self.beside = token, upload.pk, beside
-        self.total = sum(map(lines, upload.folder.iterdir()))
+    def __init__(
+        self,
+        token: str,
+        kept: QuerySet[Any],
+        beside: ThreadPoolExecutor,
+        also: Callable[[], dict[str, Any]],
+    ) -> None:
+        self.token, self.kept, self.beside, self.also = token, kept, beside, also
+        self.total = 0
         self.rows: dict[str, int] = {}
         self.stage, self.next_at = "", 0.0
         self.last: Future[None] | None = None
@@ -204,9 +225,7 @@ class Teller:
     def write(self, stage: str, done: int, total: int) -> None:
         """In a transaction of its own: the run's is open."""
         with wall.asking(self.token):
-            Progress.objects.filter(pk=self.id).update(
-                stage=stage, done=done, total=total
-            )
+            self.kept.update(stage=stage, done=done, total=total, **self.also())
 
 
 def lines(path: Path) -> int:

@@ -91,7 +91,7 @@ def upload(request: Any, upload_id: UUID) -> HttpResponse:
         "sent_by": User.objects.filter(pk=found.by_user).first(),
         "progress": Progress.objects.filter(pk=found.pk).first(),
         "why": words.reason(found),
-        "report": words.report(found),
+        "report": words.report(found.report),
         "latest": ImportRun.objects.applied().first() if found.run else None,
         "trail": [*trail(), (_("Inläsning av filer"), request.path)],
     }

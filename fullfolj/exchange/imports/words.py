@@ -1,5 +1,6 @@
 """What came of an import, in words, in the language of the page."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import get_language
@@ -25,14 +26,19 @@ def reason(upload: Upload) -> str:
 
     The page has buttons where the command has options: some sentences are its own.
     """
-    if not upload.reason:
+    return because(upload.reason, upload.values, "on_page", "unusable")
+
+
+def because(code: str, given: Mapping[str, Any], *groups: str) -> str:
+    """The sentence for a reason, of the first group that has it; nothing for none."""
+    if not code:
         return ""
-    values = dict(upload.values)
+    values = dict(given)
     if "table" in values:
         values["table"] = say(f"table.{values['table']}")
-    for key in (f"on_page.{upload.reason}", f"unusable.{upload.reason}"):
-        if catalogue(EXCHANGE).has(key):
-            return say(key, **values)
+    for group in groups:
+        if catalogue(EXCHANGE).has(f"{group}.{code}"):
+            return say(f"{group}.{code}", **values)
     return say("short.unusable")
 
 
@@ -42,13 +48,14 @@ def short(code: str) -> str:
     return say(key if catalogue(EXCHANGE).has(key) else "short.unusable")
 
 
-def report(upload: Upload) -> dict[str, Any] | None:
-    """The report as the page shows it: tables by name, refused rows in sentences."""
-    if upload.report is None:
+def report(
+    kept: dict[str, Any] | None, of: Sequence[str] = TABLES
+) -> dict[str, Any] | None:
+    """A report as the page shows it: tables by name, refused rows in sentences."""
+    if kept is None:
         return None
-    kept = upload.report
     counts = kept["tables"]  # in no order: the database keeps none
-    tables = [(say(f"table.{name}"), counts[name]) for name in TABLES if name in counts]
+    tables = [(say(f"table.{name}"), counts[name]) for name in of if name in counts]
     told = [
         say(f"import.{name}", count=kept[name])
         for name in ("marked", "renamed", "shared", "mended", "too_old")
@@ -61,6 +68,7 @@ def report(upload: Upload) -> dict[str, Any] | None:
     rows = [
         {
             **each,
+            "place": place(each["file"], each["line"]),
             "value": say(f"value.{each['value_class']}") if each["field"] else "",
             "why": say(f"refused.{each['reason']}"),
         }
@@ -73,3 +81,13 @@ def report(upload: Upload) -> dict[str, Any] | None:
         "asks_for_review": bool(files - {"notices"}),
         "leaves_notices": "notices" in files,
     }
+
+
+def place(file: str, line: int) -> str:
+    """Where something stands: a row of a file, or an object of a system's answer."""
+    endpoint, is_asked, _ = (
+        file.partition("#") if file.startswith("/") else ("", "", "")
+    )
+    if is_asked:
+        return say("place.object", endpoint=endpoint, number=line)
+    return say("place.row", file=file, number=line)

@@ -242,8 +242,8 @@ class _Import:
             self.report.tables["notices"] = notices.write(
                 self.context, self.extracts, self.units
             )
-        self.given.then(self.context, self.persons, self.report)
         self.tell()
+        self.given.then(self.context, self.persons, self.report)
         return self.report
 
     def flag_gone(self) -> None:

@@ -19,6 +19,7 @@ from fullfolj.exchange.extracts.read import Extracts
 from fullfolj.exchange.extracts.tables import Unusable
 from fullfolj.exchange.imports.actions.batch import Context
 from fullfolj.exchange.imports.actions.run import Applied, Given, Options, take_in
+from fullfolj.exchange.imports.jobs import told as kept
 from fullfolj.exchange.imports.models import ImportRun, ImportSetting
 from fullfolj.exchange.imports.report import Report
 from fullfolj.exchange.imports.rules import refuse_drop
@@ -241,6 +242,9 @@ def _take_in(
 ) -> Report:
     """Apply what was read, in one transaction."""
     said = asked.said
+    marks_nobody = asked.kind == WHOLE and not any(
+        person.protection for person in said.extracts.persons.values()
+    )
     before: dict[str, UUID] = {}
 
     def source() -> Source:
@@ -288,6 +292,7 @@ def _take_in(
             outcome=APPLIED,
             run=context.run,
             counts=report.counts() | report.besides,
+            report=kept(report) | {"marks_nobody": marks_nobody},
             asked_at=asked.asked_at,
             again=said.again,
         )

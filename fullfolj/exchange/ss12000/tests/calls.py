@@ -46,6 +46,7 @@ def broken(ask: Callable[[], object]) -> Broken:
             f"unusable.{error.reason}", language, error.values
         )
         assert told.endswith(".")
+    assert error.__cause__ is None  # a library's words may hold what was asked
     whole = "".join(traceback.format_exception(error)) + repr(error.values)
     assert BEARER not in whole
     assert WHISPERED not in whole
