@@ -16,7 +16,7 @@ from fullfolj.exchange.ss12000.actions.pull import access_of
 from fullfolj.exchange.ss12000.client import SOMEBODY_WAITS, Server
 from fullfolj.exchange.ss12000.models import Connection
 
-NEWS = ("Person", "Organisation", "Programme")  # what a pull reads
+NEWS = ("Person", "Organisation", "Programme", "Group", "Duty", "StudyPlan")
 LASTS = timedelta(days=7)  # systems let a wish end by itself, often after a month
 SIGNED = 16  # bytes of the signature in a word
 IDS = 32  # bytes of the two ids before it
