@@ -11,7 +11,7 @@ nothing. It is asked for in those two ways alone, until somebody is answered oth
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, partial
 from html.parser import HTMLParser
@@ -138,13 +138,37 @@ class Fields(HTMLParser):
 def tries(
     world: World, part: int = 0, parts: int = 1, *, whole: bool = False
 ) -> Iterator[Try]:
-    """Every address x everybody x every way to ask; of one part of the addresses."""
+    """Every address x everybody x every way to ask; of one part of the addresses.
+
+    Whether anything was changed is looked at when one has been everywhere that one
+    pattern leads.
+    """
     everybody = [(visitor, visitor.loot(world)) for visitor in visitors(world)]
     nowhere: Nowhere = {}
-    for address in list(addresses(world))[part::parts]:
-        answers = Answers(address, nowhere, may_differ=whole or not address.what)
+    found: dict[str, list[Address]] = {}
+    for address in addresses(world):
+        found.setdefault(address.name, []).append(address)
+    for name in list(found)[part::parts]:
+        there = [
+            Answers(each, nowhere, may_differ=whole or not each.what)
+            for each in found[name]
+        ]
         for visitor, loot in everybody:
-            yield from asked(world, answers, visitor, loot)
+            before = cache(partial(visitor.foreign, world))  # by the first try
+            for answers in there:
+                yield from asked(world, answers, visitor, (loot, before))
+            yield Try(
+                "addresses",
+                f"{name} / {visitor.name} / has changed",
+                partial(unchanged, world, visitor, before),
+            )
+
+
+def unchanged(
+    world: World, visitor: Visitor, before: Callable[[], list[str]]
+) -> str | None:
+    """What has changed since that was not the visitor's to change."""
+    return visitor.changed(world, before())
 
 
 Nowhere = dict[tuple[str, str, str], str]
@@ -197,11 +221,13 @@ RARE: dict[str, tuple[str, dict[str, str]]] = {
 
 
 def asked(
-    world: World, answers: Answers, visitor: Visitor, loot: Loot
+    world: World,
+    answers: Answers,
+    visitor: Visitor,
+    kept: tuple[Loot, Callable[[], list[str]]],
 ) -> Iterator[Try]:
-    """One address as one visitor."""
-    address = answers.address
-    before = cache(partial(visitor.foreign, world))  # asked once, by the first try
+    """One address as one visitor; `kept` is what they may not see and not change."""
+    address, (loot, before) = answers.address, kept
     title = f"{address.name} {address.what} / {visitor.name}"
 
     def ways(given: dict[str, tuple[str, dict[str, str]]]) -> Iterator[Try]:
@@ -227,9 +253,6 @@ def asked(
             yield Try(
                 "addresses", f"{title} / is it there", lambda: told(address, visitor)
             )
-    yield Try(
-        "addresses", f"{title} / has changed", lambda: visitor.changed(world, before())
-    )
 
 
 def answered(

@@ -340,7 +340,7 @@ def _enter(cast: Cast, by: User, who: tuple[str, str, str], marking: str) -> Per
             authority=cast.home(by),
             named=named,
             marking=marking,
-            birth_date=date(2008, 5, 1),
+            birth_date=date(clock.today().year - 16, 5, 1),  # they have guardians
             by=by,
         )
         persons.add_contact(

@@ -28,7 +28,16 @@ __all__ = ["Access", "Broken", "Missing", "Patience", "Server"]
 LIMIT = 1000  # objects that we ask for in a page
 PART = 1000  # ids in a lookup, while the server takes so many
 SMALLEST_PART = 50
+FORBIDDEN = 403
 STALE_PAGES = 3  # in a row, with nothing new: they have no end
+# What a school may well not have agreed to tell: refused, it is as if not there.
+OPTIONAL = frozenset(
+    {
+        *("/programmes", "/groups", "/duties", "/studyplans", "/syllabuses"),
+        *("/activities", "/calendarEvents", "/attendances", "/aggregatedAttendance"),
+        *("/absences", "/grades", "/deletedEntities", "/subscriptions"),
+    }
+)
 TOO_MUCH = (400, 413, 503)  # 503 is the standard's: the answer is too large
 PATIENT = Patience()
 SOMEBODY_WAITS = Patience(tries=1, connecting=3, silence=8, in_all=8)
@@ -204,12 +213,12 @@ class Server:
 
         if self._takes_limit:
             try:
-                return self._asked(request(query))
+                return self._told(path, request(query))
             except Broken as broken:
                 if broken.values.get("status") != 400:
                     raise
         bare = {name: value for name, value in query.items() if name != "limit"}
-        page = self._asked(request(bare))
+        page = self._told(path, request(bare))
         self._takes_limit = False
         return page
 
@@ -243,6 +252,16 @@ class Server:
                 raise
         self._sign_in.renew()
         return self._line.answer(self._sign_in.signed(request))
+
+    def _told(self, path: str, request: Request[T]) -> T:
+        """The answer of an endpoint, which may be one that is not for us."""
+        try:
+            return self._asked(request)
+        except Broken as broken:
+            is_refused = broken.values.get("status") == FORBIDDEN
+            if is_refused and request.may_be_missing and path in OPTIONAL:
+                raise Missing("ss12000.missing", **broken.values) from None
+            raise
 
 
 def _json(body: bytes) -> Any:

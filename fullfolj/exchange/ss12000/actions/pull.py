@@ -44,7 +44,7 @@ from fullfolj.exchange.ss12000.secrets import unseal
 
 JOB = "ss12000"
 PARTS: tuple[type[Part], ...] = (Around, Attendance)
-NOT_BY_CHANGE = (400, 404, 405, 422, 501)  # how a server says that it cannot
+NOT_BY_CHANGE = (400, 422)  # how a server says that it cannot
 DELETIONS = ["Person", "Group", "Duty", "StudyPlan"]
 # What nobody but a school provider may keep, or ask for.
 OF_PROVIDERS = frozenset[type[Part]]({Attendance})
@@ -203,8 +203,8 @@ def _ask(
             more = server.looked_up("/persons", sorted(wanted))
             read.persons(said, _shown(asked.parts, more), today, known.keys())
     except Broken as broken:
-        is_told_whole_alone = broken.values.get("status") in NOT_BY_CHANGE
-        if after is None or not is_told_whole_alone:
+        cannot = broken.values.get("status") in NOT_BY_CHANGE
+        if after is None or not (cannot or isinstance(broken, Missing)):
             raise
         # What has changed, or gone, is seen only by asking for all.
         return _ask(server, known, told, since=None, again=(), provides=provides)

@@ -513,7 +513,7 @@ def test_a_broken_answer_leaves_all_as_it_was(
 ) -> None:
     pulled(connection)
     before, grades = lessons(cast), known(cast, Grade)
-    school.switch(faults.status(403), on="/grades")
+    school.switch(faults.status(400), on="/grades")
     with pytest.raises(Unusable):
         pulled(connection, whole=True)
     assert lessons(cast) == before

@@ -380,6 +380,18 @@ def test_what_a_server_may_do_changes_nothing(
     assert places(cast.berg, connection.source) == before
 
 
+@pytest.mark.parametrize(
+    "path", ["/programmes", "/groups", "/duties", "/studyplans", "/deletedEntities"]
+)
+def test_what_a_school_has_not_agreed_to_tell_is_left_out(
+    cast: Cast, connection: Connection, school: SchoolServer, path: str
+) -> None:
+    school.switch(faults.status(403), on=path)
+    for _ in range(2):
+        pull(connection=connection, options=Options())
+    assert len(places(cast.berg, connection.source)) > 100
+
+
 @pytest.mark.parametrize("hours", [-1, 1])
 def test_a_server_whose_clock_is_wrong_is_asked_by_its_own(
     connection: Connection, school: SchoolServer, held: Held, hours: int
