@@ -47,7 +47,8 @@ OPEN = frozenset(
 SPOKEN_TO = frozenset({"ss12000:heard"})
 # Values for the parts of an address that are no ids.
 SAMPLES = {
-    "uidb36": "0", "key": "set-password", "name": "equivalent_studies", "word": "x"
+    "uidb36": "0", "key": "set-password", "name": "equivalent_studies", "word": "x",
+    "form": "kontakt",
 }  # fmt: skip
 
 

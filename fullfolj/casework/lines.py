@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from fullfolj.access.models import User
-from fullfolj.casework.forms import MINE, NEVER
+from fullfolj.casework.forms.youths import MINE, NEVER
 from fullfolj.casework.models import NEXT, Case
 from fullfolj.casework.rules import Day, Wait, waits
 from fullfolj.casework.words import say, told

@@ -8,7 +8,7 @@ from django.views.i18n import set_language
 from fullfolj.access import views as access
 from fullfolj.access.signin import urls as signin
 from fullfolj.casework import urls as casework
-from fullfolj.casework.views import Above as CaseworkAbove
+from fullfolj.casework.views.my_day import Above as CaseworkAbove
 from fullfolj.core import views as core
 from fullfolj.exchange.begin import urls as begin
 from fullfolj.exchange.begin.views import Above as BeginAbove

@@ -1,6 +1,7 @@
 """Opening cases for new names, and who answers for which."""
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.db.models import F
 from fullfolj.access import roles
 from fullfolj.access.models import Authority, User
 from fullfolj.casework import policy
+from fullfolj.casework.actions.common import ChangedError, locked, refuse_step, step
 from fullfolj.casework.models import KAA, Case
 from fullfolj.casework.rules import Day
 from fullfolj.core.refusal import Refused
@@ -144,3 +146,20 @@ def assign(*, cases: Collection[UUID], owner: User | None, by: User) -> int:
     return Case.objects.filter(pk__in=changing).update(
         owner=owner_id, version=F("version") + 1
     )
+
+
+@transaction.atomic
+def choose_next(
+    *, case: Case, version: int, next_step: str, next_step_on: date, by: User
+) -> None:
+    """Change what comes next, without a contact.
+
+    Raises:
+        ChangedError, PastStepError, FarAwayError: nothing was written.
+        PermissionDenied: not for this user.
+    """
+    case = locked(case, by)
+    if case.version != version:
+        raise ChangedError
+    refuse_step(next_step_on)
+    step(case, next_step, next_step_on)

@@ -1,61 +1,36 @@
 """Recording that somebody tried to reach a youth, and what comes next."""
 
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from fullfolj.access.models import User
 from fullfolj.casework import policy
-from fullfolj.casework.models import Case, Contact, Draft
+from fullfolj.casework.actions import drafts
+from fullfolj.casework.actions.common import (
+    A_YEAR,
+    ChangedError,
+    FarAwayError,
+    NotYetError,
+    UsedError,
+    locked,
+    refuse_step,
+    step,
+)
+from fullfolj.casework.models import Case, Contact
 from fullfolj.casework.rules import AROUND, GUARDIAN, speaks_for
 from fullfolj.core import clock
 from fullfolj.core.refusal import Refused
 
-A_YEAR = timedelta(days=366)
-LONGEST = 300  # characters of a field of a draft, as of the form
-
-
-class ChangedError(Refused):
-    """Raised when somebody changed the case while the form was open."""
-
-    code = "changed"
+DRAFT = "kontakt"  # the form's name among drafts
 
 
 class OfAgeError(Refused):
     """Raised when a guardian is asked about who is 18."""
 
     code, field = "of_age", "channel"
-
-
-class NotYetError(Refused):
-    """Raised when the contact has not happened yet."""
-
-    code, field = "not_yet", "happened_on"
-
-
-class FarAwayError(Refused):
-    """Raised when a day lies so far off that the year must be wrong."""
-
-    code = "far_away"
-
-    def __init__(self, field: str) -> None:
-        super().__init__(field)
-        self.field = field
-
-
-class UsedError(Refused):
-    """Raised when the form was sent before, with something else in it."""
-
-    code = "used"
-
-
-class PastStepError(Refused):
-    """Raised when the next step lies behind."""
-
-    code, field = "past_step", "next_step_on"
 
 
 class NotMakerError(Refused):
@@ -105,21 +80,8 @@ def record(*, case: Case, key: UUID, version: int, tried: Tried, by: User) -> Co
     )
     contact.save(force_insert=True)
     follow(case, tried)
-    drop_draft(case=case, by=by)
+    drafts.drop(case=case, form=DRAFT, by=by)
     return contact
-
-
-def locked(case: Case, by: User) -> Case:
-    """The case as it is now, for one writer at a time.
-
-    Raises:
-        PermissionDenied: not for this user.
-    """
-    held = Case.objects.select_for_update(of=("self",)).select_related("person")
-    found: Case = held.get(pk=case.pk, person=case.person_id)
-    if not policy.can_work(by, found):
-        raise PermissionDenied
-    return found
 
 
 def refuse(case: Case, tried: Tried) -> None:
@@ -142,19 +104,6 @@ def refuse(case: Case, tried: Tried) -> None:
         raise NotMakerError
 
 
-def refuse_step(on: date) -> None:
-    """Refuse a day for the next step that has been, or is years away.
-
-    Raises:
-        PastStepError, FarAwayError: as they say.
-    """
-    today = clock.today()
-    if on < today:
-        raise PastStepError
-    if on > today + 2 * A_YEAR:
-        raise FarAwayError("next_step_on")
-
-
 def follow(case: Case, tried: Tried) -> None:
     """Keep the case in step with a try: how often, when, and what comes next."""
     on = tried.happened_on
@@ -164,64 +113,3 @@ def follow(case: Case, tried: Tried) -> None:
         if tried.reached:
             case.reached_on = max(case.reached_on or on, on)
     step(case, tried.next_step, tried.next_step_on)
-
-
-def step(case: Case, next_step: str, on: date) -> None:
-    """Set what comes next, chosen by somebody, and keep all that was changed."""
-    case.next_step, case.next_step_on, case.is_planned = next_step, on, True
-    case.version += 1
-    case.save(
-        update_fields=[
-            *("attempts", "tried_on", "reached_on"),
-            *("next_step", "next_step_on", "is_planned", "version"),
-        ]
-    )
-
-
-@transaction.atomic
-def plan(
-    *, case: Case, version: int, next_step: str, next_step_on: date, by: User
-) -> None:
-    """Change what comes next, without a contact.
-
-    Raises:
-        ChangedError, PastStepError, FarAwayError: nothing was written.
-        PermissionDenied: not for this user.
-    """
-    case = locked(case, by)
-    if case.version != version:
-        raise ChangedError
-    refuse_step(next_step_on)
-    step(case, next_step, next_step_on)
-
-
-@transaction.atomic
-def keep_draft(
-    *, case: Case, key: UUID | None, version: int, fields: dict[str, str], by: User
-) -> Draft | None:
-    """Keep what the user is writing, as it stands, for them alone.
-
-    Args:
-        key, version: of the form; what has been sent meanwhile is no draft any more.
-
-    Returns:
-        None where the form was sent.
-
-    Raises:
-        PermissionDenied: not for this user.
-    """
-    case = locked(case, by)
-    if key and Contact.objects.filter(pk=key, case=case).exists():
-        return None
-    draft = Draft.of(case, by.pk) or Draft.about(case.person, case=case, by_user=by.pk)
-    # The one character that PostgreSQL cannot keep; no form would take it either.
-    kept = {name: text.replace("\0", "") for name, text in fields.items()}
-    draft.fields = {name: text[:LONGEST] for name, text in kept.items()}
-    draft.version, draft.saved_at = version, clock.now()
-    draft.save()
-    return draft
-
-
-def drop_draft(*, case: Case, by: User) -> None:
-    """Throw away what the user was writing about the case."""
-    Draft.objects.filter(case=case, person=case.person_id, by_user=by.pk).delete()

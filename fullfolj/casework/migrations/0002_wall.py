@@ -6,14 +6,8 @@ from django.db import migrations
 
 from fullfolj.access import sql
 from fullfolj.access.sql.enclose import UNCOUNTED, Enclosure, enclose
+from fullfolj.casework.sql import enclose_of_case
 
-# Checked at the end: a marking of the person reaches the case and its rows one by one.
-OF_CASE = """
-ALTER TABLE casework_{name} ADD CONSTRAINT casework_{name}_case
-    FOREIGN KEY (authority_id, is_open, case_id)
-    REFERENCES casework_case (authority_id, is_open, id)
-    ON UPDATE CASCADE DEFERRABLE INITIALLY DEFERRED;
-"""
 OF_AUTHORITY = """
 ALTER TABLE casework_savedview ADD CONSTRAINT casework_savedview_authority
     FOREIGN KEY (authority_id) REFERENCES access_authority (id);
@@ -24,14 +18,11 @@ ALSO_DELETE = "SELECT, INSERT, UPDATE, DELETE"
 
 
 def tables(_apps: Any, editor: Any) -> None:
-    about: dict[str, Any] = {"person": "person_id", "noted": UNCOUNTED}
     own: dict[str, Any] = {"own": "by_user", "may": ALSO_DELETE, "history": False}
-    enclose(editor, Enclosure("casework_case", **about | {"noted": NOTED}))
-    enclose(editor, Enclosure("casework_contact", **about, may="SELECT, INSERT"))
-    enclose(editor, Enclosure("casework_draft", **about, **own))
+    enclose(editor, Enclosure("casework_case", person="person_id", noted=NOTED))
+    enclose_of_case(editor, "casework_contact", may="SELECT, INSERT")
+    enclose_of_case(editor, "casework_draft", **own)
     enclose(editor, Enclosure("casework_savedview", **own))
-    for name in ("contact", "draft"):
-        sql.run(editor, OF_CASE.format(name=name))
     sql.run(editor, OF_AUTHORITY)
 
 

@@ -15,7 +15,7 @@ from fullfolj.casework.tests.cases import (
     registered,
     tried,
 )
-from fullfolj.casework.views import ROWS
+from fullfolj.casework.views.common import ROWS
 from fullfolj.config.cast import Cast
 from fullfolj.config.testing import signed_in
 from fullfolj.core import clock

@@ -9,15 +9,17 @@ from django.core.exceptions import PermissionDenied
 
 from fullfolj.access import wall
 from fullfolj.access.models import User
-from fullfolj.casework.actions import contacts
-from fullfolj.casework.actions.contacts import (
+from fullfolj.casework.actions import cases, contacts, drafts
+from fullfolj.casework.actions.common import (
     ChangedError,
     FarAwayError,
-    NotMakerError,
     NotYetError,
-    OfAgeError,
     PastStepError,
     UsedError,
+)
+from fullfolj.casework.actions.contacts import (
+    NotMakerError,
+    OfAgeError,
 )
 from fullfolj.casework.jobs import erase_drafts
 from fullfolj.casework.models import Case, Contact, Draft
@@ -69,7 +71,7 @@ def test_nobody_writes_over_what_they_have_not_seen(cast: Cast) -> None:
     with cast.asking(cast.bo), pytest.raises(ChangedError):
         tried(case, cast.bo, next_step="Skicka brev")
     with cast.asking(cast.bo), pytest.raises(ChangedError):
-        contacts.plan(
+        cases.choose_next(
             case=case,
             version=case.version,
             next_step="Skicka brev",
@@ -132,8 +134,8 @@ def test_who_may_not_work_with_it_writes_nothing(cast: Cast) -> None:
 
 
 def draft(case: Case, by: User, fields: dict[str, str]) -> Draft | None:
-    return contacts.keep_draft(
-        case=case, key=None, version=case.version, fields=fields, by=by
+    return drafts.keep(
+        case=case, form=contacts.DRAFT, version=case.version, fields=fields, by=by
     )
 
 
@@ -141,8 +143,13 @@ def test_what_was_sent_is_no_draft_any_more(cast: Cast) -> None:
     case, key = opened(cast, "Elin Testsson"), uuid4()
     with cast.asking(cast.bo):
         tried(case, cast.bo, key=key)
-        late = contacts.keep_draft(
-            case=case, key=key, version=case.version, fields={"line": "x"}, by=cast.bo
+        late = drafts.keep(
+            case=case,
+            form=contacts.DRAFT,
+            version=case.version,
+            fields={"line": "x"},
+            made=Contact.objects.filter(pk=key),
+            by=cast.bo,
         )
         assert late is None
         assert not Draft.objects.exists()
@@ -159,21 +166,21 @@ def test_the_same_form_in_another_case_is_refused(cast: Cast) -> None:
 def test_a_draft_is_the_writers_alone_and_goes_when_it_is_sent(cast: Cast) -> None:
     case = opened(cast, "Elin Testsson")
     with cast.asking(cast.bo):
-        contacts.keep_draft(
+        drafts.keep(
             case=case,
-            key=None,
+            form=contacts.DRAFT,
             version=case.version,
             fields={"line": "Halv"},
             by=cast.bo,
         )
-        contacts.keep_draft(
+        drafts.keep(
             case=case,
-            key=None,
+            form=contacts.DRAFT,
             version=case.version,
             fields={"line": "Hela"},
             by=cast.bo,
         )
-        kept = Draft.of(case, cast.bo.pk)
+        kept = Draft.of(case, cast.bo.pk, contacts.DRAFT)
         assert kept
         assert kept.fields == {"line": "Hela"}
     with cast.asking(cast.anna):

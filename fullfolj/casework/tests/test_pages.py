@@ -86,7 +86,7 @@ def test_gun_sees_nothing_of_bergs(cast: Cast) -> None:
     assert len(rows_of(gun.get(FILE))) == 1, "the headings alone"
     before = state(cast)
     gun.post(MANY, {"case": [case.pk], "owner": cast.gun.pk})
-    for page in ("kontakt/", "utkast/", "nasta-steg/", "ansvarig/"):
+    for page in ("kontakt/", "utkast/kontakt/", "nasta-steg/", "ansvarig/"):
         answer = gun.post(address(case, page), call(case, cast.gun))
         assert answer.status_code == 404
     assert state(cast) == before
@@ -381,7 +381,7 @@ def test_a_next_step_that_cannot_be_read_is_422_and_nothing_is_lost(
 def test_a_draft_of_another_version_says_so(cast: Cast, version: str) -> None:
     case = opened(cast, "Elin Testsson")
     sent = call(case, cast.bo, version=version)
-    answer = signed_in(cast.bo).post(address(case, "utkast/"), sent)
+    answer = signed_in(cast.bo).post(address(case, "utkast/kontakt/"), sent)
     assert answer.status_code == 409
     assert "Någon sparade i ärendet" in answer.json()["said"]
 
@@ -391,5 +391,5 @@ def test_a_draft_takes_what_a_hand_can_write(cast: Cast) -> None:
     bo = signed_in(cast.bo)
     for line in ("Halv mening", "a\0b", "x" * 400, "😀"):
         sent = call(case, cast.bo, line=line)
-        assert bo.post(address(case, "utkast/"), sent).status_code == 200
+        assert bo.post(address(case, "utkast/kontakt/"), sent).status_code == 200
     assert "😀" in text_of(bo.get(address(case, "kontakt/")))

@@ -20,6 +20,10 @@ def case(t: Things) -> Mapping[str, Any]:
     return {"case_id": t.case.pk}
 
 
+def drafted(t: Things) -> Mapping[str, Any]:
+    return {**case(t), "form": "kontakt"}
+
+
 def protected_case(t: Things) -> Mapping[str, Any]:
     return {"case_id": t.protected_case.pk}
 
@@ -120,14 +124,14 @@ CASES = [
         protected_case,
         lambda t: {**call(t), "version": t.protected_case.version},
     ),
-    Try("casework:draft", signed_in(405), about="open", args=case),
-    Try("casework:draft", BERGS_OPEN, "POST", "open", case, call),
+    Try("casework:draft", signed_in(405), about="open", args=drafted),
+    Try("casework:draft", BERGS_OPEN, "POST", "open", drafted, call),
     Try(
         "casework:draft",
         BERGS_HIDDEN,
         "POST",
         "protected",
-        protected_case,
+        lambda t: {**protected_case(t), "form": "kontakt"},
         lambda t: {**call(t), "version": t.protected_case.version},
     ),
     Try(
@@ -135,7 +139,7 @@ CASES = [
         BERGS_OPEN | SENT,
         "POST",
         "thrown away",
-        args=case,
+        args=drafted,
         given=lambda _: {"drop": "yes"},
     ),
     Try("casework:step", BERGS_OPEN | SENT, "POST", "open", case, next_week),

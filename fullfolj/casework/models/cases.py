@@ -1,13 +1,11 @@
-"""The case of a youth and what is done in it (store B).
+"""The case of a youth (store B).
 
 At its smallest: for what, who answers for it, what comes next and when. Nothing closes
 itself; the night opens a case for whoever comes into the register.
 """
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, ClassVar, Self
-from uuid import UUID
 
 from django.db import models
 from django.db.models import (
@@ -23,9 +21,10 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Greatest
 
 from fullfolj.access import roles
-from fullfolj.access.models import Membership, User, Walled
+from fullfolj.access.models import Membership, User
 from fullfolj.casework import rules
-from fullfolj.casework.rules import CHANNELS, Day, Standing
+from fullfolj.casework.models.contacts import Contact
+from fullfolj.casework.rules import Day, Standing
 from fullfolj.core import clock
 from fullfolj.kaa.models import KNOWN, STALE, UNKNOWN, Occupation
 from fullfolj.people.models import (
@@ -38,7 +37,11 @@ from fullfolj.people.models import (
 )
 
 KAA = "kaa"
+
+
 PURPOSES = (KAA,)
+
+
 PHONE = "phone"
 
 
@@ -71,6 +74,8 @@ def waiting(day: Day) -> dict[str, Q]:
 
 # What a list may be sorted by: what comes next, the name, the newest, the most silent.
 NEXT, NAME, NEWEST, SILENT = "nasta", "namn", "nya", "tysta"
+
+
 ORDERS: dict[str, tuple[Any, ...]] = {
     NEXT: (F("next_step_on").asc(nulls_first=True), "listed_on"),
     NAME: ("-person__is_open", "person__sort_key"),
@@ -260,139 +265,3 @@ class Case(AboutPerson):
             next_step_on=self.next_step_on,
             left_on=self.left_on,
         )
-
-
-class ContactQuerySet(models.QuerySet[Any]):
-    """What was tried."""
-
-    def of_case(self, case: Case) -> Self:
-        """In one case, the latest first, with the names of who did and wrote it."""
-        maker = User.objects.filter(pk=OuterRef("made_by"))
-        writer = User.objects.filter(pk=OuterRef("recorded_by"))
-        return (
-            self.filter(case=case, person=case.person_id)
-            .annotate(maker=Subquery(maker.values("name")))
-            .annotate(writer=Subquery(writer.values("name")))
-            .order_by("-happened_on", "-recorded_at")
-        )
-
-
-class Contact(AboutPerson):
-    """One try to reach a youth: how, whether it did, a line, and what comes next.
-
-    Its id is given with the form, so that the same form sent twice is one contact.
-    """
-
-    case = models.ForeignKey(
-        Case, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False
-    )
-    channel = models.CharField(max_length=20)
-    reached = models.BooleanField()
-    happened_on = models.DateField()
-    line = models.CharField(max_length=300, blank=True)
-    next_step = models.CharField(max_length=200)
-    next_step_on = models.DateField()
-    made_by = models.UUIDField()
-    recorded_by = models.UUIDField()
-    recorded_at = models.DateTimeField(default=clock.now, editable=False)
-
-    objects: ClassVar = ContactQuerySet.as_manager()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(channel__in=CHANNELS), name="contact_channel"
-            ),
-            models.CheckConstraint(
-                condition=Q(next_step_on__gte=F("happened_on")), name="contact_next"
-            ),
-        ]
-        indexes: ClassVar = [
-            models.Index(
-                fields=["authority", "is_open", "case", "happened_on"],
-                name="contact_case",
-            )
-        ]
-
-    class Fields:
-        """What each field is, by law."""
-
-        identity = ("person", "is_open")
-        support = (
-            *("case", "channel", "reached", "happened_on", "line"),
-            *("next_step", "next_step_on", "made_by", "recorded_by"),
-        )
-        open = ("id", "authority", "recorded_at")
-
-    def __str__(self) -> str:
-        return str(self.pk)
-
-    def says(self, fields: Mapping[str, object]) -> bool:
-        """Whether the contact holds these values."""
-        return all(getattr(self, name) == value for name, value in fields.items())
-
-
-class Draft(AboutPerson):
-    """What somebody was writing in a form about a case: theirs alone, for a month.
-
-    `version` is the case's when they began.
-    """
-
-    LASTS = timedelta(days=30)
-
-    case = models.ForeignKey(
-        Case, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False
-    )
-    by_user = models.UUIDField()
-    fields = models.JSONField()
-    version = models.PositiveIntegerField()
-    saved_at = models.DateTimeField(default=clock.now)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["authority", "is_open", "case", "by_user"], name="draft_once"
-            )
-        ]
-
-    class Fields:
-        """What each field is, by law."""
-
-        identity = ("person", "is_open")
-        support = ("case", "by_user", "fields", "version")
-        open = ("id", "authority", "saved_at")
-
-    def __str__(self) -> str:
-        return str(self.pk)
-
-    @classmethod
-    def of(cls, case: Case, user_id: UUID) -> Self | None:
-        """What the user was writing about a case, if anything."""
-        return cls.objects.filter(
-            case=case, person=case.person_id, by_user=user_id
-        ).first()
-
-
-class SavedView(Walled):
-    """A choice of the list that somebody named, theirs alone."""
-
-    by_user = models.UUIDField()
-    name = models.CharField(max_length=60)
-    query = models.CharField(max_length=500)
-    recorded_at = models.DateTimeField(default=clock.now, editable=False)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["authority", "by_user", "name"], name="savedview_once"
-            )
-        ]
-
-    class Fields:
-        """What each field is, by law."""
-
-        identity = ("by_user",)
-        open = ("id", "authority", "name", "query", "recorded_at")
-
-    def __str__(self) -> str:
-        return self.name

@@ -1,0 +1,85 @@
+"""What every writing in a case asks first, and refuses."""
+
+from datetime import date, timedelta
+
+from django.core.exceptions import PermissionDenied
+
+from fullfolj.access.models import User
+from fullfolj.casework import policy
+from fullfolj.casework.models import Case
+from fullfolj.core import clock
+from fullfolj.core.refusal import Refused
+
+A_YEAR = timedelta(days=366)
+
+
+class ChangedError(Refused):
+    """Raised when somebody changed the case while the form was open."""
+
+    code = "changed"
+
+
+class NotYetError(Refused):
+    """Raised when the contact has not happened yet."""
+
+    code, field = "not_yet", "happened_on"
+
+
+class FarAwayError(Refused):
+    """Raised when a day lies so far off that the year must be wrong."""
+
+    code = "far_away"
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
+
+
+class UsedError(Refused):
+    """Raised when the form was sent before, with something else in it."""
+
+    code = "used"
+
+
+class PastStepError(Refused):
+    """Raised when the next step lies behind."""
+
+    code, field = "past_step", "next_step_on"
+
+
+def locked(case: Case, by: User) -> Case:
+    """The case as it is now, for one writer at a time.
+
+    Raises:
+        PermissionDenied: not for this user.
+    """
+    held = Case.objects.select_for_update(of=("self",)).select_related("person")
+    found: Case = held.get(pk=case.pk, person=case.person_id)
+    if not policy.can_work(by, found):
+        raise PermissionDenied
+    return found
+
+
+def refuse_step(on: date) -> None:
+    """Refuse a day for the next step that has been, or is years away.
+
+    Raises:
+        PastStepError, FarAwayError: as they say.
+    """
+    today = clock.today()
+    if on < today:
+        raise PastStepError
+    if on > today + 2 * A_YEAR:
+        raise FarAwayError("next_step_on")
+
+
+def step(case: Case, next_step: str, on: date) -> None:
+    """Set what comes next, chosen by somebody, and keep all that was changed."""
+    case.next_step, case.next_step_on, case.is_planned = next_step, on, True
+    case.version += 1
+    case.save(
+        update_fields=[
+            *("attempts", "tried_on", "reached_on"),
+            *("next_step", "next_step_on", "is_planned", "version"),
+        ]
+    )

@@ -1,0 +1,51 @@
+"""What the forms about a case share."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from fullfolj.access import roles
+from fullfolj.access.models import Membership, User
+from fullfolj.casework.models import Case
+from fullfolj.casework.words import say
+from fullfolj.core import clock
+
+
+def workers() -> list[tuple[str, str]]:
+    """Those who work with cases today, as choices; by name."""
+    held = Membership.objects.allowing(roles.WORK, clock.today())
+    found = User.objects.filter(pk__in=held.values("user")).order_by("name")
+    return [(str(user.pk), user.name) for user in found]
+
+
+class VersionedForm(forms.Form):
+    """Carries which version of the case one has seen."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.case = case
+        self.fields["version"].initial = case.version
+
+    def clean(self) -> dict[str, Any]:
+        """What is hidden nobody can put right by hand: it is told, and given anew."""
+        given = super().clean() or {}
+        if any(field.errors for field in self.hidden_fields()):
+            self.add_error(None, say("refused", "torn"))
+        return given
+
+    def seen_again(self) -> None:
+        """The user sees the case as it is now: what they wrote may be sent again."""
+        self.data = {**dict(self.data.items()), "version": str(self.case.version)}
+
+
+def next_step_field() -> forms.CharField:
+    """What comes next, in a few words."""
+    return forms.CharField(
+        label=_("Nästa steg"),
+        max_length=200,
+        help_text=_("Till exempel: ringa igen, träffas på biblioteket."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "list": "steps"}),
+    )

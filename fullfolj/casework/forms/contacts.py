@@ -1,0 +1,80 @@
+"""Recording a contact."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from fullfolj.access.forms import day_field
+from fullfolj.access.models import User
+from fullfolj.casework.actions.contacts import DRAFT, Tried
+from fullfolj.casework.forms.common import VersionedForm, next_step_field, workers
+from fullfolj.casework.rules import CHANNELS, GUARDIAN, speaks_for
+from fullfolj.casework.words import say
+from fullfolj.core import clock
+
+NEXT_IN = timedelta(days=7)  # a week is only what the form proposes
+
+
+class ContactForm(VersionedForm):
+    """How somebody got in touch, whether it reached, and what comes next."""
+
+    DRAFT = DRAFT
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    channel = forms.ChoiceField(label=_("Vad gjorde du?"), widget=forms.RadioSelect)
+    reached = forms.TypedChoiceField(
+        label=_("Fick du svar?"),
+        choices=[("no", _("Nej, inget svar")), ("yes", _("Ja"))],
+        coerce=lambda said: said == "yes",
+        widget=forms.RadioSelect,
+    )
+    line = forms.CharField(
+        label=_("Vad hände?"),
+        required=False,
+        max_length=300,
+        help_text=_("En rad räcker. Skriv inget om hälsa, diagnos, brott eller tro."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    next_step = next_step_field()
+    next_step_on = day_field(label=_("Dag för nästa steg"))
+    happened_on = day_field(label=_("När hörde ni av er?"))
+    made_by = forms.TypedChoiceField(label=_("Vem hörde av sig?"), coerce=UUID)
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        today = clock.today()
+        fields: dict[str, Any] = self.fields
+        fields["key"].initial = uuid4
+        fields["channel"].choices = self.channels(today)
+        fields["channel"].initial, fields["reached"].initial = CHANNELS[0], "no"
+        fields["next_step"].initial = self.case.next_step or _("Försöka igen")
+        fields["next_step_on"].initial = today + NEXT_IN
+        fields["happened_on"].initial = today
+        fields["made_by"].choices = workers()
+        fields["made_by"].initial = str(by.pk)
+
+    def clean(self) -> dict[str, Any]:
+        """As the action takes it."""
+        given = super().clean()
+        if "key" in self.errors:
+            self.new_key()
+        if self.errors:
+            return given
+        rest = {name: given.pop(name) for name in ("key", "version")}
+        return {**rest, "tried": Tried(**given)}
+
+    def new_key(self) -> None:
+        """Sent again it is another contact."""
+        self.data = {**dict(self.data.items()), "key": str(uuid4())}
+
+    def channels(self, today: date) -> list[tuple[str, str]]:
+        """The ways; a guardian's only for whom they may speak."""
+        guardian = speaks_for(self.case.person.birth_date, today)
+        return [
+            (code, say("channel", code))
+            for code in CHANNELS
+            if guardian or code != GUARDIAN
+        ]

@@ -1,0 +1,95 @@
+"""What was tried to reach a youth."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import (
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+)
+
+from fullfolj.access.models import User
+from fullfolj.casework.rules import CHANNELS
+from fullfolj.core import clock
+from fullfolj.people.models import (
+    AboutPerson,
+)
+
+if TYPE_CHECKING:
+    from fullfolj.casework.models.cases import Case
+
+
+class ContactQuerySet(models.QuerySet[Any]):
+    """What was tried."""
+
+    def of_case(self, case: "Case") -> Self:
+        """In one case, the latest first, with the names of who did and wrote it."""
+        maker = User.objects.filter(pk=OuterRef("made_by"))
+        writer = User.objects.filter(pk=OuterRef("recorded_by"))
+        return (
+            self.filter(case=case, person=case.person_id)
+            .annotate(maker=Subquery(maker.values("name")))
+            .annotate(writer=Subquery(writer.values("name")))
+            .order_by("-happened_on", "-recorded_at")
+        )
+
+
+class Contact(AboutPerson):
+    """One try to reach a youth: how, whether it did, a line, and what comes next.
+
+    Its id is given with the form, so that the same form sent twice is one contact.
+    """
+
+    case = models.ForeignKey(
+        "casework.Case",
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        db_index=False,
+    )
+    channel = models.CharField(max_length=20)
+    reached = models.BooleanField()
+    happened_on = models.DateField()
+    line = models.CharField(max_length=300, blank=True)
+    next_step = models.CharField(max_length=200)
+    next_step_on = models.DateField()
+    made_by = models.UUIDField()
+    recorded_by = models.UUIDField()
+    recorded_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects: ClassVar = ContactQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(channel__in=CHANNELS), name="contact_channel"
+            ),
+            models.CheckConstraint(
+                condition=Q(next_step_on__gte=F("happened_on")), name="contact_next"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["authority", "is_open", "case", "happened_on"],
+                name="contact_case",
+            )
+        ]
+
+    class Fields:
+        """What each field is, by law."""
+
+        identity = ("person", "is_open")
+        support = (
+            *("case", "channel", "reached", "happened_on", "line"),
+            *("next_step", "next_step_on", "made_by", "recorded_by"),
+        )
+        open = ("id", "authority", "recorded_at")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    def says(self, fields: Mapping[str, object]) -> bool:
+        """Whether the contact holds these values."""
+        return all(getattr(self, name) == value for name, value in fields.items())

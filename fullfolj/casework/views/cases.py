@@ -1,0 +1,122 @@
+"""A youth's case: its page, the next step, and who answers for it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import (
+    require_http_methods,
+    require_safe,
+)
+
+from fullfolj.casework import policy
+from fullfolj.casework.actions import cases as case_actions
+from fullfolj.casework.forms.cases import OwnerForm, StepForm
+from fullfolj.casework.forms.contacts import ContactForm
+from fullfolj.casework.models import Case, Draft
+from fullfolj.casework.rules import waits
+from fullfolj.casework.views.common import (
+    back_to,
+    changed_meanwhile,
+    ground_or_denied,
+    load,
+    trail_of,
+)
+from fullfolj.casework.views.parts import parts_of
+from fullfolj.casework.words import say, told
+from fullfolj.core import clock
+from fullfolj.core.navigation import Link, links_about
+from fullfolj.core.refusal import carried_out
+from fullfolj.kaa.silence import unconfirmed
+from fullfolj.people.models import Person
+
+
+@require_safe
+def case(request: Any, case_id: UUID) -> HttpResponse:
+    """A youth: what comes next, who answers for it, and everything that was tried."""
+    found = load(request, case_id)
+    standing = waits(found.standing, policy.day(clock.today()))
+    context = {
+        "case": found,
+        "person": found.person,
+        "why": [told(wait) for wait in standing],
+        "silent_since": unconfirmed(clock.today(), [found.person_id]).get(
+            found.person_id
+        ),
+        "parts": list(parts_of(request, found)),
+        "draft": Draft.of(found, request.user.pk, ContactForm.DRAFT),
+        "may_assign": policy.can_assign(request.user, found),
+        "more": about_person(request, found.person_id),
+        "trail": trail_of(found),
+    }
+    return render(request, "casework/case.html", context)
+
+
+@require_safe
+def of_person(request: Any, person_id: UUID) -> HttpResponse:
+    """From a person to their case, where there is one for this user."""
+    visible = Person.objects.visible_to(request.user)
+    found = get_object_or_404(visible, pk=person_id)
+    ground_or_denied(request)
+    seen = Case.objects.visible_to(request.user).open()
+    case = seen.filter(person=found).values_list("pk", flat=True).first()
+    if case:
+        return redirect("casework:case", case)
+    messages.info(request, _("Personen har inget ärende hos er."))
+    return redirect("people:person", person_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def step(request: Any, case_id: UUID) -> HttpResponse:
+    """Change what comes next, and when."""
+    found = load(request, case_id)
+    form = StepForm(request.POST or None, case=found)
+    given = {"case": found, "by": request.user}
+    if form.is_valid() and carried_out(form, say, case_actions.choose_next, **given):
+        messages.success(request, _("Nästa steg är sparat."))
+        return redirect("casework:case", case_id)
+    context = {
+        "case": found,
+        "person": found.person,
+        "form": form,
+        "theirs": changed_meanwhile(form, found),
+        "trail": [*trail_of(found), (_("Nästa steg"), request.path)],
+    }
+    status = 422 if form.errors else 200
+    return render(request, "casework/step.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def owner(request: Any, case_id: UUID) -> HttpResponse:
+    """Say who answers for a youth: take it, give it, or leave it to nobody."""
+    found = load(request, case_id)
+    if request.POST.get("version", str(found.version)) != str(found.version):
+        messages.error(request, say("refused", "taken"))
+        return redirect("casework:case", case_id)
+    if not policy.can_assign(request.user, found):
+        raise PermissionDenied
+    form = OwnerForm(request.POST or None, initial={"owner": found.owner})
+    given = {"cases": [found.pk], "by": request.user}
+    if form.is_valid() and carried_out(form, say, case_actions.assign, **given):
+        messages.success(request, _("Ansvarig är ändrad."))
+        return redirect(back_to(request, found))
+    context = {
+        "case": found,
+        "person": found.person,
+        "form": form,
+        "trail": [*trail_of(found), (_("Ansvarig"), request.path)],
+    }
+    status = 422 if form.errors else 200
+    return render(request, "casework/owner.html", context, status=status)
+
+
+def about_person(request: Any, person_id: UUID) -> list[Link]:
+    """What is known of the person on other pages than this."""
+    here = reverse("casework:of_person", args=[person_id])
+    links = links_about(request, "PERSON_PAGES", person_id)
+    return [each for each in links if each.url != here]

@@ -1,0 +1,91 @@
+"""What the pages of cases share: who may, whose case, and where one is.
+
+What is shown is logged before it is shown. Nothing personal stands in an address.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from fullfolj.access import readlog, roles
+from fullfolj.access.policy import ground_among
+from fullfolj.casework.lines import Line, lines
+from fullfolj.casework.models import Case, Draft
+from fullfolj.casework.rules import Day
+from fullfolj.core import clock
+
+ROWS = 30
+
+
+def ground_or_denied(request: Any) -> str:
+    """The role in which the user works with cases.
+
+    Raises:
+        PermissionDenied: in none.
+    """
+    ground = ground_among(request.roles, roles.WORK)
+    if not ground:
+        raise PermissionDenied
+    return ground
+
+
+def load(request: Any, case_id: UUID) -> Any:
+    """A case with its person, for who works with cases; the reading is logged."""
+    seen = Case.objects.visible_to(request.user).open().with_owner()
+    found = get_object_or_404(seen.with_person(clock.today()), pk=case_id)
+    ground = ground_among(request.roles, roles.WORK)
+    readlog.displayed(request, found.person_id, ground=ground)
+    return found
+
+
+def shown(request: Any, ids: list[UUID], day: Day, ground: str) -> list[Line]:
+    """The rows of a list; that they were seen is logged."""
+    found = lines(ids, day)
+    readlog.listed(request, [line.case.person_id for line in found], ground=ground)
+    return found
+
+
+def changed_meanwhile(form: Any, found: Any, draft: Draft | None = None) -> Any:
+    """The case as somebody else left it since the form, or its draft, was begun.
+
+    What the user wrote stays, and may be sent again: they have seen both now.
+    """
+    if draft and draft.version != found.version:
+        return found
+    if not form.is_bound or str(found.version) == form.data.get("version", ""):
+        return None
+    form.seen_again()
+    return found
+
+
+def is_id(text: str) -> bool:
+    """Whether a text is an id."""
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def trail() -> list[tuple[str, str]]:
+    """Where the pages of cases stand."""
+    return [
+        (_("Min dag"), reverse("casework:my_day")),
+        (_("Ungdomar"), reverse("casework:youths")),
+    ]
+
+
+def back_to(request: Any, found: Any) -> str:
+    """Where one came from: Min dag and the list ask to be come back to."""
+    places = {"dag": "casework:my_day", "lista": "casework:youths"}
+    place = places.get(request.GET.get("fran", ""))
+    return reverse(place) if place else reverse("casework:case", args=[found.pk])
+
+
+def trail_of(found: Any) -> list[tuple[str, str]]:
+    """A case's page, without saying whose."""
+    return [*trail(), (_("Ungdom"), reverse("casework:case", args=[found.pk]))]

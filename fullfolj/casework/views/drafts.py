@@ -1,0 +1,79 @@
+"""Keeping what is being written in a form about a case."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from fullfolj.casework.actions import drafts as actions
+from fullfolj.casework.forms.common import VersionedForm
+from fullfolj.casework.forms.contacts import ContactForm
+from fullfolj.casework.models import Case, Contact
+from fullfolj.casework.views.common import is_id, load
+from fullfolj.casework.words import say
+from fullfolj.core.templatetags.ui import clock_time
+
+LONGEST = 300  # characters of a field that names no length of its own
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """A form whose text is kept while it is written.
+
+    Attributes:
+        form: its class; what it does not ask for is not kept.
+        makes: what it makes when it is sent, with the form's key as its id: what has
+            been sent is no draft any more.
+        page: where it stands.
+        version: of what it changes, now.
+    """
+
+    form: type[VersionedForm]
+    makes: Any
+    page: str
+    version: Callable[[Case], int] = lambda case: case.version
+
+    def fields(self, sent: Any) -> dict[str, str]:
+        """What was written, field by field, no longer than the form takes it."""
+        asked = {
+            name: getattr(field, "max_length", None) or LONGEST
+            for name, field in self.form.base_fields.items()
+            if name not in ("version", "key")
+        }
+        return {name: sent[name][:most] for name, most in asked.items() if name in sent}
+
+
+DRAFTED: dict[str, Drafted] = {
+    ContactForm.DRAFT: Drafted(ContactForm, Contact, "casework:contact"),
+}
+
+
+@require_POST
+def draft(request: Any, case_id: UUID, form: str) -> HttpResponse:
+    """Keep what is being written, or throw it away; the script asks, or a button."""
+    found, drafted = load(request, case_id), DRAFTED.get(form)
+    if drafted is None:
+        raise Http404
+    given = {"case": found, "form": form, "by": request.user}
+    if "drop" in request.POST:
+        actions.drop(**given)
+        return redirect(drafted.page, case_id)
+    key, version = request.POST.get("key", ""), request.POST.get("version", "")
+    seen = int(version) if version.isascii() and version.isdecimal() else 0
+    now = drafted.version(found)
+    seen = seen if seen <= now else 0
+    given["fields"] = drafted.fields(request.POST)
+    if is_id(key):
+        given["made"] = drafted.makes.objects.filter(pk=key, case=found)
+    kept = actions.keep(version=seen, **given)
+    if kept is None:
+        return JsonResponse({"said": ""})
+    if kept.version != now:
+        return JsonResponse({"said": say("refused", "changed")}, status=409)
+    said = _("Utkast sparat %(at)s") % {"at": clock_time(kept.saved_at)}
+    return JsonResponse({"said": said})
