@@ -27,7 +27,7 @@ from fullfolj.exchange.imports.sources import Source
 from fullfolj.exchange.ss12000 import keys, read
 from fullfolj.exchange.ss12000.around import Around
 from fullfolj.exchange.ss12000.attendance import Attendance
-from fullfolj.exchange.ss12000.client import Access, Broken, Missing, Server
+from fullfolj.exchange.ss12000.client import Access, Broken, Missing, Server, cannot
 from fullfolj.exchange.ss12000.models import (
     APPLIED,
     CERTIFICATE,
@@ -44,7 +44,6 @@ from fullfolj.exchange.ss12000.secrets import unseal
 
 JOB = "ss12000"
 PARTS: tuple[type[Part], ...] = (Around, Attendance)
-NOT_BY_CHANGE = (400, 422)  # how a server says that it cannot
 DELETIONS = ["Person", "Group", "Duty", "StudyPlan"]
 # What nobody but a school provider may keep, or ask for.
 OF_PROVIDERS = frozenset[type[Part]]({Attendance})
@@ -178,6 +177,7 @@ def _ask(
         again: what it calls those whose rows could not be used the last time.
         provides: whether it is the authority's own schools that are asked about.
     """
+    began = clock.now()
     parts = [part() for part in PARTS if provides or part not in OF_PROVIDERS]
     asked = Asked(since, parts=parts)
     said, today = asked.said, clock.today()
@@ -202,15 +202,14 @@ def _ask(
             wanted -= said.told | asked.deleted.get("persons", set())
             more = server.looked_up("/persons", sorted(wanted))
             read.persons(said, _shown(asked.parts, more), today, known.keys())
+        for part in asked.parts:
+            part.ask(server, asked.said, after, asked.deleted)
     except Broken as broken:
-        cannot = broken.values.get("status") in NOT_BY_CHANGE
-        if after is None or not (cannot or isinstance(broken, Missing)):
+        if after is None or not cannot(broken):
             raise
         # What has changed, or gone, is seen only by asking for all.
         return _ask(server, known, told, since=None, again=(), provides=provides)
-    for part in asked.parts:
-        part.ask(server, asked.said, after, asked.deleted)
-    asked.asked_at = server.now or clock.now()
+    asked.asked_at = server.now or began  # what came while it was asked is asked again
     return asked
 
 
@@ -249,28 +248,17 @@ def _take_in(
 
     def source() -> Source:
         before.update(keys.called(connection.pk))
-        known = {
-            key: before[own]
-            for key, names in said.keys.items()
-            for own in names
-            if own in before
-        }
-        keys.place_refused(said.extracts, known)
-        return Source(
-            name=connection.source,
-            is_whole=asked.kind == WHOLE,
-            school_units=frozenset(code for code, _ in said.units.values() if code),
-            known=known,
-            deleted=keys.gone(before, asked.deleted.get("persons", set()))
-            - set(known.values()),
-            empty_is_none=connection.empty_marking_is_none,
-        )
+        return _source(connection, asked, before)
 
     def check(extracts: Extracts, setting: ImportSetting, accept_drop: bool) -> None:
-        if asked.kind == WHOLE and not accept_drop:
-            (told_of,) = bulk.run(BEFORE, [connection.source])[0]
+        if accept_drop:
+            return
+        told_of = now = _count(BEFORE, connection.source)
+        if asked.kind == WHOLE:
             now = len(extracts.persons.keys() | extracts.refused.keys())
-            refuse_drop("people", told_of, now, setting.largest_drop)
+        elif gone := keys.gone(before, asked.deleted.get("persons", ())):
+            now -= _count(f"{BEFORE} AND person_id = ANY (%s)", connection.source, gone)
+        refuse_drop("people", told_of, now, setting.largest_drop)
 
     def then(context: Context, persons: Mapping[str, UUID], report: Report) -> None:
         now = keys.keep(connection.pk, before, said.keys, persons)
@@ -301,6 +289,33 @@ def _take_in(
     return take_in(
         given, authority=connection.authority, options=options, applied=applied
     )
+
+
+def _source(connection: Connection, asked: Asked, before: Mapping[str, UUID]) -> Source:
+    """Who says it. `before`: whom the system has told of, by what it calls them."""
+    said = asked.said
+    known = {
+        key: before[own]
+        for key, names in said.keys.items()
+        for own in names
+        if own in before
+    }
+    keys.place_refused(said.extracts, known)
+    return Source(
+        name=connection.source,
+        is_whole=asked.kind == WHOLE,
+        school_units=frozenset(code for code, _ in said.units.values() if code),
+        known=known,
+        deleted=keys.gone(before, asked.deleted.get("persons", ()))
+        - set(known.values()),
+        empty_is_none=connection.empty_marking_is_none,
+    )
+
+
+def _count(question: str, source: str, *persons: set[UUID]) -> int:
+    """How many pupils of a source are so."""
+    found: int = bulk.run(question, [source, *map(list, persons)])[0][0]
+    return found
 
 
 def _keep(connection: Connection, kind: str, started: datetime, **fields: Any) -> None:
