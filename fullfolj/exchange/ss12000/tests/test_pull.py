@@ -439,6 +439,39 @@ def test_what_a_server_may_do_changes_nothing(
     assert places(cast.berg, connection.source) == before
 
 
+def test_null_is_as_absent(
+    cast: Cast, connection: Connection, school: SchoolServer, held: Held
+) -> None:
+    pull(connection=connection, options=Options())
+    before = places(cast.berg, connection.source)
+    kinds = "persons", "organisations", "programmes", "groups", "duties", "studyplans"
+    names = {name for kind in kinds for each in held[kind] for name in each}
+    inner = ("endDate", "cancelled", "educationCode", "programme", "nationality")
+    for kind in (*kinds, "syllabuses"):
+        school.switch(faults.nulls(*(names - {"id"}), *inner), on=f"/{kind}")
+    report = pull(connection=connection, options=Options(), whole=True)
+    assert places(cast.berg, connection.source) == before
+    tables = report.counts() | report.besides
+    assert {"guardians", "mentorships", "study_plans"} < tables.keys()
+    for name, count in tables.items():
+        assert (count["new"], count["changed"], count["gone"]) == (0, 0, 0), name
+
+
+def test_a_server_that_tells_all_where_it_is_asked_for_changes(
+    cast: Cast, connection: Connection, school: SchoolServer, held: Held
+) -> None:
+    """It does not know the filter, and does not say so."""
+    pull(connection=connection, options=Options())
+    before = places(cast.berg, connection.source)
+    for kind in ("persons", "groups", "duties", "studyplans"):
+        for each in held[kind]:
+            school.change(each["id"])
+    report = pull(connection=connection, options=Options())
+    assert places(cast.berg, connection.source) == before
+    for name, count in (report.counts() | report.besides).items():
+        assert (count["new"], count["changed"], count["gone"]) == (0, 0, 0), name
+
+
 @pytest.mark.parametrize(
     "path", ["/programmes", "/groups", "/duties", "/studyplans", "/deletedEntities"]
 )
