@@ -54,6 +54,14 @@ BEFORE = """
 SELECT count(DISTINCT person_id) FROM schooling_enrolment
 WHERE recorded_to IS NULL AND NOT is_gone AND source = %s
 """
+# Whether it has said which schools its pupils go to.
+HAS_UNITS = """
+SELECT EXISTS (
+    SELECT FROM schooling_enrolment e
+    JOIN schooling_schoolunit u ON u.id = e.school_unit_id AND u.code <> ''
+    WHERE e.recorded_to IS NULL AND NOT e.is_gone AND e.source = %s
+)
+"""
 Told = Callable[[str, int], None]  # endpoint, objects so far
 
 
@@ -77,6 +85,21 @@ class Asked:
     def kind(self) -> str:
         """All, or what had changed."""
         return WHOLE if self.since is None else CHANGES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What is known of a system before it is asked.
+
+    Attributes:
+        who: whom it has told of before, by what it calls them.
+        has_units: whether it has said which schools its pupils go to.
+        provides: whether it is the authority's own schools that are asked about.
+    """
+
+    who: Mapping[str, UUID]
+    has_units: bool
+    provides: bool
 
 
 def access_of(connection: Connection) -> Access:
@@ -122,13 +145,15 @@ def pull(
         known = keys.called(connection.pk)
         schools = Authority.objects.filter(pk=authority, is_school_provider=True)
         provides = schools.exists()
+        has_units = bool(known) and bulk.run(HAS_UNITS, [connection.source])[0][0]
     old = last_whole is None or started - last_whole.started_at > WHOLE_EVERY
     since = None if whole or old or last is None else last.asked_at
     kind = WHOLE if since is None else CHANGES
     try:
         server = Server(access_of(connection), pause=pause)
         again = last.again if last else ()
-        asked = _ask(server, known, told, since=since, again=again, provides=provides)
+        about = _Known(who=known, has_units=has_units, provides=provides)
+        asked = _ask(server, about, told, since=since, again=again)
         kind = asked.kind
         return _take_in(
             connection, asked, started=started, options=options, applied=applied
@@ -162,29 +187,33 @@ def _last(connection: Connection) -> tuple[Pull | None, Pull | None]:
 
 def _ask(
     server: Server,
-    known: Mapping[str, UUID],
+    known: _Known,
     told: Told,
     *,
     since: datetime | None,
     again: Sequence[str],
-    provides: bool,
 ) -> Asked:
     """All that is to be read, from the system alone: no transaction is open.
 
     Args:
-        known: who each is whom the system has told of before, by what it calls them.
         since: the system's own time from which on it is asked; None for all.
         again: what it calls those whose rows could not be used the last time.
-        provides: whether it is the authority's own schools that are asked about.
+
+    Raises:
+        Broken: it did not answer as it should, or no longer says what schools it has:
+            then nobody would go to any.
     """
     began = clock.now()
-    parts = [part() for part in PARTS if provides or part not in OF_PROVIDERS]
+    parts = [part() for part in PARTS if known.provides or part not in OF_PROVIDERS]
     asked = Asked(since, parts=parts)
     said, today = asked.said, clock.today()
-    with suppress(Missing):
+    try:
         read.organisations(
             said, _counted("organisations", server.listed("/organisations"), told)
         )
+    except Missing:
+        if known.has_units:
+            raise
     with suppress(Missing):
         read.programmes(
             said, _counted("programmes", server.listed("/programmes"), told)
@@ -192,23 +221,23 @@ def _ask(
     after = since - OVERLAP if since else None
     try:
         if after:
-            kinds = DELETIONS + (DELETIONS_OF_PROVIDERS if provides else [])
+            kinds = DELETIONS + (DELETIONS_OF_PROVIDERS if known.provides else [])
             asked.deleted = server.deleted(after, kinds)
         found = server.listed("/persons", modified_after=after)
         counted = _counted("persons", _shown(asked.parts, found), told)
-        read.persons(said, counted, today, known.keys())
+        read.persons(said, counted, today, known.who.keys())
         if after:
-            wanted = {*again, *keys.siblings(known, said.told)}
+            wanted = {*again, *keys.siblings(known.who, said.told)}
             wanted -= said.told | asked.deleted.get("persons", set())
             more = server.looked_up("/persons", sorted(wanted))
-            read.persons(said, _shown(asked.parts, more), today, known.keys())
+            read.persons(said, _shown(asked.parts, more), today, known.who.keys())
         for part in asked.parts:
             part.ask(server, asked.said, after, asked.deleted)
     except Broken as broken:
         if after is None or not cannot(broken):
             raise
         # What has changed, or gone, is seen only by asking for all.
-        return _ask(server, known, told, since=None, again=(), provides=provides)
+        return _ask(server, known, told, since=None, again=())
     asked.asked_at = server.now or began  # what came while it was asked is asked again
     return asked
 

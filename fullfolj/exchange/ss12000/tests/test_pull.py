@@ -439,6 +439,33 @@ def test_what_a_server_may_do_changes_nothing(
     assert places(cast.berg, connection.source) == before
 
 
+def test_who_knew_its_schools_and_does_not_any_more_changes_nothing(
+    cast: Cast, connection: Connection, school: SchoolServer
+) -> None:
+    pull(connection=connection, options=Options())
+    before = places(cast.berg, connection.source)
+    lost = school.switch(faults.status(404), on="/organisations")
+    for whole in (False, True):
+        with pytest.raises(Unusable) as why:
+            pull(connection=connection, options=Options(), whole=whole)
+        assert why.value.values["endpoint"] == "/organisations"
+    assert places(cast.berg, connection.source) == before
+    lost.off()
+    pull(connection=connection, options=Options())
+
+
+def test_a_server_that_never_told_its_schools_tells_of_pupils_all_the_same(
+    cast: Cast, connection: Connection, school: SchoolServer
+) -> None:
+    for path in ("/organisations", "/programmes", "/groups", "/duties", "/studyplans"):
+        school.switch(faults.status(404), on=path)
+    for path in ("/syllabuses", "/deletedEntities", "/persons/lookup"):
+        school.switch(faults.status(501), on=path)
+    for _ in range(2):
+        pull(connection=connection, options=Options())
+        assert len(places(cast.berg, connection.source)) > 100
+
+
 def test_null_is_as_absent(
     cast: Cast, connection: Connection, school: SchoolServer, held: Held
 ) -> None:
