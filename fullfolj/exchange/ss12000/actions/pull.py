@@ -174,15 +174,12 @@ def pull(
 def _last(connection: Connection) -> tuple[Pull | None, Pull | None]:
     """The last pull that stands, and the last of all; an undone import is none."""
     standing = ImportRun.objects.standing().filter(source=connection.source)
-    runs = set(standing.values_list("pk", flat=True)[:100])
-    latest = ImportRun.objects.filter(source=connection.source, outcome="applied")
-    newest = latest.order_by("-started_at").values_list("pk", flat=True).first()
-    if newest not in runs:  # what an undone pull brought must be asked for again
+    newest = ImportRun.objects.applied().filter(source=connection.source).first()
+    if newest != standing.first():  # what an undone pull brought is asked for again
         return None, None
-    applied = Pull.objects.of(connection).filter(outcome=APPLIED, run__in=runs)
-    done = list(applied)
-    whole = next((p for p in done if p.kind == WHOLE), None)
-    return (done[0] if done else None), whole
+    applied = Pull.objects.of(connection).filter(outcome=APPLIED).defer("report")
+    applied = applied.filter(run__in=standing.values("pk"))
+    return applied.first(), applied.filter(kind=WHOLE).first()
 
 
 def _ask(

@@ -237,6 +237,28 @@ def test_then_by_what_has_changed(
         assert Pull.objects.of(connection)[0].kind == CHANGES
 
 
+def test_all_is_asked_for_by_the_week_however_often_changes_are(
+    cast: Cast, connection: Connection
+) -> None:
+    pull(connection=connection, options=Options())
+    with cast.asking(cast.anna):
+        (whole,) = Pull.objects.of(connection)
+        for n in range(1, 121):
+            told = {"authority": cast.berg, "outcome": "applied"}
+            told["started_at"] = whole.started_at + timedelta(microseconds=n)
+            run = ImportRun.objects.create(source=connection.source, **told)
+            told |= {"kind": CHANGES, "run": run.pk, "asked_at": whole.asked_at}
+            Pull.objects.create(connection=connection, **told)
+    pull(connection=connection, options=Options())
+    with cast.asking(cast.anna):
+        assert Pull.objects.of(connection)[0].kind == CHANGES
+        week = timedelta(days=7, minutes=1)
+        Pull.objects.filter(kind=WHOLE).update(started_at=whole.started_at - week)
+    pull(connection=connection, options=Options())
+    with cast.asking(cast.anna):
+        assert Pull.objects.of(connection)[0].kind == WHOLE
+
+
 def test_who_is_deleted_there_is_counted_no_more_here(
     cast: Cast, connection: Connection, school: SchoolServer, held: Held
 ) -> None:
