@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 
 from fullfolj.core.catalogue import LANGUAGES, Value, catalogue
 from fullfolj.exchange.imports.models import Upload
-from fullfolj.exchange.imports.report import TABLES, table_of
+from fullfolj.exchange.imports.report import FACTS, TABLES, table_of
 from fullfolj.exchange.listing.rows import EXCHANGE
 
 
@@ -78,7 +78,7 @@ def report(
     files = {table_of(each["file"]) for each in rows}
     return {
         **{"tables": tables, "told": told, "refused": rows, "total": total},
-        "asks_for_review": bool(files - {"notices"}),
+        "asks_for_review": not files.isdisjoint(FACTS),
         "leaves_notices": "notices" in files,
     }
 

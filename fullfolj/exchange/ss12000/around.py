@@ -6,7 +6,7 @@ that there is one, of staff nothing, for where they work would be told with it
 known before is lost by it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
@@ -16,18 +16,16 @@ from uuid import UUID
 
 from fullfolj.exchange.extracts.checks import BETWEEN, Refused
 from fullfolj.exchange.ss12000 import keys, mentors, studies
-from fullfolj.exchange.ss12000.client import Broken, Missing, Server
+from fullfolj.exchange.ss12000.client import Broken, Missing, Server, cannot
 from fullfolj.exchange.ss12000.codes import meaning, text
 from fullfolj.exchange.ss12000.mentors import MENTORS, Mentoring, Unit
 from fullfolj.exchange.ss12000.part import Counts, Object, Taken
-from fullfolj.exchange.ss12000.read import LONGEST_KEY, Said, best
+from fullfolj.exchange.ss12000.read import LONGEST_KEY, Said, best, each_of
 from fullfolj.exchange.ss12000.studies import (
     PLANS,
     PROGRAMMES,
     Plans,
     Refusing,
-    cannot,
-    each_of,
     own_id,
 )
 from fullfolj.kaa.tables import LONGEST_CODE, LONGEST_NAME, Units
@@ -89,7 +87,7 @@ class Around:
             self.programmes = studies.programmes(server, refusing)
         may_be_staff = False
         if after:
-            self.again, may_be_staff = _beside(server, self.people.known)
+            self.again, may_be_staff = _beside(server, self.people)
             self.again -= said.told
         with suppress(Missing):
             if not after or may_be_staff or mentors.are_changed(server, after, deleted):
@@ -121,7 +119,9 @@ class Around:
                 self.place += 1
                 own = text(each.get("id"))[:LONGEST_KEY]
                 self.people.see(own, each, self.place)
-        except Missing:
+        except Broken as broken:
+            if not cannot(broken):
+                raise
             if not is_whole:
                 self.has_guardians, self.mentoring = False, None
             wanted = staff | self._guardians()
@@ -237,11 +237,13 @@ class _People:
 
     Attributes:
         known: by what the system calls them; nothing is kept of who is protected.
+        marked: those of whom it is said that they are protected.
         odd: whose marking is not understood: the place of the object, and why.
     """
 
     def __init__(self) -> None:
         self.known: dict[str, bytes] = {}
+        self.marked: set[str] = set()
         self.odd: dict[str, tuple[int, Refused]] = {}
 
     def see(self, own: str, person: Object, place: int) -> None:
@@ -251,7 +253,10 @@ class _People:
         word = person.get("securityMarking")
         self.known[own] = b""
         try:
-            if not word or meaning("marking", "securityMarking", word) != "none":
+            if not word:
+                return
+            if meaning("marking", "securityMarking", word) != "none":
+                self.marked.add(own)
                 return
         except Refused as why:
             self.odd[own] = place, why
@@ -324,15 +329,18 @@ def _marking(reference: Any) -> str:
     return text(reference.get("securityMarking")) if isinstance(reference, dict) else ""
 
 
-def _beside(server: Server, changed: Iterable[str]) -> tuple[set[str], bool]:
+def _beside(server: Server, changed: _People) -> tuple[set[str], bool]:
     """Whom those who have changed answer for, and whether any may work at a school.
 
     Somebody who comes to be protected is hidden at once, also where nothing else has
     changed. Where the system does not say, staff may have changed.
+
+    Raises:
+        Missing: the system does not say whom somebody protected answers for.
     """
     children: set[str] = set()
     may_be_staff = False
-    ids = sorted(changed)
+    ids, unsaid = sorted(changed.known), set(changed.marked)
     try:
         for each in server.looked_up("/persons", ids, expand=BESIDE):
             beside = each.get("_embedded")
@@ -340,12 +348,16 @@ def _beside(server: Server, changed: Iterable[str]) -> tuple[set[str], bool]:
                 may_be_staff = True
                 continue
             may_be_staff |= bool(beside.get("duties", True))
+            if "responsibleFor" in beside:
+                unsaid.discard(text(each.get("id"))[:LONGEST_KEY])
             found = each_of(beside.get("responsibleFor"))
             children |= {own_id(one, "person") for one in found}
     except Broken as broken:
         if not cannot(broken):
             raise
         may_be_staff = bool(ids)
+    if unsaid:
+        raise Missing("ss12000.missing")
     return children - {""}, may_be_staff
 
 

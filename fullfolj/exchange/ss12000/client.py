@@ -23,7 +23,7 @@ from fullfolj.exchange.ss12000.line import (
 )
 from fullfolj.exchange.ss12000.sign_in import Access, SignIn
 
-__all__ = ["Access", "Broken", "Missing", "Patience", "Server"]
+__all__ = ["Access", "Broken", "Missing", "Patience", "Server", "cannot"]
 
 LIMIT = 1000  # objects that we ask for in a page
 PART = 1000  # ids in a lookup, while the server takes so many
@@ -36,8 +36,10 @@ OPTIONAL = frozenset(
         *("/programmes", "/groups", "/duties", "/studyplans", "/syllabuses"),
         *("/activities", "/calendarEvents", "/attendances", "/aggregatedAttendance"),
         *("/absences", "/grades", "/deletedEntities", "/subscriptions"),
+        *("/persons/lookup", "/activities/lookup", "/syllabuses/lookup"),
     }
 )
+CANNOT = (400, 422)  # how a server says that it does not know what it is asked with
 TOO_MUCH = (400, 413, 503)  # 503 is the standard's: the answer is too large
 PATIENT = Patience()
 SOMEBODY_WAITS = Patience(tries=1, connecting=3, silence=8, in_all=8)
@@ -107,7 +109,8 @@ class Server:
                 query={"expand": expand},
             )
             try:
-                found = self._asked(replace(request, may_be_missing=not done))
+                request = replace(request, may_be_missing=not done)
+                found = self._told(request)
             except Broken as broken:
                 if broken.values.get("status") in TOO_MUCH and size > SMALLEST_PART:
                     size //= 4
@@ -213,12 +216,12 @@ class Server:
 
         if self._takes_limit:
             try:
-                return self._told(path, request(query))
+                return self._told(request(query))
             except Broken as broken:
-                if broken.values.get("status") != 400:
+                if broken.values.get("status") not in CANNOT:
                     raise
         bare = {name: value for name, value in query.items() if name != "limit"}
-        page = self._told(path, request(bare))
+        page = self._told(request(bare))
         self._takes_limit = False
         return page
 
@@ -253,15 +256,21 @@ class Server:
         self._sign_in.renew()
         return self._line.answer(self._sign_in.signed(request))
 
-    def _told(self, path: str, request: Request[T]) -> T:
+    def _told(self, request: Request[T]) -> T:
         """The answer of an endpoint, which may be one that is not for us."""
         try:
             return self._asked(request)
         except Broken as broken:
             is_refused = broken.values.get("status") == FORBIDDEN
-            if is_refused and request.may_be_missing and path in OPTIONAL:
+            is_optional = request.may_be_missing and request.endpoint in OPTIONAL
+            if is_refused and is_optional:
                 raise Missing("ss12000.missing", **broken.values) from None
             raise
+
+
+def cannot(broken: Broken) -> bool:
+    """Whether the server says that it lacks what it was asked for, or asked with."""
+    return isinstance(broken, Missing) or broken.values.get("status") in CANNOT
 
 
 def _json(body: bytes) -> Any:

@@ -19,7 +19,7 @@ from fullfolj.exchange.extracts.read import Place
 from fullfolj.exchange.ss12000.client import Missing, Server
 from fullfolj.exchange.ss12000.codes import text
 from fullfolj.exchange.ss12000.part import Object, Taken
-from fullfolj.exchange.ss12000.read import Said
+from fullfolj.exchange.ss12000.read import Said, day_of
 from fullfolj.exchange.ss12000.rows import (
     NOT_SAID,
     SUMMED,
@@ -92,7 +92,7 @@ class Sums(Told):
         student = student_of(told)
         monday = self.mondays[-1]
         for name in ("startDate", "endDate"):
-            on = checks.day(name, text(told.get(name))[:10])
+            on = checks.day(name, day_of(told.get(name)))
             if on and not monday <= on < monday + WEEK:
                 raise Refused(name, on.isoformat(), "value.unfit")
         self.rows.add(

@@ -50,9 +50,9 @@ class _Again(Broken):
 
 
 GONE = (404, 405, 501)
-AGAIN = (429, 500, 502, 503, 504)
 OF_STATUS = {401: "unauthorised", 403: "forbidden", 429: "busy"}
-OF_STATUS |= dict.fromkeys(AGAIN[1:], "failed")
+OF_STATUS |= dict.fromkeys({*range(500, 600)} - {501}, "failed")
+AGAIN = ("busy", "failed")
 # The narrower first, as each is a kind of the last.
 OF_FAULT: tuple[tuple[type[Exception], str, type[Broken]], ...] = (
     (faults.NameResolutionError, "name", _Again),
@@ -212,7 +212,7 @@ def _refuse(response: urllib3.BaseHTTPResponse, request: Request[T]) -> None:
     if status in GONE and request.may_be_missing:
         raise Missing("ss12000.missing", status=status, **request.place)
     reason = "redirect" if status < 400 else OF_STATUS.get(status, "status")
-    if status not in AGAIN:
+    if reason not in AGAIN:
         raise Broken(f"ss12000.{reason}", status=status, **request.place)
     again = _Again(f"ss12000.{reason}", status=status, **request.place)
     # What nobody can read leaves our own pace.

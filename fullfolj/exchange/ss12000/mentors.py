@@ -9,15 +9,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from fullfolj.exchange.extracts.checks import Refused
-from fullfolj.exchange.ss12000.client import Broken, Missing, Server
+from fullfolj.exchange.ss12000.client import Broken, Missing, Server, cannot
 from fullfolj.exchange.ss12000.codes import codes, meaning, text
 from fullfolj.exchange.ss12000.part import Object
-from fullfolj.exchange.ss12000.read import unit_named
+from fullfolj.exchange.ss12000.read import each_of, unit_named
 from fullfolj.exchange.ss12000.studies import (
     Refusing,
     Span,
-    cannot,
-    each_of,
     known_span,
     own_id,
     span,
@@ -104,10 +102,19 @@ def _kinds() -> list[str]:
     return [word for word, kind in codes()["group"].items() if kind == MENTOR]
 
 
+def _listed(server: Server) -> Iterator[Object]:
+    """The groups that may have mentors; of a server that cannot tell them apart all."""
+    try:
+        yield from server.listed("/groups", groupType=_kinds())
+    except Broken as broken:
+        if isinstance(broken, Missing) or not cannot(broken):
+            raise
+        yield from server.listed("/groups")
+
+
 def _groups(server: Server, refusing: Refusing) -> dict[str, Group]:
     found = {}
-    listed = server.listed("/groups", groupType=_kinds())
-    for place, each in enumerate(listed, 1):
+    for place, each in enumerate(_listed(server), 1):
         try:
             if meaning("group", "groupType", each.get("groupType")) != MENTOR:
                 continue

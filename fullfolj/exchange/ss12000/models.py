@@ -3,7 +3,6 @@
 from collections import Counter
 from datetime import datetime, timedelta
 from typing import ClassVar
-from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 from django.db import models
@@ -93,9 +92,9 @@ class Connection(Walled):
         return f"{SCHOOL_SYSTEM}:{self.pk.hex}"
 
     @property
-    def host(self) -> str:
-        """The server, as one reads it in a list."""
-        return urlsplit(self.url).netloc
+    def place(self) -> str:
+        """Where it is, as one reads it: many systems may have the same server."""
+        return self.url.partition("://")[2]
 
 
 class PullQuerySet(models.QuerySet["Pull"]):

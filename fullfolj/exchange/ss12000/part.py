@@ -58,7 +58,8 @@ class Part(Protocol):
         its place; it never breaks off the pull.
 
         Raises:
-            Broken: the system did not answer as it should.
+            Broken: the system did not answer as it should. Where it lacks what changes
+                are asked with (`client.cannot`), all is asked for instead.
         """
 
     def keep(self, taken: Taken) -> Counts:

@@ -5,7 +5,9 @@ endpoint, the object's number in the answer and the field. Nothing is guessed fr
 names, groups or what a pupil did before. By SS 12000:2020, OpenAPI 2.1.0.
 """
 
+import re
 from collections.abc import Iterable, Set
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from sys import intern
@@ -29,6 +31,7 @@ from fullfolj.kaa.facts import YOUNGEST, Enrolment, age
 Object = dict[str, Any]
 PERSONS, ENROLMENTS = "/persons#people", "/persons#enrolments"
 LONGEST_KEY = 100
+COUNTRY = re.compile(r"[A-Za-z]{2}")  # ISO 3166-1 alpha-2
 SWEDEN = ZoneInfo("Europe/Stockholm")
 
 
@@ -78,8 +81,9 @@ class Said:
 def organisations(said: Said, objects: Iterable[Object]) -> None:
     """The school units that enrolments name."""
     for each in objects:
-        code = text(each.get("schoolUnitCode"))
-        said.units[text(each.get("id"))] = (code, text(each.get("displayName")))
+        if own := text(each.get("id")):
+            code = text(each.get("schoolUnitCode"))
+            said.units[own] = (code, text(each.get("displayName")))
 
 
 def programmes(said: Said, objects: Iterable[Object]) -> None:
@@ -87,10 +91,8 @@ def programmes(said: Said, objects: Iterable[Object]) -> None:
     kinds = codes()["programme"]
     for each in objects:
         is_introductory = kinds.get(text(each.get("type"))) == "introductory"
-        said.programmes[text(each.get("id"))] = (
-            text(each.get("code")).upper(),
-            is_introductory,
-        )
+        if own := text(each.get("id")):
+            said.programmes[own] = (text(each.get("code")).upper(), is_introductory)
 
 
 def persons(
@@ -123,7 +125,8 @@ class _Pupil:
     def take(self) -> None:
         """The person, and those enrolments that can be used; the last word counts."""
         before = self.said.versions.get(self.own)
-        modified = text((self.told.get("meta") or {}).get("modified"))
+        meta = self.told.get("meta")
+        modified = text(meta.get("modified")) if isinstance(meta, dict) else ""
         if before and before.modified > modified:
             return
         if before:
@@ -161,13 +164,17 @@ class _Pupil:
             names = self.said.keys.setdefault(self.key, [])
             if self.own not in names:
                 names.append(self.own)
+            with suppress(Refused):
+                self.marking()  # it holds, whatever else is wrong with the person
             self.refuse(PERSONS, why)
             return ()
         persons = self.said.extracts.persons
         person = persons.get(self.key)
         if person is None:
             person = persons[self.key] = self.person(born_on, marking)
-        told = self.told.get("enrolments") or ()
+        told = self.told.get("enrolments") or []
+        if not isinstance(told, list):
+            told = [None]  # one that is not understood
         found = tuple(e for each in told if (e := self.enrolment(each, born_on)))
         if len(person.enrolments) + len(found) > MOST_ROWS_OF_A_PERSON:
             self.refuse(ENROLMENTS, Refused("enrolments", "", "person.rows"))
@@ -179,18 +186,21 @@ class _Pupil:
         """The key of the person, and the birth date.
 
         Raises:
-            Refused: the number is none, or there is neither it nor a birth date.
+            Refused: the number is none or nobody knows whose country's, or there is
+                neither it nor a birth date.
         """
         civic = self.told.get("civicNo")
         number = text(civic.get("value")) if isinstance(civic, dict) else text(civic)
         nation = text(civic.get("nationality")) if isinstance(civic, dict) else ""
+        if number and nation and not COUNTRY.fullmatch(nation):
+            raise Refused("civicNo", nation, "code.unknown")
         if number and nation.upper() in ("", "SE"):
             try:
                 found = parse(number, self.today)
             except InvalidNumber as why:
                 raise Refused("civicNo", number, why.reason) from None
             return found.text, found.born_on
-        born_on = checks.known_day("birthDate", text(self.told.get("birthDate")))
+        born_on = checks.known_day("birthDate", day_of(self.told.get("birthDate")))
         if not checks.EARLIEST <= born_on <= self.today:
             raise Refused("birthDate", born_on.isoformat(), "date.range")
         return self.key, born_on
@@ -306,27 +316,40 @@ def unit_named(said: Said, told: Any) -> tuple[str, str]:
 
 
 def day_of(value: Any) -> str:
-    """A day as text; some servers send the instant it begins, in a zone of theirs."""
+    """A day as text; some servers send the instant it begins, in a zone of theirs.
+
+    Its last minute is of that day in any zone: so also where they write a day without
+    end as the last instant of the year 9999.
+    """
     said = text(value)
     if len(said) <= len("2026-08-17"):
         return said
     try:
         at = datetime.fromisoformat(said)
-    except ValueError:
+        is_its_end = (at.hour, at.minute) == (23, 59)
+        if at.tzinfo and not is_its_end:
+            at = at.astimezone(SWEDEN)
+    except (ValueError, OverflowError):
         return said
-    return (at.astimezone(SWEDEN) if at.tzinfo else at).date().isoformat()
+    return at.date().isoformat()
+
+
+def each_of(told: Any) -> list[Object]:
+    """The objects of a list that may be missing."""
+    found = told if isinstance(told, list) else ()
+    return [each for each in found if isinstance(each, dict)]
 
 
 def best(told: Any, field: str, wanted: object) -> str:
     """The value of the one that is as wanted, else of the first."""
-    values = [each for each in told or () if isinstance(each, dict)] if told else []
+    values = each_of(told)
     values.sort(key=lambda each: each.get(field) != wanted)
     return text(values[0].get("value")) if values else ""
 
 
 def _home(told: Any) -> list[str]:
     """Street, postal code and locality of where one is registered, else the first."""
-    found = [each for each in told or () if isinstance(each, dict)] if told else []
+    found = each_of(told)
     found.sort(key=lambda each: each.get("type") != "Folkbokföring")
     names = ("streetAddress", "postalCode", "locality")
     return [text(found[0].get(name)) for name in names] if found else [""] * 3

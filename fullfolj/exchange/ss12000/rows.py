@@ -83,12 +83,12 @@ class Courses:
         for each in _by_id(server, "/activities", self.held):
             course, unit = id_of(each.get("syllabus")), id_of(each.get("organisation"))
             name = text(each.get("displayName"))
-            self.activities[text(each["id"])] = (name, course, unit)
+            self.activities[text(each.get("id"))] = (name, course, unit)
             self.wanted.add(course)
         for each in _by_id(server, "/syllabuses", self.wanted - {""}):
             points = each.get("points")
             code, name = text(each.get("courseCode")), text(each.get("courseName"))
-            self.syllabuses[text(each["id"])] = Course(
+            self.syllabuses[text(each.get("id"))] = Course(
                 code or text(each.get("subjectCode")),
                 name or text(each.get("subjectName")),
                 points if isinstance(points, int) else None,

@@ -13,15 +13,14 @@ from typing import Any, TypeVar
 from fullfolj.exchange.extracts import checks
 from fullfolj.exchange.extracts.checks import Refused
 from fullfolj.exchange.extracts.read import Place
-from fullfolj.exchange.ss12000.client import Broken, Server
+from fullfolj.exchange.ss12000.client import Broken, Server, cannot
 from fullfolj.exchange.ss12000.codes import meaning, text
 from fullfolj.exchange.ss12000.part import Object
-from fullfolj.exchange.ss12000.read import LONGEST_KEY, Said, day_of
+from fullfolj.exchange.ss12000.read import LONGEST_KEY, Said, day_of, each_of
 from fullfolj.schooling.told import Course, CourseGroup, Programme, StudyPlan
 
 PROGRAMMES, PLANS = "programmes", "study_plans"
 LONGEST_TEXT = 200
-CANNOT = (400, 404, 405, 422, 501)  # how a server says that it cannot
 STUDENTS = 50  # in one question: their ids stand in its address
 
 Fact = TypeVar("Fact")
@@ -41,21 +40,10 @@ class Refusing:
         self.counted[table] += 1
 
 
-def cannot(broken: Broken) -> bool:
-    """Whether the server says that it does not know what it was asked for."""
-    return broken.values.get("status") in CANNOT
-
-
 def own_id(told: Any, name: str) -> str:
     """The id that a reference names; nothing where it is none."""
     named = told.get(name) if isinstance(told, dict) else None
     return text(named.get("id"))[:LONGEST_KEY] if isinstance(named, dict) else ""
-
-
-def each_of(told: Any) -> Iterator[Object]:
-    """The objects of a list that may be missing."""
-    if isinstance(told, list):
-        yield from (each for each in told if isinstance(each, dict))
 
 
 def span(told: Object) -> Span:

@@ -117,7 +117,7 @@ def connection(request: Any, connection_id: UUID) -> HttpResponse:
         "why": words.why(latest) if latest else "",
         "report": words.report(latest) if latest else None,
         "hides_all": hides,
-        "trail": [*trail(), (_("Ett system"), request.path)],
+        "trail": [*trail(), (found.name, request.path)],
     }
     is_part = request.headers.get("HX-Request") == "true"
     template = "ss12000/asked.html" if is_part else "ss12000/connection.html"

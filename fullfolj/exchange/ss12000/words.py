@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.template.defaultfilters import floatformat
+
 from fullfolj.exchange.extracts.tables import Unusable
 from fullfolj.exchange.imports import words
 from fullfolj.exchange.imports.report import TABLES as OF_FILES
@@ -18,7 +20,8 @@ def told(pull: Pull) -> str:
     if pull.outcome != APPLIED:
         return why(pull)
     totals = {name: pull.totals.get(name, 0) for name in FIGURES}
-    return say(f"pulled.{pull.kind}", **totals)
+    figures = {name: floatformat(count, "0g") for name, count in totals.items()}
+    return say(f"pulled.{pull.kind}", **figures)
 
 
 def report(pull: Pull) -> dict[str, Any] | None:

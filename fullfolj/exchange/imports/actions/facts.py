@@ -59,9 +59,13 @@ def write(
 
 
 def flag_gone(kind: Kind[Any], context: Context, seen: list[UUID]) -> int:
-    """Flag what the source said of persons whom it has no more, as last known."""
+    """Flag what the source said of persons whom it has no more, as last known.
+
+    Whom it names all the same it has, under another name of its own.
+    """
     source = context.source
-    whom, who = ("<> ALL", seen) if source.is_whole else ("= ANY", [*source.deleted])
+    deleted = list(source.deleted - set(seen))
+    whom, who = ("<> ALL", seen) if source.is_whole else ("= ANY", deleted)
     fields = ", ".join(("id", "person_id", "is_open", *kind.columns))
     values: list[object] = [who, source.name]
     theirs = "false"

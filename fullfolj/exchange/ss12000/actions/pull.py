@@ -27,7 +27,7 @@ from fullfolj.exchange.imports.sources import Source
 from fullfolj.exchange.ss12000 import keys, read
 from fullfolj.exchange.ss12000.around import Around
 from fullfolj.exchange.ss12000.attendance import Attendance
-from fullfolj.exchange.ss12000.client import Access, Broken, Missing, Server
+from fullfolj.exchange.ss12000.client import Access, Broken, Missing, Server, cannot
 from fullfolj.exchange.ss12000.models import (
     APPLIED,
     CERTIFICATE,
@@ -44,7 +44,6 @@ from fullfolj.exchange.ss12000.secrets import unseal
 
 JOB = "ss12000"
 PARTS: tuple[type[Part], ...] = (Around, Attendance)
-NOT_BY_CHANGE = (400, 422)  # how a server says that it cannot
 DELETIONS = ["Person", "Group", "Duty", "StudyPlan"]
 # What nobody but a school provider may keep, or ask for.
 OF_PROVIDERS = frozenset[type[Part]]({Attendance})
@@ -54,6 +53,14 @@ WHOLE_EVERY = timedelta(days=7)  # who turned 14 was not changed by it; lost del
 BEFORE = """
 SELECT count(DISTINCT person_id) FROM schooling_enrolment
 WHERE recorded_to IS NULL AND NOT is_gone AND source = %s
+"""
+# Whether it has said which schools its pupils go to.
+HAS_UNITS = """
+SELECT EXISTS (
+    SELECT FROM schooling_enrolment e
+    JOIN schooling_schoolunit u ON u.id = e.school_unit_id AND u.code <> ''
+    WHERE e.recorded_to IS NULL AND NOT e.is_gone AND e.source = %s
+)
 """
 Told = Callable[[str, int], None]  # endpoint, objects so far
 
@@ -78,6 +85,21 @@ class Asked:
     def kind(self) -> str:
         """All, or what had changed."""
         return WHOLE if self.since is None else CHANGES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What is known of a system before it is asked.
+
+    Attributes:
+        who: whom it has told of before, by what it calls them.
+        has_units: whether it has said which schools its pupils go to.
+        provides: whether it is the authority's own schools that are asked about.
+    """
+
+    who: Mapping[str, UUID]
+    has_units: bool
+    provides: bool
 
 
 def access_of(connection: Connection) -> Access:
@@ -123,13 +145,15 @@ def pull(
         known = keys.called(connection.pk)
         schools = Authority.objects.filter(pk=authority, is_school_provider=True)
         provides = schools.exists()
+        has_units = bool(known) and bulk.run(HAS_UNITS, [connection.source])[0][0]
     old = last_whole is None or started - last_whole.started_at > WHOLE_EVERY
     since = None if whole or old or last is None else last.asked_at
     kind = WHOLE if since is None else CHANGES
     try:
         server = Server(access_of(connection), pause=pause)
         again = last.again if last else ()
-        asked = _ask(server, known, told, since=since, again=again, provides=provides)
+        about = _Known(who=known, has_units=has_units, provides=provides)
+        asked = _ask(server, about, told, since=since, again=again)
         kind = asked.kind
         return _take_in(
             connection, asked, started=started, options=options, applied=applied
@@ -150,41 +174,43 @@ def pull(
 def _last(connection: Connection) -> tuple[Pull | None, Pull | None]:
     """The last pull that stands, and the last of all; an undone import is none."""
     standing = ImportRun.objects.standing().filter(source=connection.source)
-    runs = set(standing.values_list("pk", flat=True)[:100])
-    latest = ImportRun.objects.filter(source=connection.source, outcome="applied")
-    newest = latest.order_by("-started_at").values_list("pk", flat=True).first()
-    if newest not in runs:  # what an undone pull brought must be asked for again
+    newest = ImportRun.objects.applied().filter(source=connection.source).first()
+    if newest != standing.first():  # what an undone pull brought is asked for again
         return None, None
-    applied = Pull.objects.of(connection).filter(outcome=APPLIED, run__in=runs)
-    done = list(applied)
-    whole = next((p for p in done if p.kind == WHOLE), None)
-    return (done[0] if done else None), whole
+    applied = Pull.objects.of(connection).filter(outcome=APPLIED).defer("report")
+    applied = applied.filter(run__in=standing.values("pk"))
+    return applied.first(), applied.filter(kind=WHOLE).first()
 
 
 def _ask(
     server: Server,
-    known: Mapping[str, UUID],
+    known: _Known,
     told: Told,
     *,
     since: datetime | None,
     again: Sequence[str],
-    provides: bool,
 ) -> Asked:
     """All that is to be read, from the system alone: no transaction is open.
 
     Args:
-        known: who each is whom the system has told of before, by what it calls them.
         since: the system's own time from which on it is asked; None for all.
         again: what it calls those whose rows could not be used the last time.
-        provides: whether it is the authority's own schools that are asked about.
+
+    Raises:
+        Broken: it did not answer as it should, or no longer says what schools it has:
+            then nobody would go to any.
     """
-    parts = [part() for part in PARTS if provides or part not in OF_PROVIDERS]
+    began = clock.now()
+    parts = [part() for part in PARTS if known.provides or part not in OF_PROVIDERS]
     asked = Asked(since, parts=parts)
     said, today = asked.said, clock.today()
-    with suppress(Missing):
+    try:
         read.organisations(
             said, _counted("organisations", server.listed("/organisations"), told)
         )
+    except Missing:
+        if known.has_units:
+            raise
     with suppress(Missing):
         read.programmes(
             said, _counted("programmes", server.listed("/programmes"), told)
@@ -192,25 +218,24 @@ def _ask(
     after = since - OVERLAP if since else None
     try:
         if after:
-            kinds = DELETIONS + (DELETIONS_OF_PROVIDERS if provides else [])
+            kinds = DELETIONS + (DELETIONS_OF_PROVIDERS if known.provides else [])
             asked.deleted = server.deleted(after, kinds)
         found = server.listed("/persons", modified_after=after)
         counted = _counted("persons", _shown(asked.parts, found), told)
-        read.persons(said, counted, today, known.keys())
+        read.persons(said, counted, today, known.who.keys())
         if after:
-            wanted = {*again, *keys.siblings(known, said.told)}
+            wanted = {*again, *keys.siblings(known.who, said.told)}
             wanted -= said.told | asked.deleted.get("persons", set())
             more = server.looked_up("/persons", sorted(wanted))
-            read.persons(said, _shown(asked.parts, more), today, known.keys())
+            read.persons(said, _shown(asked.parts, more), today, known.who.keys())
+        for part in asked.parts:
+            part.ask(server, asked.said, after, asked.deleted)
     except Broken as broken:
-        cannot = broken.values.get("status") in NOT_BY_CHANGE
-        if after is None or not (cannot or isinstance(broken, Missing)):
+        if after is None or not cannot(broken):
             raise
         # What has changed, or gone, is seen only by asking for all.
-        return _ask(server, known, told, since=None, again=(), provides=provides)
-    for part in asked.parts:
-        part.ask(server, asked.said, after, asked.deleted)
-    asked.asked_at = server.now or clock.now()
+        return _ask(server, known, told, since=None, again=())
+    asked.asked_at = server.now or began  # what came while it was asked is asked again
     return asked
 
 
@@ -249,28 +274,17 @@ def _take_in(
 
     def source() -> Source:
         before.update(keys.called(connection.pk))
-        known = {
-            key: before[own]
-            for key, names in said.keys.items()
-            for own in names
-            if own in before
-        }
-        keys.place_refused(said.extracts, known)
-        return Source(
-            name=connection.source,
-            is_whole=asked.kind == WHOLE,
-            school_units=frozenset(code for code, _ in said.units.values() if code),
-            known=known,
-            deleted=keys.gone(before, asked.deleted.get("persons", set()))
-            - set(known.values()),
-            empty_is_none=connection.empty_marking_is_none,
-        )
+        return _source(connection, asked, before)
 
     def check(extracts: Extracts, setting: ImportSetting, accept_drop: bool) -> None:
-        if asked.kind == WHOLE and not accept_drop:
-            (told_of,) = bulk.run(BEFORE, [connection.source])[0]
+        if accept_drop:
+            return
+        told_of = now = _count(BEFORE, connection.source)
+        if asked.kind == WHOLE:
             now = len(extracts.persons.keys() | extracts.refused.keys())
-            refuse_drop("people", told_of, now, setting.largest_drop)
+        elif gone := keys.gone(before, asked.deleted.get("persons", ())):
+            now -= _count(f"{BEFORE} AND person_id = ANY (%s)", connection.source, gone)
+        refuse_drop("people", told_of, now, setting.largest_drop)
 
     def then(context: Context, persons: Mapping[str, UUID], report: Report) -> None:
         now = keys.keep(connection.pk, before, said.keys, persons)
@@ -301,6 +315,33 @@ def _take_in(
     return take_in(
         given, authority=connection.authority, options=options, applied=applied
     )
+
+
+def _source(connection: Connection, asked: Asked, before: Mapping[str, UUID]) -> Source:
+    """Who says it. `before`: whom the system has told of, by what it calls them."""
+    said = asked.said
+    known = {
+        key: before[own]
+        for key, names in said.keys.items()
+        for own in names
+        if own in before
+    }
+    keys.place_refused(said.extracts, known)
+    return Source(
+        name=connection.source,
+        is_whole=asked.kind == WHOLE,
+        school_units=frozenset(code for code, _ in said.units.values() if code),
+        known=known,
+        deleted=keys.gone(before, asked.deleted.get("persons", ()))
+        - set(known.values()),
+        empty_is_none=connection.empty_marking_is_none,
+    )
+
+
+def _count(question: str, source: str, *persons: set[UUID]) -> int:
+    """How many pupils of a source are so."""
+    found: int = bulk.run(question, [source, *map(list, persons)])[0][0]
+    return found
 
 
 def _keep(connection: Connection, kind: str, started: datetime, **fields: Any) -> None:

@@ -211,6 +211,21 @@ def without(name: str, *, every: int = 1, only: Collection[str] | None = None) -
     return Fault(spoilt=spoilt)
 
 
+def nulls(*names: str) -> Fault:
+    """Fields that are not there are null, in the object and in each of its lists."""
+
+    def spoilt(thing: Json) -> Json:
+        told = {
+            key: [spoilt(o) if isinstance(o, dict) else o for o in value]
+            if isinstance(value, list)
+            else value
+            for key, value in thing.items()
+        }
+        return dict.fromkeys(names) | told
+
+    return Fault(spoilt=spoilt, is_wrong=True)
+
+
 def said(
     path: str,
     value: Any,

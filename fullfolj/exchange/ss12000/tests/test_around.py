@@ -341,6 +341,30 @@ def test_a_mentor_who_comes_to_be_protected_is_shown_no_more(
     assert [row.name for row in known(connection, Mentorship, pupil)] == [before.name]
 
 
+@pytest.mark.parametrize(
+    "cannot",
+    [
+        faults.status(400, needs="expand"),
+        faults.status(403),
+        faults.status(404),
+        faults.without("_embedded"),
+    ],
+    ids=["expand refused", "lookup refused", "no lookup", "expand ignored"],
+)
+def test_a_guardian_is_hidden_at_once_where_one_cannot_ask_whose(
+    connection: Connection, school: SchoolServer, pupil: Json, cannot: Any
+) -> None:
+    guardian = told(school, pupil)[0]
+    school.change(guardian["id"], securityMarking="Ingen", givenName="Åsa")
+    ask(connection)
+    assert "Åsa" in names(known(connection, Guardian, pupil))
+    school.switch(cannot, on="/persons/lookup")
+    school.move_clock(HOUR)
+    school.change(guardian["id"], securityMarking="Sekretessmarkering")
+    ask(connection)
+    assert "Åsa" not in names(known(connection, Guardian, pupil))
+
+
 @pytest.mark.parametrize("status", [400, 501])
 def test_so_too_where_one_cannot_ask_what_they_do(
     connection: Connection,
@@ -415,6 +439,18 @@ def test_mentors_are_asked_for_where_one_cannot_ask_for_changes(
 
 
 # ── What a system lacks, and what is not understood ──────────────────────────────────
+
+
+@pytest.mark.parametrize("status", [400, 422])
+def test_groups_that_cannot_be_asked_for_by_type_are_all_asked_for(
+    connection: Connection, school: SchoolServer, *, pupil: Json, status: int
+) -> None:
+    school.switch(faults.status(status, needs="groupType"), on="/groups")
+    ask(connection)
+    assert len(known(connection, Mentorship, pupil)) == 1
+    school.move_clock(HOUR)
+    ask(connection)
+    assert len(known(connection, Mentorship, pupil)) == 1
 
 
 @pytest.mark.parametrize("status", [404, 501])

@@ -1,5 +1,6 @@
 """Attendance, absence and grades pulled from a school provider's own system."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -366,6 +367,20 @@ def test_grades_and_absence_are_corrected(
     assert len(known(cast, Grade)) == len(held["grades"])
 
 
+def test_a_day_that_is_told_as_an_instant_is_the_day_here(
+    cast: Cast, connection: Connection, school: SchoolServer, held: Held
+) -> None:
+    grade = held["grades"][0]["id"]
+    midnight = faults.said("registeredDate", "2026-01-08T23:00:00Z", only={grade})
+    school.switch(midnight, on="/grades")
+    monday = faults.said("startDate", "2026-03-01T23:00:00Z")
+    school.switch(monday, on="/aggregatedAttendance", after=4, times=1)
+    report = pulled(connection)
+    (kept,) = [g for g in known(cast, Grade) if str(g.source_id) == grade]
+    assert kept.decided_on == date(2026, 1, 9)
+    assert not [r for r in report.refusals if r.field == "startDate"]
+
+
 def test_what_is_deleted_there_is_taken_back_here(
     cast: Cast, connection: Connection, school: SchoolServer, held: Held
 ) -> None:
@@ -506,6 +521,41 @@ def test_who_is_not_known_is_counted_and_not_kept(
     for table, kind in (("lessons", "attendances"), ("grades", "grades")):
         theirs = [e for e in held[kind] if e["student"]["id"] == stranger]
         assert counted(report, table)["unknown"] == len(theirs) > 0
+
+
+@pytest.mark.parametrize("path", ["/activities/lookup", "/syllabuses/lookup"])
+def test_where_one_may_not_look_up_the_list_is_read(
+    connection: Connection, school: SchoolServer, cast: Cast, path: str
+) -> None:
+    pulled(connection)
+    before = lessons(cast)
+    school.switch(faults.status(403), on=path)
+    pulled(connection, whole=True)
+    assert lessons(cast) == before
+
+
+def test_an_activity_without_an_id_is_nobodys(
+    cast: Cast, connection: Connection, school: SchoolServer, held: Held
+) -> None:
+    only = {held["activities"][0]["id"]}
+    nameless = replace(faults.without("id", only=only), is_wrong=True)
+    school.switch(nameless, on="/activities/lookup")
+    pulled(connection)
+    assert "" in {row["course"] for row in lessons(cast).values()}
+
+
+@pytest.mark.parametrize("path", ["/grades", "/absences", "/attendances"])
+def test_where_one_cannot_ask_for_changes_all_is_asked_for(
+    cast: Cast, connection: Connection, school: SchoolServer, held: Held, *, path: str
+) -> None:
+    school.switch(faults.status(400, needs="meta.modified.after"), on=path)
+    pulled(connection)
+    school.move_clock(timedelta(hours=1))
+    grade = held["grades"][0]
+    new = "A" if grade["gradeValue"] != "A" else "B"
+    school.change(grade["id"], gradeValue=new)
+    report = pulled(connection)
+    assert counted(report, "grades")["changed"] == 1
 
 
 def test_a_broken_answer_leaves_all_as_it_was(

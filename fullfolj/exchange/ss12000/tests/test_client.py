@@ -69,8 +69,11 @@ def test_the_last_page_has_no_token(calls: Calls, last: dict[str, object]) -> No
         assert persons(calls.to(school)) == [ADA]
 
 
-def test_a_server_that_refuses_limit_is_asked_without(calls: Calls) -> None:
-    pages = status(400), page(ADA, then="x"), page(BO), page(CIA)
+@pytest.mark.parametrize("number", [400, 422])
+def test_a_server_that_refuses_limit_is_asked_without(
+    calls: Calls, number: int
+) -> None:
+    pages = status(number), page(ADA, then="x"), page(BO), page(CIA)
     with Scripted(*pages) as school:
         server = calls.to(school)
         assert persons(server, type="Skola") == [ADA, BO]
@@ -170,6 +173,19 @@ def test_a_lookup_too_large_for_the_server_is_made_smaller(
     with Scripted(*[status(number)] * 4) as school:
         server = calls.to(school)
         assert reason(lambda: list(server.looked_up("/persons", ids))) == "status"
+
+
+@pytest.mark.parametrize("path", ["/persons", "/activities", "/syllabuses"])
+def test_a_lookup_that_is_not_for_us_is_as_if_not_there(
+    calls: Calls, path: str
+) -> None:
+    with Scripted(status(403)) as school:
+        asking = calls.to(school).looked_up(path, ["ada"])
+        assert isinstance(broken(lambda: list(asking)), Missing)
+    many = [str(n) for n in range(1001)]
+    with Scripted(said([]), status(403)) as school:
+        asking = calls.to(school).looked_up(path, many)
+        assert reason(lambda: list(asking)) == "forbidden"
 
 
 @pytest.mark.parametrize("answer", [{"data": None}, "x", [None], {}])

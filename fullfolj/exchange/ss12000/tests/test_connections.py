@@ -12,7 +12,7 @@ from fullfolj.config.cast import Cast
 from fullfolj.config.testing import signed_in
 from fullfolj.core import clock
 from fullfolj.exchange.imports.jobs import MOST_TRIES
-from fullfolj.exchange.ss12000 import jobs, secrets
+from fullfolj.exchange.ss12000 import jobs, secrets, words
 from fullfolj.exchange.ss12000.actions.listening import word_of
 from fullfolj.exchange.ss12000.models import Connection, Pull
 from fullfolj.exchange.ss12000.tests import faults
@@ -71,6 +71,8 @@ def test_connected_tried_and_fetched(
     text = fetch(anna, connection).content.decode()
     assert "Allt hämtades: " in text
     assert "Senaste hämtningen" in text
+    assert f"<title>{connection.name} " in text
+    assert school.url.removeprefix("http://") in text
     assert facts(cast, connection.source)[0] > 100
     text = fetch(anna, connection).content.decode()
     assert "Ändringar hämtades: 0 nya uppgifter, 0 ändrade" in text
@@ -97,6 +99,28 @@ def test_what_was_refused_is_told_by_place_and_never_by_person(
     assert "securityMarking" in text
     for secret in ("Topphemlig", pupil["civicNo"]["value"], pupil["familyName"]):
         assert secret not in text
+
+
+@pytest.mark.parametrize(
+    ("file", "asks"),
+    [
+        ("/persons#people", True),
+        ("/persons#enrolments", True),
+        ("/persons#guardians", False),
+        ("/groups#mentorships", False),
+        ("/programmes#programmes", False),
+        ("/grades#grades", False),
+    ],
+)
+def test_only_who_may_be_in_the_group_is_said_to_be_reviewed(
+    file: str, asks: bool
+) -> None:
+    row = {"file": file, "line": 7, "field": "type", "value_class": "text"}
+    refused = [row | {"reason": "code.unknown"}]
+    kept = {"tables": {}, "unrelated": {}, "refused": refused, "more_refused": 0}
+    told = words.report(Pull(report=kept))
+    assert told
+    assert told["asks_for_review"] is asks
 
 
 def test_a_system_that_marks_nobody_hides_all_and_the_page_says_so(

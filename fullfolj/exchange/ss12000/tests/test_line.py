@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import socket
 import time
 from collections.abc import Callable
@@ -122,7 +123,20 @@ def test_an_answer_may_not_be_larger_than_we_can_hold(calls: Calls) -> None:
 # ── Waiting ──────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("number", [429, 500, 502, 503, 504])
+@pytest.mark.parametrize("chunked", [True, False])
+@pytest.mark.parametrize("coding", ["Content-Encoding", "content-encoding"])
+def test_a_compressed_answer_in_pieces_is_read_whole(
+    calls: Calls, coding: str, chunked: bool
+) -> None:
+    many = [{**ADA, "id": str(n), "name": os.urandom(40).hex()} for n in range(5_000)]
+    body = gzip.compress(json.dumps({"data": many, "pageToken": None}).encode())
+    with Scripted(
+        Reply(body=body, headers={coding: "gzip"}, chunked=chunked)
+    ) as school:
+        assert persons(calls.to(school)) == many
+
+
+@pytest.mark.parametrize("number", [429, 500, 502, 503, 504, 507, 520, 599])
 def test_a_busy_server_is_asked_again_with_growing_waits(
     calls: Calls, number: int
 ) -> None:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from shutil import copytree
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -33,7 +34,7 @@ from fullfolj.exchange.ss12000.models import (
 )
 from fullfolj.exchange.ss12000.tests import faults
 from fullfolj.exchange.ss12000.tests.conftest import TODAY
-from fullfolj.exchange.ss12000.tests.region import Held, ongoing, sayable
+from fullfolj.exchange.ss12000.tests.region import Held, ongoing, region, sayable
 from fullfolj.exchange.ss12000.tests.server import SchoolServer
 from fullfolj.kaa.facts import Enrolment as Fact
 from fullfolj.kaa.tables import Units, enrolments
@@ -183,6 +184,32 @@ def test_one_person_twice_in_the_system_is_one_here(
     assert places(cast.berg, connection.source)[one["civicNo"]["value"]] == both
 
 
+def test_the_same_person_from_two_schools_is_one(
+    cast: Cast, connection: Connection, folder: Path, held: Held
+) -> None:
+    """The two know each other's pupils by other ids, and say the same number."""
+    codes = {o.get("schoolUnitCode", "") for o in held["organisations"]}
+    some = set(sorted(codes)[1:40])
+    pull(connection=connection, options=Options())
+    with wall.as_job(cast.berg.pk, "test", sees_protected=True):
+        before = Person.objects.count()
+    theirs = region(folder, TODAY, name="Jämtlands friskola", units=some)
+    assert not {p["id"] for p in theirs["persons"]} & {p["id"] for p in held["persons"]}
+    with SchoolServer(theirs) as school:
+        with cast.asking(cast.anna):
+            other = Connection.objects.create(
+                authority=cast.berg,
+                name="Friskolan",
+                url=school.url,
+                sign_in=TOKEN,
+                secret=secrets.seal(school.token),
+            )
+        pull(connection=other, options=Options())
+    assert len(places(cast.berg, other.source)) > 10
+    with wall.as_job(cast.berg.pk, "test", sees_protected=True):
+        assert Person.objects.count() == before
+
+
 # ── Changes ──────────────────────────────────────────────────────────────────────────
 
 
@@ -210,6 +237,28 @@ def test_then_by_what_has_changed(
         assert Pull.objects.of(connection)[0].kind == CHANGES
 
 
+def test_all_is_asked_for_by_the_week_however_often_changes_are(
+    cast: Cast, connection: Connection
+) -> None:
+    pull(connection=connection, options=Options())
+    with cast.asking(cast.anna):
+        (whole,) = Pull.objects.of(connection)
+        for n in range(1, 121):
+            told = {"authority": cast.berg, "outcome": "applied"}
+            told["started_at"] = whole.started_at + timedelta(microseconds=n)
+            run = ImportRun.objects.create(source=connection.source, **told)
+            told |= {"kind": CHANGES, "run": run.pk, "asked_at": whole.asked_at}
+            Pull.objects.create(connection=connection, **told)
+    pull(connection=connection, options=Options())
+    with cast.asking(cast.anna):
+        assert Pull.objects.of(connection)[0].kind == CHANGES
+        week = timedelta(days=7, minutes=1)
+        Pull.objects.filter(kind=WHOLE).update(started_at=whole.started_at - week)
+    pull(connection=connection, options=Options())
+    with cast.asking(cast.anna):
+        assert Pull.objects.of(connection)[0].kind == WHOLE
+
+
 def test_who_is_deleted_there_is_counted_no_more_here(
     cast: Cast, connection: Connection, school: SchoolServer, held: Held
 ) -> None:
@@ -223,6 +272,38 @@ def test_who_is_deleted_there_is_counted_no_more_here(
     assert report.tables["enrolments"].gone == len(pupil["enrolments"])
     assert number not in places(cast.berg, connection.source)
     assert person(cast.berg, number)
+
+
+def test_who_is_told_of_anew_under_another_id_is_still_there(
+    cast: Cast, connection: Connection, school: SchoolServer, held: Held
+) -> None:
+    pull(connection=connection, options=Options())
+    pupil = a_pupil(held)
+    number = pupil["civicNo"]["value"]
+    before = places(cast.berg, connection.source)[number]
+    school.move_clock(timedelta(hours=1))
+    school.delete(pupil["id"])
+    school.add("persons", pupil | {"id": str(uuid4())})
+    pull(connection=connection, options=Options())
+    assert places(cast.berg, connection.source)[number] == before
+    with cast.asking(cast.anna):
+        assert Pull.objects.of(connection)[0].kind == CHANGES
+
+
+def test_more_deletions_than_one_expects_are_refused_once(
+    cast: Cast, connection: Connection, school: SchoolServer, held: Held
+) -> None:
+    pull(connection=connection, options=Options())
+    before = places(cast.berg, connection.source)
+    school.move_clock(timedelta(hours=1))
+    pupils = [each["id"] for each in held["persons"] if each.get("enrolments")]
+    school.delete(*pupils[: len(pupils) // 2])
+    with pytest.raises(Unusable) as why:
+        pull(connection=connection, options=Options())
+    assert why.value.reason == "import.drop"
+    assert places(cast.berg, connection.source) == before
+    pull(connection=connection, options=Options(accept_drop=True))
+    assert len(places(cast.berg, connection.source)) < len(before)
 
 
 def test_without_deletions_all_is_asked_for_each_time(
@@ -380,6 +461,66 @@ def test_what_a_server_may_do_changes_nothing(
     assert places(cast.berg, connection.source) == before
 
 
+def test_who_knew_its_schools_and_does_not_any_more_changes_nothing(
+    cast: Cast, connection: Connection, school: SchoolServer
+) -> None:
+    pull(connection=connection, options=Options())
+    before = places(cast.berg, connection.source)
+    lost = school.switch(faults.status(404), on="/organisations")
+    for whole in (False, True):
+        with pytest.raises(Unusable) as why:
+            pull(connection=connection, options=Options(), whole=whole)
+        assert why.value.values["endpoint"] == "/organisations"
+    assert places(cast.berg, connection.source) == before
+    lost.off()
+    pull(connection=connection, options=Options())
+
+
+def test_a_server_that_never_told_its_schools_tells_of_pupils_all_the_same(
+    cast: Cast, connection: Connection, school: SchoolServer
+) -> None:
+    for path in ("/organisations", "/programmes", "/groups", "/duties", "/studyplans"):
+        school.switch(faults.status(404), on=path)
+    for path in ("/syllabuses", "/deletedEntities", "/persons/lookup"):
+        school.switch(faults.status(501), on=path)
+    for _ in range(2):
+        pull(connection=connection, options=Options())
+        assert len(places(cast.berg, connection.source)) > 100
+
+
+def test_null_is_as_absent(
+    cast: Cast, connection: Connection, school: SchoolServer, held: Held
+) -> None:
+    pull(connection=connection, options=Options())
+    before = places(cast.berg, connection.source)
+    kinds = "persons", "organisations", "programmes", "groups", "duties", "studyplans"
+    names = {name for kind in kinds for each in held[kind] for name in each}
+    inner = ("endDate", "cancelled", "educationCode", "programme", "nationality")
+    for kind in (*kinds, "syllabuses"):
+        school.switch(faults.nulls(*(names - {"id"}), *inner), on=f"/{kind}")
+    report = pull(connection=connection, options=Options(), whole=True)
+    assert places(cast.berg, connection.source) == before
+    tables = report.counts() | report.besides
+    assert {"guardians", "mentorships", "study_plans"} < tables.keys()
+    for name, count in tables.items():
+        assert (count["new"], count["changed"], count["gone"]) == (0, 0, 0), name
+
+
+def test_a_server_that_tells_all_where_it_is_asked_for_changes(
+    cast: Cast, connection: Connection, school: SchoolServer, held: Held
+) -> None:
+    """It does not know the filter, and does not say so."""
+    pull(connection=connection, options=Options())
+    before = places(cast.berg, connection.source)
+    for kind in ("persons", "groups", "duties", "studyplans"):
+        for each in held[kind]:
+            school.change(each["id"])
+    report = pull(connection=connection, options=Options())
+    assert places(cast.berg, connection.source) == before
+    for name, count in (report.counts() | report.besides).items():
+        assert (count["new"], count["changed"], count["gone"]) == (0, 0, 0), name
+
+
 @pytest.mark.parametrize(
     "path", ["/programmes", "/groups", "/duties", "/studyplans", "/deletedEntities"]
 )
@@ -390,6 +531,19 @@ def test_what_a_school_has_not_agreed_to_tell_is_left_out(
     for _ in range(2):
         pull(connection=connection, options=Options())
     assert len(places(cast.berg, connection.source)) > 100
+
+
+def test_a_server_that_tells_no_time_is_asked_from_when_we_began(
+    cast: Cast, connection: Connection, school: SchoolServer
+) -> None:
+    """What changes while it is asked comes with the next pull."""
+    school.switch(faults.clock_off(None))
+    school.switch(faults.slow(1), on="/studyplans", times=1)
+    pull(connection=connection, options=Options())
+    with cast.asking(cast.anna):
+        (done,) = Pull.objects.of(connection)
+    assert done.asked_at
+    assert timedelta() <= done.asked_at - done.started_at < timedelta(seconds=1)
 
 
 @pytest.mark.parametrize("hours", [-1, 1])

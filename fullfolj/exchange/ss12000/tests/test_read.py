@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from fullfolj.exchange.extracts.checks import reached
 from fullfolj.exchange.ss12000 import read
 
 TODAY = date(2026, 3, 16)
@@ -93,6 +94,12 @@ def test_an_odd_value_refuses_its_row_alone(
     ("odd", "field", "reason"),
     [
         ({"civicNo": {"value": "200805019800"}}, "civicNo", "number.check"),
+        (
+            {"civicNo": {"value": NUMBER, "nationality": "Sverige"}},
+            "civicNo",
+            "code.unknown",
+        ),
+        ({"civicNo": {"value": None}}, "birthDate", "date.needed"),
         ({"civicNo": None}, "birthDate", "date.needed"),
         ({"securityMarking": "Hemlig"}, "securityMarking", "code.unknown"),
     ],
@@ -152,9 +159,35 @@ def test_a_number_that_changes_while_one_reads_leaves_no_second_person() -> None
     assert list(said(pupil(), later).extracts.persons) == ["20080501TF01"]
 
 
-def test_the_instant_that_a_day_begins_is_the_day() -> None:
-    found = said(pupil(enrolments=[place(startDate="2024-08-18T22:00:00Z")]))
-    assert found.extracts.persons[NUMBER].enrolments[0].first_on == date(2024, 8, 19)
+@pytest.mark.parametrize(
+    ("said_of", "last_on"),
+    [
+        ("2026-06-11T22:00:00Z", date(2026, 6, 12)),
+        ("2026-06-12T00:00:00", date(2026, 6, 12)),
+        ("2026-06-12T00:00:00+02:00", date(2026, 6, 12)),
+        ("2026-06-12 00:00:00.0000000Z", date(2026, 6, 12)),
+        ("2026-06-12T23:59:59", date(2026, 6, 12)),
+        ("2026-06-12T23:59:59.999Z", date(2026, 6, 12)),
+        ("9999-12-31T23:59:59.9999999Z", None),
+        ("9999-12-31T00:00:00", None),
+    ],
+)
+def test_an_instant_of_a_day_is_the_day(said_of: str, last_on: date | None) -> None:
+    found = said(pupil(enrolments=[place(endDate=said_of)]))
+    assert found.extracts.persons[NUMBER].enrolments[0].last_on == last_on
+    assert refusals(found) == []
+
+
+@pytest.mark.parametrize("first", ["0001-01-01T00:00:00Z", "9999-12-31T12:00:00Z"])
+def test_an_instant_that_nobody_means_is_refused(first: str) -> None:
+    found = said(pupil(enrolments=[place(startDate=first)]))
+    ((_, _, field, _),) = refusals(found)
+    assert field == "startDate"
+
+
+def test_a_birth_date_may_be_an_instant_too() -> None:
+    found = said(pupil(civicNo=None, birthDate="2008-04-30T22:00:00Z"))
+    assert found.extracts.persons[f"#{KEY}"].born_on == date(2008, 5, 1)
 
 
 def test_of_the_young_nothing_is_kept_and_staff_are_no_pupils() -> None:
@@ -164,6 +197,48 @@ def test_of_the_young_nothing_is_kept_and_staff_are_no_pupils() -> None:
     assert (found.too_young, found.extracts.persons) == (1, {})
     ended = said(staff, known={"staff"})
     assert [p.enrolments for p in ended.extracts.persons.values()] == [()]
+
+
+def test_a_marking_holds_though_the_number_is_wrong() -> None:
+    """Whom we know by the system's own id is to be protected all the same."""
+    wrong = {"value": "200805019800"}
+    found = said(pupil(civicNo=wrong, securityMarking="Sekretessmarkering"))
+    assert found.extracts.marked == {f"#{KEY}": "confidential"}
+    assert said(pupil(civicNo=wrong)).extracts.marked == {}
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"meta": "2026-01-01T00:00:00Z"},
+        {"meta": ["2026"]},
+        {"phoneNumbers": 7},
+        {"emails": {"value": "a@b.example"}},
+        {"addresses": "Storgatan 1"},
+    ],
+    ids=lambda odd: str(odd)[:20],
+)
+def test_what_has_another_shape_is_not_known(odd: dict[str, Any]) -> None:
+    found = said(pupil(**odd))
+    assert len(found.extracts.persons[NUMBER].enrolments) == 1
+    assert reached(found.extracts.persons[NUMBER].reach) == [""] * 6
+    assert refusals(found) == []
+
+
+@pytest.mark.parametrize("odd", [{"schoolType": "GY"}, "GY", 7, True])
+def test_enrolments_that_are_no_list_are_refused(odd: Any) -> None:
+    found = said(pupil(enrolments=odd))
+    assert refusals(found) == [("/persons#enrolments", 1, "enrolments", "code.unknown")]
+
+
+def test_a_unit_without_an_id_is_nobodys() -> None:
+    found = read.Said()
+    read.organisations(found, [{"schoolUnitCode": "12345678", "displayName": "X"}])
+    read.programmes(found, [{"code": "NA25", "type": "Högskoleförberedande program"}])
+    read.persons(found, [pupil(enrolments=[place(enroledAt={"id": ""})])], TODAY)
+    (fact,) = found.extracts.persons[NUMBER].enrolments
+    assert (fact.school_unit_code, fact.school_name) == ("", "")
+    assert fact.programme_code == ""
 
 
 def test_text_that_cannot_be_kept_is_left_out() -> None:
