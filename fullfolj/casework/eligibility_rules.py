@@ -128,12 +128,14 @@ class Year:
 
     Attributes:
         number: None where it is too small to tell.
-        change: since the year before in the series; None where either is not told.
+        change: since the year before in the series; None where either is not told, or
+            the year is not over.
     """
 
     begins: int
     number: int | None
     change: int | None = None
+    is_over: bool = True
 
     @property
     def label(self) -> str:
@@ -146,11 +148,14 @@ class Year:
         return "" if self.change is None else signed(self.change)
 
 
-def series(numbers: Mapping[int, int], *, to_all: bool) -> list[Year]:
+def series(
+    numbers: Mapping[int, int], *, to_all: bool, ongoing: int | None = None
+) -> list[Year]:
     """The years in order, each with its change since the one before.
 
     Args:
         numbers: the year in which each school year began → how many.
+        ongoing: the school year that is not over: nothing is compared with it.
         to_all: for others than those who work with the youths: numbers under five, none
             included, are not told, nor what they could be counted from.
     """
@@ -161,16 +166,21 @@ def series(numbers: Mapping[int, int], *, to_all: bool) -> list[Year]:
     found: list[Year] = []
     before: int | None = None
     for year, number in told.items():
-        change = None if number is None or before is None else number - before
-        found.append(Year(year, number, change))
+        is_over = year != ongoing
+        change = None
+        if number is not None and before is not None and is_over:
+            change = number - before
+        found.append(Year(year, number, change, is_over=is_over))
         before = number
     return found
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The first and the last number of a series."""
+    """The first and the last year of a series, with their numbers."""
 
+    since: str
+    until: str
     first: int
     last: int
 
@@ -181,11 +191,14 @@ class Span:
 
 
 def span(years: Sequence[Year]) -> Span | None:
-    """From the first year to the last, where both numbers are told: 1 → 12."""
-    if len(years) < 2:
+    """From the first year to the last that is over, where both are told: 1 → 12."""
+    over = [year for year in years if year.is_over]
+    if len(over) < 2:
         return None
-    first, last = years[0].number, years[-1].number
-    return None if first is None or last is None else Span(first, last)
+    first, last = over[0], over[-1]
+    if first.number is None or last.number is None:
+        return None
+    return Span(first.label, last.label, first.number, last.number)
 
 
 def signed(change: int) -> str:

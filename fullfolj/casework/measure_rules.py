@@ -17,7 +17,10 @@ ACCEPT, DECLINE, START, END = VERBS = ("accept", "decline", "start", "end")
 # Verb → from which states, and to which.
 TRANSITIONS: Mapping[str, tuple[tuple[str, ...], str]] = {
     ACCEPT: ((OFFERED,), ACCEPTED),
-    DECLINE: ((OFFERED,), DECLINED),
+    DECLINE: (
+        (OFFERED, ACCEPTED),
+        DECLINED,
+    ),  # a yes may be taken back before it begins
     START: ((OFFERED, ACCEPTED), ONGOING),
     END: ((OFFERED, ACCEPTED, ONGOING), ENDED),
 }

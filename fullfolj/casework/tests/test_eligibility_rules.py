@@ -138,6 +138,14 @@ def test_berg_one_five_twelve() -> None:
     assert span(public) is None
 
 
+def test_a_year_that_is_not_over_is_compared_with_nothing() -> None:
+    years = series({2024: 5, 2025: 12, 2026: 2}, to_all=False, ongoing=2026)
+    assert [year.change for year in years] == [None, 7, None]
+    found = span(years)
+    assert found is not None
+    assert (found.signed, found.until) == ("+7", "2025/26")
+
+
 @given(st.dictionaries(st.integers(2012, 2030), st.integers(0, 20)))
 def test_nobody_outside_can_count_a_small_number(numbers: dict[int, int]) -> None:
     years = series(numbers, to_all=True)

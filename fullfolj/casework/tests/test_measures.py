@@ -37,18 +37,26 @@ def today() -> date:
 
 
 def answered(measure: Measure, by: Any, *, accepted: bool, **given: Any) -> Measure:
-    said = {"answered_on": today(), "answer_words": "", "version": measure.version}
+    said: dict[str, Any] = {
+        "answered_on": today(),
+        "answer_words": "",
+        "version": measure.version,
+    }
     return actions.answer(measure=measure, accepted=accepted, by=by, **said | given)
 
 
 def begun(measure: Measure, by: Any, **given: Any) -> Measure:
-    said = {"starts_on": today(), "ends_on": None, "hours": None}
+    said: dict[str, Any] = {"starts_on": today(), "ends_on": None, "hours": None}
     said |= {"version": measure.version}
     return actions.start(measure=measure, by=by, **said | given)
 
 
 def ended(measure: Measure, by: Any, **given: Any) -> Measure:
-    said = {"ends_on": today(), "end_reason": "completed", "end_words": ""}
+    said: dict[str, Any] = {
+        "ends_on": today(),
+        "end_reason": "completed",
+        "end_words": "",
+    }
     said |= {"version": measure.version}
     return actions.end(measure=measure, by=by, **said | given)
 
@@ -171,7 +179,11 @@ def test_a_measure_may_be_of_the_bank(cast: Cast, amir: Case) -> None:
 def test_weeks_are_noted_and_the_last_note_stands(cast: Cast, amir: Case) -> None:
     with cast.asking(cast.bo):
         made = offered(amir, cast.bo, offered_on=today() - 3 * WEEK)
-        week = {"key": uuid4(), "planned": Decimal(15), "attended": Decimal(10)}
+        week: dict[str, Any] = {
+            "key": uuid4(),
+            "planned": Decimal(15),
+            "attended": Decimal(10),
+        }
         with pytest.raises(actions.NotBegunError):
             actions.note_week(measure=made, week_on=today(), by=cast.bo, **week)
         made = begun(made, cast.bo, starts_on=today() - 2 * WEEK)
@@ -226,4 +238,15 @@ def test_the_page_of_the_case_asks_once_for_all_of_it(cast: Cast, amir: Case) ->
         today(),
     )
     assert [way.name for way in seen.routes][:2] == ["national", "introductory"]
-    assert seen.introduction is seen.passed is seen.lack is None
+    nothing: list[object] = [seen.introduction, seen.passed, seen.lack]
+    assert nothing == [None] * 3
+
+
+def test_a_yes_may_be_taken_back_before_it_begins(cast: Cast, amir: Case) -> None:
+    with cast.asking(cast.bo):
+        made = answered(offered(amir, cast.bo), cast.bo, accepted=True)
+        made = answered(made, cast.bo, accepted=False, answer_words="Ångrade mig")
+        assert (made.state, made.verbs) == ("declined", ())
+        begun_one = begun(offered(amir, cast.bo), cast.bo)
+        with pytest.raises(actions.OverError):
+            answered(begun_one, cast.bo, accepted=False)

@@ -18,7 +18,7 @@ from django.views.decorators.http import (
 from fullfolj.access import roles
 from fullfolj.access.policy import ground_among
 from fullfolj.casework.actions import introductions as actions
-from fullfolj.casework.eligibility_rules import lacks, series, span
+from fullfolj.casework.eligibility_rules import lacks, school_year, series, span
 from fullfolj.casework.forms.introductions import AroundForm, GoalForm, SubjectsForm
 from fullfolj.casework.models import Introduction, PassedSubjects, StudyGoal
 from fullfolj.casework.views.common import changed_meanwhile, load, trail_of
@@ -143,7 +143,7 @@ def eligibility(request: Any) -> HttpResponse:
         raise PermissionDenied
     to_all = not works or "utat" in request.GET
     numbers = PassedSubjects.objects.eligible_by_year()
-    years = series(numbers, to_all=to_all)
+    years = series(numbers, to_all=to_all, ongoing=school_year(clock.today()))
     context = {
         "years": years,
         "span": span(years),

@@ -1,6 +1,6 @@
 """The addresses of measures, introductory programmes and methods × the cast."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -46,8 +46,14 @@ def goal(t: Things) -> Mapping[str, Any]:
     """Something that somebody of Berg's wants to have learnt."""
     with t.cast.asking(t.cast.anna):
         found = StudyGoal.objects.filter(case=t.case).first()
-        said = {"goal": "Läsa", "subject": "", "wanted_by": None, "by": t.cast.anna}
-        found = found or set_goal(case=t.case, key=uuid4(), **said)
+        found = found or set_goal(
+            case=t.case,
+            key=uuid4(),
+            goal="Läsa",
+            subject="",
+            wanted_by=None,
+            by=t.cast.anna,
+        )
         return {"goal_id": found.pk}
 
 
@@ -85,8 +91,9 @@ METHOD = {
 }
 
 
-def keyed(given: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {**given, "key": str(uuid4())}
+def keyed(given: Mapping[str, Any]) -> Callable[[Things], Mapping[str, Any]]:
+    """As a form sends it, with a key of its own."""
+    return lambda _: {**given, "key": str(uuid4())}
 
 
 BERGS_OPEN = only(200, "anna", "bo", others=404)
@@ -94,14 +101,16 @@ BERGS_HIDDEN = only(200, "anna", others=404)
 SENT = BERGS_OPEN | {"anna": 302, "bo": 302}
 WRONG = BERGS_OPEN | {"anna": 422, "bo": 422}
 EDITS = only(200, "anna", "hilda", others=403) | {"gun": 404}
-PAGES = ("measure_offer", "introduction", "introduction_around")
-PAGES = (*PAGES, "introduction_subjects", "study_goal")
+PAGES = (
+    *("measure_offer", "introduction", "introduction_around"),
+    *("introduction_subjects", "study_goal"),
+)
 HAPPEN = ("measure_answer", "measure_start", "measure_end", "measure_week")
 OF_CASE = (
     ("measure_offer", offer),
     ("introduction_around", lambda _: AROUND),
     ("introduction_subjects", lambda _: SUBJECTS),
-    ("study_goal", lambda _: keyed({"version": 1, "goal": "Läsa en bok"})),
+    ("study_goal", keyed({"version": 1, "goal": "Läsa en bok"})),
 )
 OF_MEASURE = (
     ("measure_answer", ANSWER, SENT),
@@ -162,7 +171,7 @@ MEASURES = [
             "POST",
             "open",
             measure,
-            given=lambda _, g=g: keyed(g),
+            given=keyed(g),
         )
         for page, g, expected in OF_MEASURE
     ),
@@ -197,7 +206,7 @@ MEASURES = [
         only(302, "anna", "gun", "hilda", others=403),
         "POST",
         "a method",
-        given=lambda _: keyed(METHOD),
+        given=keyed(METHOD),
     ),
     Try("programmes:change_method", EDITS, about="Berg's", args=method),
     Try(

@@ -35,7 +35,8 @@ PORTEN = Described(
 def added(cast: Cast, by: User | None = None, **given: Any) -> Method:
     """A method of Berg's bank, as the form adds it."""
     by = by or cast.anna
-    said = {"authority": cast.berg, "key": uuid4(), "described": PORTEN, "by": by}
+    said: dict[str, Any] = {"authority": cast.berg, "key": uuid4(), "by": by}
+    said |= {"described": PORTEN}
     with cast.asking(by):
         return methods.add(**said | given)
 
