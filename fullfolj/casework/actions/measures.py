@@ -10,7 +10,7 @@ from django.db import transaction
 
 from fullfolj.access.models import User
 from fullfolj.casework.actions import drafts
-from fullfolj.casework.actions.common import ChangedError, UsedError, locked
+from fullfolj.casework.actions.common import ChangedError, locked
 from fullfolj.casework.measure_rules import (
     ACCEPT,
     ACCEPTED,
@@ -45,6 +45,12 @@ class WrongDayError(Refused):
     def __init__(self, code: str, field: str) -> None:
         super().__init__(code, field)
         self.code, self.field = code, field
+
+
+class UsedError(Refused):
+    """Raised when the form was sent before, with another measure in it."""
+
+    code = "measure_used"
 
 
 class OverError(Refused):

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.http import Http404
 
 from fullfolj.casework.actions import measures as actions
-from fullfolj.casework.actions.common import ChangedError, UsedError
+from fullfolj.casework.actions.common import ChangedError
 from fullfolj.casework.models import Case, Measure, MeasureWeek
 from fullfolj.casework.support import Support
 from fullfolj.casework.tests.cases import found, opened
@@ -22,6 +22,7 @@ from fullfolj.core import clock
 from fullfolj.core.refusal import Refused
 from fullfolj.people.models import CONFIDENTIAL
 from fullfolj.programmes.tests.test_methods import added
+from fullfolj.schooling.models import Credential, Enrolment, SchoolUnit
 
 pytestmark = pytest.mark.django_db
 WEEK = timedelta(days=7)
@@ -98,7 +99,7 @@ def test_the_same_form_sent_twice_is_one_measure(cast: Cast, amir: Case) -> None
     with cast.asking(cast.bo):
         first, again = (offered(amir, cast.bo, key=key) for _ in range(2))
         assert first.pk == again.pk == key
-        with pytest.raises(UsedError):
+        with pytest.raises(actions.UsedError):
             offered(amir, cast.bo, key=key, title="Något annat")
         assert Measure.objects.count() == 1
         made = answered(first, cast.bo, accepted=True)
@@ -240,6 +241,34 @@ def test_the_page_of_the_case_asks_once_for_all_of_it(cast: Cast, amir: Case) ->
     assert [way.name for way in seen.routes][:2] == ["national", "introductory"]
     nothing: list[object] = [seen.introduction, seen.passed, seen.lack]
     assert nothing == [None] * 3
+
+
+def test_the_ways_rest_on_what_schools_say(cast: Cast, amir: Case) -> None:
+    said: dict[str, Any] = {"source": "files", "valid_from": date(2024, 8, 19)}
+    with cast.asking(cast.anna):
+        unit = SchoolUnit.objects.create(authority=cast.berg, name="Bergs gymnasium")
+        place = Enrolment.about(
+            amir.person,
+            school_unit=unit,
+            school_type="GY",
+            programme_code="BA",
+            status="completed",
+            valid_to=today() - WEEK,
+            **said,
+        )
+        certificate = Credential.about(
+            amir.person, kind="studiebevis", **said | {"valid_from": today() - WEEK}
+        )
+        for row in (place, certificate):
+            row.save(force_insert=True)
+        ways = {way.name: way for way in Support.of(found(amir.person)).routes}
+    assert (ways["national"].answer, ways["national"].reason) == (
+        "closed",
+        "gone_through",
+    )
+    assert ways["adult_upper"].answer == "open"
+    page = signed_in(cast.bo).get(f"/ungdomar/{amir.pk}/").content.decode()
+    assert "15 kap. 6 § skollagen" in page
 
 
 def test_a_yes_may_be_taken_back_before_it_begins(cast: Cast, amir: Case) -> None:

@@ -38,8 +38,14 @@ def ids(cast: Cast) -> dict[str, object]:
                 offered_on=today - timedelta(weeks=WEEKS),
                 starts_on=today - timedelta(weeks=WEEKS),
             )
-            goal = {"goal": "Läsa en bok", "subject": "english", "wanted_by": today}
-            introductions.set_goal(case=case, key=uuid4(), by=cast.anna, **goal)
+            introductions.set_goal(
+                case=case,
+                key=uuid4(),
+                goal="Läsa en bok",
+                subject="english",
+                wanted_by=today,
+                by=cast.anna,
+            )
         for week in range(WEEKS):
             measures.note_week(
                 measure=begun,
