@@ -229,6 +229,7 @@ def introduce(case: Case, mark: str, by: User) -> list[Any]:
             home_contact=f"contact {mark}",
             home_phone=f"070 {mark}",
             language=f"language {mark}",
+            supports=["interpreter"],
             **of_case,
         ),
         PassedSubjects.about(
