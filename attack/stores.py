@@ -4,7 +4,17 @@ from datetime import date
 from typing import Any
 
 from fullfolj.access.models import Authority, User
-from fullfolj.casework.models import Case, Contact, Draft, SavedView
+from fullfolj.casework.models import (
+    Case,
+    Contact,
+    Draft,
+    Introduction,
+    Measure,
+    MeasureWeek,
+    PassedSubjects,
+    SavedView,
+    StudyGoal,
+)
 from fullfolj.config.cast import SINCE
 from fullfolj.core import clock
 from fullfolj.exchange.begin.models import HeadingMap, KnownList
@@ -21,6 +31,7 @@ from fullfolj.kaa.touched import Night
 from fullfolj.nightly.models import JobRun
 from fullfolj.nightly.steps import COMPUTE, STEPS, basis_of
 from fullfolj.people.models import CivilRecord, Guardian, Person, Registration
+from fullfolj.programmes.models import Method
 from fullfolj.schooling.models import (
     Credential,
     Enrolment,
@@ -31,6 +42,8 @@ from fullfolj.schooling.models import (
     StudyPlan,
 )
 from fullfolj.schooling.prevention import AbsenceReport, AttendanceSum, Grade
+
+MONDAY = date(2026, 1, 5)
 
 
 def refusal(mark: str) -> dict[str, object]:
@@ -60,6 +73,14 @@ def settle(home: Authority, by: User) -> None:
         code=home.slug,
         name=home.slug,
         kind="vocational",
+    )
+    Method.objects.create(
+        authority=home,
+        name=f"method {home.slug}",
+        level="prevent",
+        factor="control",
+        contact=f"contact {home.slug}",
+        recorded_by=by.pk,
     )
     KnownList.objects.create(
         authority=home, by_user=by.pk, fingerprint=home.slug, is_chosen=True
@@ -159,8 +180,69 @@ def see_through(person: Person, mark: str, by: User) -> None:
     draft = Draft.about(
         person, case=case, by_user=by.pk, fields={"line": mark}, version=1
     )
-    for row in (case, contact, draft):
+    for row in (
+        case,
+        contact,
+        draft,
+        *offer(case, mark, by),
+        *introduce(case, mark, by),
+    ):
         row.save(force_insert=True)
+    MeasureWeek.about(
+        person,
+        case=case,
+        measure=Measure.objects.get(case=case).pk,
+        week_on=MONDAY,
+        planned=15,
+        attended=10,
+        recorded_by=by.pk,
+    ).save(force_insert=True)
+
+
+def offer(case: Case, mark: str, by: User) -> list[Any]:
+    """What the youth is offered."""
+    return [
+        Measure.about(
+            case.person,
+            case=case,
+            kind="practice",
+            title=f"measure {mark}",
+            provider=f"provider {mark}",
+            state="declined",
+            offered_on=SINCE,
+            answered_on=SINCE,
+            answer_words=f"no {mark}",
+            recorded_by=by.pk,
+        )
+    ]
+
+
+def introduce(case: Case, mark: str, by: User) -> list[Any]:
+    """What is known of the youth on an introductory programme."""
+    of_case = {"case": case, "recorded_by": by.pk}
+    return [
+        Introduction.about(
+            case.person,
+            version=1,
+            programme="language",
+            home_name=f"home {mark}",
+            home_contact=f"contact {mark}",
+            home_phone=f"070 {mark}",
+            language=f"language {mark}",
+            supports=["interpreter"],
+            **of_case,
+        ),
+        PassedSubjects.about(
+            case.person,
+            version=1,
+            subjects=["art"],
+            as_of=SINCE,
+            how_known="grades",
+            is_eligible=False,
+            **of_case,
+        ),
+        StudyGoal.about(case.person, goal=f"goal {mark}", **of_case),
+    ]
 
 
 TRIED: dict[str, Any] = {

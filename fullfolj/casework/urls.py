@@ -1,8 +1,16 @@
 """The addresses of Min dag and of cases. Nothing in them tells of whom."""
 
-from django.urls import URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path
 
-from fullfolj.casework.views import cases, contacts, drafts, my_day, youths
+from fullfolj.casework.views import (
+    cases,
+    contacts,
+    drafts,
+    introductions,
+    measures,
+    my_day,
+    youths,
+)
 from fullfolj.casework.views.my_day import Above
 
 
@@ -23,5 +31,33 @@ def patterns(above: Above) -> list[URLResolver]:
         path("ungdomar/<uuid:case_id>/utkast/<slug:form>/", drafts.draft, name="draft"),
         path("ungdomar/<uuid:case_id>/nasta-steg/", cases.step, name="step"),
         path("ungdomar/<uuid:case_id>/ansvarig/", cases.owner, name="owner"),
+        *of_measures(),
+        *of_introductions(),
     ]
     return [path("", include((pages, "casework")))]
+
+
+def of_measures() -> list[URLPattern]:
+    """What a youth is offered, and what becomes of it."""
+    here, happen = "insatser/<uuid:measure_id>/", measures.happen
+    return [
+        path("ungdomar/<uuid:case_id>/insats/", measures.offer, name="measure_offer"),
+        path(here, measures.measure, name="measure"),
+        path(f"{here}svar/", happen, {"what": "answer"}, name="measure_answer"),
+        path(f"{here}start/", happen, {"what": "start"}, name="measure_start"),
+        path(f"{here}slut/", happen, {"what": "end"}, name="measure_end"),
+        path(f"{here}vecka/", happen, {"what": "week"}, name="measure_week"),
+    ]
+
+
+def of_introductions() -> list[URLPattern]:
+    """On an introductory programme."""
+    here, pages = "ungdomar/<uuid:case_id>/introduktion/", introductions
+    return [
+        path(here, pages.introduction, name="introduction"),
+        path(f"{here}stod/", pages.around, name="introduction_around"),
+        path(f"{here}amnen/", pages.subjects, name="introduction_subjects"),
+        path(f"{here}mal/", pages.goal, name="study_goal"),
+        path("studiemal/<uuid:goal_id>/", pages.close_goal, name="close_goal"),
+        path("behorighet/", pages.eligibility, name="eligibility"),
+    ]

@@ -2,6 +2,7 @@
 
 from django.utils.translation import get_language
 
+from fullfolj.casework.eligibility_rules import Lack
 from fullfolj.casework.rules import Wait
 from fullfolj.core.catalogue import LANGUAGES, Value, catalogue
 
@@ -19,3 +20,16 @@ def told(wait: Wait) -> str:
     code = wait.reason + {0: "_none", 1: "_one"}.get(wait.days, "")
     known = catalogue(CASEWORK).has(f"waits.{code}")
     return say("waits", code if known else wait.reason, days=wait.days)
+
+
+def lacking(lack: Lack) -> str:
+    """What is left for a kind of programme: "1 kvar: engelska"; or that nothing is."""
+    if lack.is_eligible:
+        return say("lack", "none")
+    left = [say("lack", subject) for subject in lack.subjects]
+    if lack.others:
+        code = "one_more" if lack.others == 1 else "more"
+        left.append(say("lack", code, number=lack.others))
+    first, last = ", ".join(left[:-1]), left[-1]
+    subjects = f"{first} {say('lack', 'and')} {last}" if first else last
+    return say("lack", "left", number=lack.left, subjects=subjects)

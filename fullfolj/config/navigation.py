@@ -36,6 +36,21 @@ ENTRIES = [
         needs=roles.JUDGE,
     ),
     Entry(
+        page="programmes:methods",
+        label=_("Metodbank"),
+        about=_("Se hur ni arbetar, vad det kräver och vad ni vet om resultatet."),
+        is_seldom=True,
+    ),
+    Entry(
+        page="casework:eligibility",
+        label=_("Behörighet"),
+        about=_(
+            "Se hur många som har blivit behöriga till gymnasieskolan varje läsår."
+        ),
+        needs=roles.READ_STATISTICS,
+        is_seldom=True,
+    ),
+    Entry(
         page="kaa:choices",
         label=_("Ställningstaganden"),
         about=_("Skriv in vad nämnden har beslutat där lagen lämnar ett val."),

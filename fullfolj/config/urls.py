@@ -8,6 +8,7 @@ from django.views.i18n import set_language
 from fullfolj.access import views as access
 from fullfolj.access.signin import urls as signin
 from fullfolj.casework import urls as casework
+from fullfolj.casework.models import Measure
 from fullfolj.casework.views.my_day import Above as CaseworkAbove
 from fullfolj.core import views as core
 from fullfolj.exchange.begin import urls as begin
@@ -19,6 +20,8 @@ from fullfolj.kaa import urls as kaa
 from fullfolj.kaa.views import Above
 from fullfolj.nightly.changes import since_last_night
 from fullfolj.nightly.steps import last_computed, run_for
+from fullfolj.programmes import urls as programmes
+from fullfolj.programmes.views.methods import Above as ProgrammesAbove
 
 ABOVE = Above(set_aside=set_aside, last_computed=last_computed, basis=basis)
 
@@ -30,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *begin.patterns(BeginAbove(last_computed=last_computed, compute=run_for)),
     path("personer/", include("fullfolj.people.urls")),
     path("personer/", include("fullfolj.schooling.urls")),
+    *programmes.patterns(ProgrammesAbove(used=Measure.objects.by_method)),
     *kaa.patterns(ABOVE),
     path("importer/", include("fullfolj.exchange.imports.urls")),
     path("skolor/", include("fullfolj.exchange.ss12000.urls")),

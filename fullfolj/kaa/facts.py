@@ -68,6 +68,14 @@ def birthday(born_on: date, age: int) -> date:
         return date(born_on.year + age, 3, 1)
 
 
+def gymnasieratt_until(born_on: date) -> date:
+    """Last day to start upper secondary school, another day than the 20th birthday.
+
+    30 June of the year of turning 20 (15 kap. 5 §).
+    """
+    return date(born_on.year + 20, 6, 30)
+
+
 def age(born_on: date, on: date) -> int:
     """Whole years lived on the day."""
     years = on.year - born_on.year

@@ -3,5 +3,25 @@
 from fullfolj.casework.models.cases import KAA, NAME, NEXT, ORDERS, Case
 from fullfolj.casework.models.contacts import Contact
 from fullfolj.casework.models.drafts import Draft, SavedView
+from fullfolj.casework.models.introductions import (
+    Introduction,
+    PassedSubjects,
+    StudyGoal,
+)
+from fullfolj.casework.models.measures import Measure, MeasureWeek
 
-__all__ = ["KAA", "NAME", "NEXT", "ORDERS", "Case", "Contact", "Draft", "SavedView"]
+__all__ = [
+    "KAA",
+    "NAME",
+    "NEXT",
+    "ORDERS",
+    "Case",
+    "Contact",
+    "Draft",
+    "Introduction",
+    "Measure",
+    "MeasureWeek",
+    "PassedSubjects",
+    "SavedView",
+    "StudyGoal",
+]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fullfolj.casework.models import Case, Contact
+from fullfolj.casework.support import Support
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,15 @@ def tried(_request: Any, case: Case) -> Any:
     return Contact.objects.of_case(case)
 
 
-PARTS: tuple[Part, ...] = (Part("casework/parts/contacts.html", tried),)
+def supported(_request: Any, case: Case) -> Any:
+    """What the youth is offered, the ways to studies, and the programme."""
+    return Support.of(case)
+
+
+PARTS: tuple[Part, ...] = (
+    Part("casework/parts/measures.html", supported),
+    Part("casework/parts/contacts.html", tried),
+)
 
 
 def parts_of(request: Any, case: Case) -> Iterator[tuple[str, Any]]:

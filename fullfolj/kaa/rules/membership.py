@@ -27,6 +27,7 @@ from fullfolj.kaa.facts import (
     Facts,
     Registration,
     birthday,
+    gymnasieratt_until,
 )
 
 
@@ -405,11 +406,8 @@ class Answer:
 
     @property
     def gymnasieratt_until(self) -> date:
-        """Last day to start upper secondary school, another day than the 20th birthday.
-
-        30 June of the year of turning 20 (15 kap. 5 §).
-        """
-        return date(self.facts.born_on.year + 20, 6, 30)
+        """Last day to start upper secondary school, by birth alone."""
+        return gymnasieratt_until(self.facts.born_on)
 
     @property
     def policy_used(self) -> str | None:

@@ -1,0 +1,229 @@
+"""Insatser: what a youth is offered, the method bank, the introductory programme."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from e2e.conftest import Visit
+from e2e.walk import assert_accessible_at_all_widths, enter, follow, tab, widen
+from fullfolj.casework.actions import measures
+from fullfolj.casework.models import Case, Measure
+from fullfolj.casework.tests.cases import opened
+from fullfolj.casework.tests.measures import EIGHT, FIVE, offered, passed
+from fullfolj.config.cast import Cast
+from fullfolj.core import clock
+from fullfolj.programmes.tests.test_methods import PORTEN, added
+
+SAVE = "Spara"
+
+
+@pytest.fixture
+def lina(cast: Cast) -> Case:
+    return opened(cast, "Lina Provsson", "200903011234")
+
+
+def press(page: Page, name: str) -> Callable[[], None]:
+    """Press the button with these words."""
+    return page.get_by_role("button", name=name, exact=True).click
+
+
+def to(page: Page, name: str) -> None:
+    """Follow the link with these words."""
+    follow(page, page.get_by_role("link", name=name, exact=True).click)
+
+
+def nobody_in_title(page: Page) -> None:
+    assert "Provsson" not in page.title()
+
+
+def test_offered_answered_begun_noted_and_ended(
+    visit: Visit, cast: Cast, lina: Case
+) -> None:
+    added(cast)
+    page = visit(f"/ungdomar/{lina.pk}/", user=cast.bo)
+    expect(page.get_by_text("Ingen insats är erbjuden ännu")).to_be_visible()
+    to(page, "Ny insats")
+    assert_accessible_at_all_widths(page, "measure-offer")
+    widen(page, 1280)
+    page.get_by_label("Metod").select_option(label=PORTEN.name)
+    page.get_by_label("Vad är det för insats?").select_option(label="Praktik")
+    page.get_by_label("Insatsen i några ord").fill("Praktik på cykelverkstad")
+    page.get_by_label("Vem håller i den?").fill("Bergs cykel")
+    page.get_by_label("Timmar i veckan").fill("12,5")
+    follow(page, press(page, "Spara insatsen"))
+    expect(page.get_by_text("Insatsen är sparad.")).to_be_visible()
+    to(page, "Skriv in svaret")
+    page.get_by_role("radio", name="Ja tack").check()
+    page.get_by_label("Med egna ord").fill("Jag vill prova")
+    assert_accessible_at_all_widths(page, "measure-answer")
+    follow(page, press(page, SAVE))
+    to(page, "Insatsen har börjat")
+    follow(page, press(page, SAVE))
+    to(page, "Anteckna en vecka")
+    page.get_by_label("Timmar på plats").fill("10")
+    assert_accessible_at_all_widths(page, "measure-week")
+    follow(page, press(page, SAVE))
+    expect(page.get_by_text("10 av 12,5 timmar, 1 vecka antecknad.")).to_be_visible()
+    nobody_in_title(page)
+    assert_accessible_at_all_widths(page, "measure")
+    widen(page, 1280)
+    to(page, "Avsluta insatsen")
+    follow(page, press(page, SAVE))
+    expect(page.locator("ds-error-summary")).to_be_focused()
+    assert_accessible_at_all_widths(page, "measure-end-error")
+    page.get_by_role("radio", name="Ungdomen började arbeta").check()
+    follow(page, press(page, SAVE))
+    expect(page.get_by_text("Insatsen är avslutad.")).to_be_visible()
+    to(page, "Tillbaka till ungdomen")
+    expect(page.get_by_text("Ungdomen började arbeta.")).to_be_visible()
+
+
+def test_a_no_in_the_youths_words_without_script_on_a_phone(
+    visit: Visit, cast: Cast, lina: Case
+) -> None:
+    page = visit(f"/ungdomar/{lina.pk}/insats/", user=cast.bo, width=360, script=False)
+    page.get_by_label("Vad är det för insats?").select_option(label="Gruppaktivitet")
+    page.get_by_label("Insatsen i några ord").fill("Gympagrupp")
+    page.get_by_label("Vem håller i den?").fill("Fritidsgården")
+    page.get_by_label("När är det tänkt att den slutar?").fill("2020-01-01")
+    page.get_by_role("radio", name="Tackade nej").check()
+    page.get_by_label("Vad sa ungdomen?").fill("Vågar inte åka buss än")
+    follow(page, press(page, "Spara insatsen"))
+    expect(page.locator("#id_ends_on_error")).to_contain_text("mer än två år bort")
+    expect(page.get_by_label("Vad sa ungdomen?")).to_have_value(
+        "Vågar inte åka buss än"
+    )
+    page.get_by_label("När är det tänkt att den slutar?").fill("")
+    follow(page, press(page, "Spara insatsen"))
+    expect(page.get_by_text("Vågar inte åka buss än")).to_be_visible()
+    with cast.asking(cast.bo):
+        assert Measure.objects.get().state == "declined"
+
+
+def test_what_is_written_is_kept_and_two_see_both(
+    visit: Visit, cast: Cast, lina: Case
+) -> None:
+    page = visit(f"/ungdomar/{lina.pk}/insats/", user=cast.bo)
+    page.get_by_label("Insatsen i några ord").fill("Studiebesök på")
+    expect(page.get_by_text("Utkast sparat")).to_be_visible()
+    page = visit(f"/ungdomar/{lina.pk}/insats/", user=cast.bo)
+    expect(page.get_by_label("Insatsen i några ord")).to_have_value("Studiebesök på")
+    with cast.asking(cast.bo):
+        made = offered(lina, cast.bo)
+    page = visit(f"/insatser/{made.pk}/svar/", user=cast.bo)
+    with cast.asking(cast.anna):
+        measures.answer(
+            measure=made,
+            version=1,
+            accepted=True,
+            answered_on=clock.today(),
+            answer_words="",
+            by=cast.anna,
+        )
+    page.get_by_role("radio", name="Nej tack").check()
+    page.get_by_label("Med egna ord").fill("Ångrade sig")
+    follow(page, press(page, SAVE))
+    expect(page.get_by_text("Så här står det nu")).to_be_visible()
+    expect(page.get_by_text("Tackade ja", exact=True)).to_be_visible()
+    expect(page.get_by_label("Med egna ord")).to_have_value("Ångrade sig")
+    assert_accessible_at_all_widths(page, "measure-conflict")
+
+
+def test_the_case_shows_measures_and_ways(visit: Visit, cast: Cast, lina: Case) -> None:
+    today = clock.today()
+    with cast.asking(cast.bo):
+        made = offered(lina, cast.bo, offered_on=today - timedelta(days=9))
+        measures.start(
+            measure=made,
+            version=1,
+            starts_on=today - timedelta(days=7),
+            ends_on=today + timedelta(days=60),
+            hours=Decimal(15),
+            by=cast.bo,
+        )
+        offered(lina, cast.bo, title="Vägledning", kind="guidance")
+        passed(lina, cast.bo, "swedish_second", "mathematics", *FIVE)
+    page = visit(f"/ungdomar/{lina.pk}/", user=cast.bo)
+    expect(page.get_by_text("1 kvar: engelska", exact=True)).to_be_visible()
+    page.get_by_text("Vägar till studier").click()
+    expect(page.get_by_text("20 kap. 20 § skollagen")).to_be_visible()
+    assert_accessible_at_all_widths(page, "case-measures")
+
+
+def test_seven_of_eight_is_one_left_by_keyboard(
+    visit: Visit, cast: Cast, lina: Case
+) -> None:
+    """T13 and T2: subjects, goals, home and language."""
+    page = visit(f"/ungdomar/{lina.pk}/introduktion/", user=cast.bo)
+    assert_accessible_at_all_widths(page, "introduction-empty")
+    widen(page, 1280)
+    page.get_by_role("link", name="Skriv in godkända ämnen").focus()
+    enter(page)
+    page.get_by_role("checkbox", name="Svenska som andraspråk").focus()
+    page.keyboard.press("Space")
+    assert tab(page, 1)[-1]["marked"]
+    for name in ("Matematik", "Bild", "Musik", "Slöjd", "Idrott och hälsa", "Historia"):
+        page.get_by_role("checkbox", name=name, exact=True).check()
+    assert_accessible_at_all_widths(page, "introduction-subjects")
+    widen(page, 1280)
+    page.get_by_role("button", name=SAVE, exact=True).focus()
+    enter(page)
+    expect(page.get_by_text("1 kvar: engelska", exact=True)).to_be_visible()
+    to(page, "Nytt studiemål")
+    page.get_by_label("Vad vill ungdomen ha lärt sig?").fill("Klara muntligt prov")
+    page.get_by_label("Ämne").select_option(label="Engelska")
+    follow(page, press(page, SAVE))
+    follow(page, page.get_by_role("link", name="Skriv in program").click)
+    page.get_by_role("radio", name="Språkintroduktion").check()
+    page.get_by_label("Boende", exact=False).first.fill("Gläntan")
+    page.get_by_label("Kontaktperson på boendet").fill("Mona")
+    page.get_by_label("Telefon till boendet").fill("070-111 22 33")
+    page.get_by_role("checkbox", name="Tolk vid samtal").check()
+    assert_accessible_at_all_widths(page, "introduction-around")
+    follow(page, press(page, SAVE))
+    expect(page.get_by_role("link", name="070-111 22 33")).to_be_visible()
+    nobody_in_title(page)
+    assert_accessible_at_all_widths(page, "introduction")
+    widen(page, 1280)
+    follow(page, page.get_by_role("button", name="Nått").click)
+    expect(page.get_by_text("Målet är nått.")).to_be_visible()
+
+
+def test_the_method_bank(visit: Visit, cast: Cast) -> None:
+    page = visit("/metoder/", user=cast.anna)
+    expect(page.get_by_text("Metodbanken är tom")).to_be_visible()
+    to(page, "Ny metod")
+    page.get_by_label("Namn").fill("Kaffe på biblioteket")
+    page.get_by_role("radio", name="Åtgärda").check()
+    page.get_by_role("radio", name="Bemötande").check()
+    page.get_by_label("Hur många nådde resultatet?").fill("7")
+    follow(page, press(page, "Spara metoden"))
+    expect(page.locator("#id_reached_of_error")).to_contain_text("av hur många")
+    assert_accessible_at_all_widths(page, "method-error")
+    page.get_by_label("Hur många nådde resultatet?").fill("")
+    follow(page, press(page, "Spara metoden"))
+    expect(page.get_by_role("definition").filter(has_text="Inte mätt")).to_be_visible()
+    added(cast)
+    page.goto("/metoder/")
+    assert_accessible_at_all_widths(page, "methods")
+    widen(page, 1280)
+    to(page, PORTEN.name)
+    assert_accessible_at_all_widths(page, "method")
+
+
+def test_eligibility_by_year(visit: Visit, cast: Cast) -> None:
+    for number in range(6):
+        case = opened(cast, f"Elev Provsson{number}")
+        with cast.asking(cast.anna):
+            days = timedelta(days=300 if number else 0)
+            passed(case, cast.anna, *EIGHT, as_of=clock.today() - days)
+    page = visit("/behorighet/", user=cast.anna)
+    expect(page.get_by_text("pågår")).to_be_visible()
+    assert_accessible_at_all_widths(page, "eligibility")
+    widen(page, 1280)
+    to(page, "Så här ser det ut för andra")
+    expect(page.get_by_text("färre än 5")).to_be_visible()
+    assert_accessible_at_all_widths(page, "eligibility-others")

@@ -1,0 +1,285 @@
+"""Offering a measure, and what becomes of it."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from fullfolj.access.models import User
+from fullfolj.casework.actions import drafts
+from fullfolj.casework.actions.common import ChangedError, locked
+from fullfolj.casework.measure_rules import (
+    ACCEPT,
+    ACCEPTED,
+    DECLINE,
+    DECLINED,
+    END,
+    OFFERED,
+    ONGOING,
+    OTHER,
+    START,
+    TRANSITIONS,
+    may,
+    monday,
+    wrong_day,
+)
+from fullfolj.casework.models import Case, Measure, MeasureWeek
+from fullfolj.core import clock
+from fullfolj.core.refusal import Refused
+from fullfolj.programmes.models import Method
+
+DRAFT = "insats"  # the form's name among drafts
+
+
+class WrongDayError(Refused):
+    """Raised when a day of a measure cannot be.
+
+    Args:
+        code: what is wrong with it, of `measure_rules.wrong_day`.
+        field: which day.
+    """
+
+    def __init__(self, code: str, field: str) -> None:
+        super().__init__(code, field)
+        self.code, self.field = code, field
+
+
+class UsedError(Refused):
+    """Raised when the form was sent before, with another measure in it."""
+
+    code = "measure_used"
+
+
+class OverError(Refused):
+    """Raised when a measure does not stand so that this may happen to it."""
+
+    code = "measure_over"
+
+
+class UnknownMethodError(Refused):
+    """Raised when the method is not in the bank, or has been put away."""
+
+    code, field = "unknown_method", "method"
+
+
+class WordsError(Refused):
+    """Raised when a reason that says nothing by itself comes without words."""
+
+    code, field = "end_words", "end_words"
+
+
+class NoStartError(Refused):
+    """Raised when what goes on has no day on which it began."""
+
+    code, field = "no_start", "starts_on"
+
+
+class NoAnswerDayError(Refused):
+    """Raised when an answer has no day."""
+
+    code, field = "no_answer_day", "answered_on"
+
+
+class NotBegunError(Refused):
+    """Raised when attendance is noted of what has not begun, or not that week."""
+
+    code, field = "not_begun", "week_on"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Offer:
+    """What a youth is offered, and how it stands when it is written down."""
+
+    kind: str
+    title: str
+    provider: str
+    method: UUID | None = None
+    hours: Decimal | None = None
+    state: str = OFFERED
+    offered_on: date
+    answered_on: date | None = None
+    answer_words: str = ""
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
+@transaction.atomic
+def offer(
+    *, case: Case, key: UUID, offer: Offer, by: User, version: int = 0
+) -> Measure:
+    """Write down what a youth is offered; the draft of it goes.
+
+    Nothing that anybody wrote is changed, so it never collides with another's writing:
+    the version that forms carry is not asked for.
+
+    Args:
+        key: given with the form; the same form sent again is the measure it made.
+
+    Raises:
+        WrongDayError, UnknownMethodError, NoStartError, NoAnswerDayError, UsedError: as
+            they say.
+        PermissionDenied: not for this user.
+    """
+    del version
+    case, fields = locked(case, by), asdict(offer)
+    made: Measure | None = Measure.objects.filter(pk=key).first()
+    if made and made.case_id == case.pk and made.says(fields):
+        return made
+    if made:
+        raise UsedError
+    measure = Measure.about(case.person, id=key, case=case, recorded_by=by.pk, **fields)
+    refuse(measure)
+    bank = Method.objects.in_use().filter(pk=offer.method)
+    if offer.method and not bank.exists():
+        raise UnknownMethodError
+    measure.save(force_insert=True)
+    drafts.drop(case=case, form=DRAFT, by=by)
+    return measure
+
+
+def refuse(measure: Measure) -> None:
+    """Refuse a measure that cannot stand so.
+
+    Raises:
+        WrongDayError, NoStartError, NoAnswerDayError: as they say.
+    """
+    if measure.state in (ACCEPTED, DECLINED) and not measure.answered_on:
+        raise NoAnswerDayError
+    if measure.state == ONGOING and not measure.starts_on:
+        raise NoStartError
+    if wrong := wrong_day(measure.days, measure.state, clock.today()):
+        raise WrongDayError(*wrong)
+
+
+@transaction.atomic
+def _happen(
+    measure: Measure, verb: str, version: int, by: User, **fields: Any
+) -> Measure:
+    """Let something happen to a measure; the same twice is once."""
+    locked(measure.case, by)
+    held: Measure = Measure.objects.select_for_update(of=("self",)).get(pk=measure.pk)
+    fields["state"] = TRANSITIONS[verb][1]
+    if held.says(fields):
+        return held
+    if held.version != version:
+        raise ChangedError
+    if not may(verb, held.state):
+        raise OverError
+    for name, value in fields.items():
+        setattr(held, name, value)
+    refuse(held)
+    held.version += 1
+    held.save(update_fields=[*fields, "version"])
+    return held
+
+
+def answer(
+    *,
+    measure: Measure,
+    version: int,
+    accepted: bool,
+    answered_on: date,
+    answer_words: str,
+    by: User,
+) -> Measure:
+    """What the youth answered, and their words for it. A no stands as it was said.
+
+    Raises:
+        ChangedError, OverError, WrongDayError: as they say.
+        PermissionDenied: not for this user.
+    """
+    said = {"answered_on": answered_on, "answer_words": answer_words}
+    verb = ACCEPT if accepted else DECLINE
+    return _happen(measure, verb, version, by, **said)
+
+
+def start(
+    *,
+    measure: Measure,
+    version: int,
+    starts_on: date,
+    ends_on: date | None,
+    hours: Decimal | None,
+    by: User,
+) -> Measure:
+    """That the measure goes on since a day.
+
+    Args:
+        ends_on: planned.
+        hours: a week.
+
+    Raises:
+        ChangedError, OverError, WrongDayError: as they say.
+        PermissionDenied: not for this user.
+    """
+    days = {"starts_on": starts_on, "ends_on": ends_on, "hours": hours}
+    return _happen(measure, START, version, by, **days)
+
+
+def end(
+    *,
+    measure: Measure,
+    version: int,
+    ends_on: date,
+    end_reason: str,
+    end_words: str,
+    by: User,
+) -> Measure:
+    """That the measure ended, on which day and why.
+
+    Raises:
+        WordsError: the reason is another than those that there are, and not said.
+        ChangedError, OverError, WrongDayError: as they say.
+        PermissionDenied: not for this user.
+    """
+    if end_reason == OTHER and not end_words:
+        raise WordsError
+    said = {"ends_on": ends_on, "end_reason": end_reason, "end_words": end_words}
+    return _happen(measure, END, version, by, **said)
+
+
+@transaction.atomic
+def note_week(
+    *,
+    measure: Measure,
+    key: UUID,
+    week_on: date,
+    planned: Decimal,
+    attended: Decimal,
+    by: User,
+    version: int = 0,
+) -> MeasureWeek:
+    """Note how much of a week was attended. Noted again, the last is what stands.
+
+    Args:
+        week_on: any day of the week.
+        key: given with the form; the same form sent again is the note it made.
+
+    Raises:
+        NotBegunError: not a week in which the measure went on.
+        PermissionDenied: not for this user.
+    """
+    del version  # nothing is changed
+    case = locked(measure.case, by)
+    made: MeasureWeek | None = MeasureWeek.objects.filter(pk=key).first()
+    if made:
+        return made
+    first, today = monday(week_on), clock.today()
+    began, ended = measure.starts_on, measure.ends_on or today
+    if not began or first < monday(began) or first > min(ended, today):
+        raise NotBegunError
+    week = MeasureWeek.about(
+        case.person,
+        id=key,
+        case=case,
+        measure=measure.pk,
+        week_on=first,
+        planned=planned,
+        attended=attended,
+        recorded_by=by.pk,
+    )
+    week.save(force_insert=True)
+    return week

@@ -1,0 +1,94 @@
+"""What may happen to a measure, and when it may. Pure: codes and days.
+
+Source: förordning (2006:39) 8 §, items 5 and 6: the days a measure starts and ends, and
+the reason it ended. A measure cannot end without a reason and a day.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+OFFERED, ACCEPTED, DECLINED, ONGOING, ENDED = STATES = (
+    *("offered", "accepted", "declined", "ongoing", "ended"),
+)
+OVER = (DECLINED, ENDED)  # nothing more happens
+ACCEPT, DECLINE, START, END = VERBS = ("accept", "decline", "start", "end")
+
+# Verb → from which states, and to which.
+TRANSITIONS: Mapping[str, tuple[tuple[str, ...], str]] = {
+    ACCEPT: ((OFFERED,), ACCEPTED),
+    DECLINE: (
+        (OFFERED, ACCEPTED),
+        DECLINED,
+    ),  # a yes may be taken back before it begins
+    START: ((OFFERED, ACCEPTED), ONGOING),
+    END: ((OFFERED, ACCEPTED, ONGOING), ENDED),
+}
+KINDS = (
+    *("guidance", "coaching", "group", "course", "study_support"),
+    *("study_visit", "practice", "work_training", "other"),
+)
+END_REASONS = (
+    *("completed", "goal_reached", "to_studies", "to_work", "youth_stopped"),
+    *("not_suited", "moved", "provider_stopped", "other"),
+)
+OTHER = "other"  # says why in words
+TWO_YEARS = timedelta(days=2 * 366)
+MOST_HOURS = 60  # a week; more is a slip of the hand
+
+
+def may(verb: str, state: str) -> bool:
+    """Whether this may happen to a measure that stands so."""
+    return state in TRANSITIONS[verb][0]
+
+
+def verbs(state: str) -> tuple[str, ...]:
+    """What may happen to a measure that stands so."""
+    return tuple(verb for verb in VERBS if may(verb, state))
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days of a measure; None where it has not come to it.
+
+    Attributes:
+        ends_on: planned, until it has ended.
+    """
+
+    offered_on: date
+    answered_on: date | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
+def wrong_day(days: Days, state: str, today: date) -> tuple[str, str] | None:
+    """What is wrong with the days of a measure: the code of the fault and the day.
+
+    The day is the name of its field. None where nothing is wrong.
+    """
+    for name in ("offered_on", "answered_on", "starts_on", "ends_on"):
+        on = getattr(days, name)
+        if on and abs(on - today) > TWO_YEARS:
+            return "measure_far", name
+    begun = days.starts_on if state in (ONGOING, ENDED) else None
+    ended = days.ends_on if state == ENDED else None
+    for name, on in (
+        ("offered_on", days.offered_on),
+        ("answered_on", days.answered_on),
+        ("starts_on", begun),
+        ("ends_on", ended),
+    ):
+        if on and on > today:
+            return "measure_not_yet", name
+    if days.answered_on and days.answered_on < days.offered_on:
+        return "answer_before_offer", "answered_on"
+    if days.starts_on and days.starts_on < days.offered_on:
+        return "start_before_offer", "starts_on"
+    if days.ends_on and days.ends_on < (days.starts_on or days.offered_on):
+        return "end_before_start", "ends_on"
+    return None
+
+
+def monday(on: date) -> date:
+    """The first day of its week."""
+    return on - timedelta(days=on.weekday())

@@ -1,0 +1,136 @@
+"""What a youth is offered and can choose, as the case's page shows it: one statement.
+
+Rows come as JSON beside one another, so that the page asks once for all of it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import models
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
+
+from fullfolj.casework.eligibility_rules import VOCATIONAL, Lack, lack
+from fullfolj.casework.models import Case, Introduction, Measure, PassedSubjects
+from fullfolj.casework.models.introductions import LANGUAGE
+from fullfolj.casework.route_rules import (
+    INTRODUCTORY,
+    OPEN,
+    THERE,
+    Route,
+    routes,
+)
+from fullfolj.casework.words import lacking
+from fullfolj.core import clock
+from fullfolj.kaa import facts
+from fullfolj.schooling.models import Credential, Enrolment
+
+SHOWN = {
+    "measures": (
+        *("id", "kind", "title", "provider", "hours", "state", "offered_on"),
+        *("answered_on", "answer_words", "starts_on", "ends_on"),
+        *("end_reason", "end_words"),
+    ),
+    "introductions": ("programme", "version"),
+    "passed": ("subjects", "as_of", "version"),
+    "places": ("school_type", "programme_code", "valid_from", "valid_to", "status"),
+    "credentials": ("kind", "valid_from"),
+}
+
+
+@dataclass(frozen=True)
+class Support:
+    """What a case's page shows of measures, ways to studies and the programme.
+
+    Attributes:
+        introduction: None where the youth is on no introductory programme that we know.
+        passed: None where nobody has noted any subject.
+        lack: what is lacking for a vocational programme; None as `passed`.
+        routes: none where the birth date is not known.
+    """
+
+    measures: list[Measure]
+    introduction: Introduction | None
+    passed: PassedSubjects | None
+    lack: Lack | None
+    routes: tuple[Route, ...]
+
+    @property
+    def lacking(self) -> str:
+        """What is left for a vocational programme, in words; empty where unknown."""
+        return lacking(self.lack) if self.lack else ""
+
+    @property
+    def open_now(self) -> list[str]:
+        """The names of the ways that are open today."""
+        return [each.name for each in self.routes if each.answer == OPEN]
+
+    @property
+    def is_introductory(self) -> bool:
+        """Whether the youth is on an introductory programme, or was noted to be."""
+        studies = {each.reason for each in self.routes if each.name == INTRODUCTORY}
+        return bool(self.introduction or self.passed) or THERE in studies
+
+    @classmethod
+    def of(cls, case: Case) -> "Support":
+        """Of one case, as it is known now."""
+        found, today = asked(case), clock.today()
+        passed = next(iter(found["passed"]), None)
+        introduction = next(iter(found["introductions"]), None)
+        subjects = passed.subjects if passed else None
+        lacking = None if subjects is None else lack(subjects, VOCATIONAL, today)
+        ways: tuple[Route, ...] = ()
+        if case.person.birth_date:
+            known = facts.Facts(
+                case.person.birth_date,
+                enrolments=tuple(map(place, found["places"])),
+                credentials=tuple(map(credential, found["credentials"])),
+            )
+            sfi = introduction is not None and introduction.programme == LANGUAGE
+            ways = routes(known, today, subjects, sfi=sfi)
+        return cls(found["measures"], introduction, passed, lacking, ways)
+
+
+def asked(case: Case) -> dict[str, list[Any]]:
+    """The rows that `SHOWN` names, of a case and its person; one statement."""
+    mine = {"case": OuterRef("pk"), "person": OuterRef("person_id")}
+    known = {"person": OuterRef("person_id"), "is_gone": False}
+    newest = Introduction.objects.filter(**mine).order_by("-version")
+    passed = PassedSubjects.objects.filter(**mine).order_by("-version")
+    rows: dict[str, QuerySet[Any]] = {
+        "measures": Measure.objects.filter(**mine).in_order(),
+        "introductions": newest[:1],
+        "passed": passed[:1],
+        "places": Enrolment.objects.known_now().filter(**known),
+        "credentials": Credential.objects.known_now().filter(**known),
+    }
+    subqueries = {name: as_json(of, SHOWN[name]) for name, of in rows.items()}
+    one = Case.objects.filter(pk=case.pk, person=case.person_id).values(**subqueries)
+    found = one.get()
+    return {name: list(revived(rows[name].model, found[name])) for name in rows}
+
+
+def as_json(rows: QuerySet[Any], names: Iterable[str]) -> ArraySubquery:
+    """Rows as an array of objects with these fields."""
+    return ArraySubquery(rows.values(as_json=JSONObject(**{n: n for n in names})))
+
+
+def revived(model: type[models.Model], rows: list[dict[str, Any]]) -> Any:
+    """Rows as they came in JSON, as objects of their model that are never saved."""
+    fields = model._meta.get_field
+    for row in rows:
+        given = {name: fields(name).to_python(said) for name, said in row.items()}  # type: ignore[union-attr]
+        yield model(**given)
+
+
+def place(row: Enrolment) -> facts.Enrolment:
+    """A place at a school as the rules take it: the last day inclusive."""
+    days = (row.valid_from, row.last_on)
+    return facts.Enrolment(row.school_type, row.programme_code, *days, row.status)
+
+
+def credential(row: Credential) -> facts.Credential:
+    """A document as the rules take it."""
+    return facts.Credential(row.kind, row.valid_from)

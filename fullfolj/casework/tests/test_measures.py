@@ -1,0 +1,281 @@
+"""Measures: offered, answered, begun, ended; what is refused, and who may not."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.http import Http404
+
+from fullfolj.casework.actions import measures as actions
+from fullfolj.casework.actions.common import ChangedError
+from fullfolj.casework.models import Case, Measure, MeasureWeek
+from fullfolj.casework.support import Support
+from fullfolj.casework.tests.cases import found, opened
+from fullfolj.casework.tests.measures import offered
+from fullfolj.config.cast import Cast
+from fullfolj.config.testing import signed_in
+from fullfolj.core import clock
+from fullfolj.core.refusal import Refused
+from fullfolj.people.models import CONFIDENTIAL
+from fullfolj.programmes.tests.test_methods import added
+from fullfolj.schooling.models import Credential, Enrolment, SchoolUnit
+
+pytestmark = pytest.mark.django_db
+WEEK = timedelta(days=7)
+
+
+@pytest.fixture
+def amir(cast: Cast) -> Case:
+    return opened(cast, "Amir Testsson", "200905011234")
+
+
+def today() -> date:
+    return clock.today()
+
+
+def answered(measure: Measure, by: Any, *, accepted: bool, **given: Any) -> Measure:
+    said: dict[str, Any] = {
+        "answered_on": today(),
+        "answer_words": "",
+        "version": measure.version,
+    }
+    return actions.answer(measure=measure, accepted=accepted, by=by, **said | given)
+
+
+def begun(measure: Measure, by: Any, **given: Any) -> Measure:
+    said: dict[str, Any] = {"starts_on": today(), "ends_on": None, "hours": None}
+    said |= {"version": measure.version}
+    return actions.start(measure=measure, by=by, **said | given)
+
+
+def ended(measure: Measure, by: Any, **given: Any) -> Measure:
+    said: dict[str, Any] = {
+        "ends_on": today(),
+        "end_reason": "completed",
+        "end_words": "",
+    }
+    said |= {"version": measure.version}
+    return actions.end(measure=measure, by=by, **said | given)
+
+
+def test_a_measure_from_offer_to_end(cast: Cast, amir: Case) -> None:
+    with cast.asking(cast.bo):
+        made = offered(amir, cast.bo, offered_on=today() - WEEK)
+        assert made.verbs == ("accept", "decline", "start", "end")
+        made = answered(made, cast.bo, accepted=True, answer_words="Jag vill prova")
+        made = begun(made, cast.bo, hours=Decimal("12.5"), ends_on=today() + WEEK)
+        assert (made.state, made.hours) == ("ongoing", Decimal("12.5"))
+        made = ended(made, cast.bo, end_reason="to_work")
+        assert (made.state, made.end_reason, made.ends_on) == (
+            "ended",
+            "to_work",
+            today(),
+        )
+        assert made.verbs == ()
+        with pytest.raises(actions.OverError):
+            begun(made, cast.bo)
+
+
+def test_what_was_declined_stands_with_its_day_and_words(
+    cast: Cast, amir: Case
+) -> None:
+    with cast.asking(cast.bo):
+        made = offered(amir, cast.bo)
+        answered(made, cast.bo, accepted=False, answer_words="Vågar inte åka buss")
+        stands = Measure.objects.get()
+        assert (stands.state, stands.answered_on) == ("declined", today())
+        assert stands.answer_words == "Vågar inte åka buss"
+        stands.case = amir
+        with pytest.raises(actions.OverError):
+            answered(stands, cast.bo, accepted=True)
+
+
+def test_the_same_form_sent_twice_is_one_measure(cast: Cast, amir: Case) -> None:
+    key = uuid4()
+    with cast.asking(cast.bo):
+        first, again = (offered(amir, cast.bo, key=key) for _ in range(2))
+        assert first.pk == again.pk == key
+        with pytest.raises(actions.UsedError):
+            offered(amir, cast.bo, key=key, title="Något annat")
+        assert Measure.objects.count() == 1
+        made = answered(first, cast.bo, accepted=True)
+        again = answered(first, cast.bo, accepted=True)
+        assert made.version == again.version == 2, "said twice is said once"
+
+
+def test_two_who_write_at_once(cast: Cast, amir: Case) -> None:
+    with cast.asking(cast.bo):
+        made = offered(amir, cast.bo)
+        answered(made, cast.bo, accepted=True)
+        with pytest.raises(ChangedError):
+            answered(made, cast.anna, accepted=False)
+
+
+YES = "accepted"
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"offered_on": 800}, ("measure_far", "offered_on")),
+        ({"starts_on": -4000}, ("measure_far", "starts_on")),
+        ({"ends_on": 4000}, ("measure_far", "ends_on")),
+        ({"offered_on": 1}, ("measure_not_yet", "offered_on")),
+        ({"state": "ongoing", "starts_on": 1}, ("measure_not_yet", "starts_on")),
+        ({"state": YES, "answered_on": -1}, ("answer_before_offer", "answered_on")),
+        ({"starts_on": -1}, ("start_before_offer", "starts_on")),
+        ({"starts_on": 9, "ends_on": 8}, ("end_before_start", "ends_on")),
+        ({"state": "ongoing"}, ("no_start", "starts_on")),
+        ({"state": "declined"}, ("no_answer_day", "answered_on")),
+    ],
+)
+def test_days_that_cannot_be_are_refused(
+    cast: Cast, amir: Case, change: dict[str, Any], told: tuple[str, str]
+) -> None:
+    given = {
+        name: today() + timedelta(days=value) if isinstance(value, int) else value
+        for name, value in change.items()
+    }
+    with cast.asking(cast.bo):
+        with pytest.raises(Refused) as refused:
+            offered(amir, cast.bo, **given)
+        assert (refused.value.code, refused.value.field) == told
+        assert not Measure.objects.exists()
+
+
+def test_no_measure_ends_without_its_reason(cast: Cast, amir: Case) -> None:
+    """Förordning (2006:39) 8 §, items 5 and 6: the database itself refuses."""
+    with cast.asking(cast.bo):
+        made = begun(offered(amir, cast.bo), cast.bo)
+        with pytest.raises(actions.WordsError):
+            ended(made, cast.bo, end_reason="other")
+        for change in (
+            {"state": "ended"},
+            {"state": "ended", "end_reason": "completed"},
+            {"state": "ended", "ends_on": today()},
+            {"end_reason": "completed"},
+            {"ends_on": today() - WEEK},
+        ):
+            with pytest.raises(IntegrityError), transaction.atomic():
+                Measure.objects.filter(pk=made.pk).update(**change)
+        made = ended(made, cast.bo, end_reason="other", end_words="Verkstaden brann")
+        assert made.end_words == "Verkstaden brann"
+
+
+def test_a_measure_may_be_of_the_bank(cast: Cast, amir: Case) -> None:
+    method = added(cast)
+    with cast.asking(cast.bo):
+        made = offered(amir, cast.bo, method=method.pk)
+        begun(made, cast.bo)
+        assert Measure.objects.with_method().get().method_name == method.name
+        assert Measure.objects.by_method() == {method.pk: 1}
+        with pytest.raises(actions.UnknownMethodError):
+            offered(amir, cast.bo, method=uuid4())
+
+
+def test_weeks_are_noted_and_the_last_note_stands(cast: Cast, amir: Case) -> None:
+    with cast.asking(cast.bo):
+        made = offered(amir, cast.bo, offered_on=today() - 3 * WEEK)
+        week: dict[str, Any] = {
+            "key": uuid4(),
+            "planned": Decimal(15),
+            "attended": Decimal(10),
+        }
+        with pytest.raises(actions.NotBegunError):
+            actions.note_week(measure=made, week_on=today(), by=cast.bo, **week)
+        made = begun(made, cast.bo, starts_on=today() - 2 * WEEK)
+        for wrong in (today() - 3 * WEEK, today() + WEEK):
+            with pytest.raises(actions.NotBegunError):
+                actions.note_week(measure=made, week_on=wrong, by=cast.bo, **week)
+        for _ in range(2):
+            actions.note_week(measure=made, week_on=today(), by=cast.bo, **week)
+        assert MeasureWeek.objects.count() == 1, "sent twice, noted once"
+        more = week | {"key": uuid4(), "attended": Decimal("12.5")}
+        actions.note_week(measure=made, week_on=today(), by=cast.bo, **more)
+        (stands,) = MeasureWeek.objects.standing(made)
+        assert (stands.attended, stands.week_on.weekday()) == (Decimal("12.5"), 0)
+
+
+def test_a_neighbour_and_who_does_not_work_with_cases_may_not(
+    cast: Cast, amir: Case
+) -> None:
+    with cast.asking(cast.bo):
+        made = offered(amir, cast.bo)
+    with cast.asking(cast.gun):
+        assert not Measure.objects.exists()
+    with cast.asking(cast.cilla):
+        with pytest.raises((PermissionDenied, Http404)):
+            offered(amir, cast.cilla)
+        assert not Measure.objects.visible_to(cast.cilla).exists()
+        with pytest.raises(PermissionDenied):
+            answered(made, cast.cilla, accepted=True)
+
+
+def test_a_protected_persons_measures_follow_them(cast: Cast) -> None:
+    dold = opened(cast, "Dold Dunkel", marking=CONFIDENTIAL)
+    with cast.asking(cast.anna):
+        made = offered(dold, cast.anna)
+        assert not made.is_open
+        assert Measure.objects.visible_to(cast.anna).contains(made)
+    with cast.asking(cast.bo):
+        assert not Measure.objects.exists()
+    assert signed_in(cast.bo).get(f"/insatser/{made.pk}/").status_code == 404
+    assert signed_in(cast.anna).get(f"/insatser/{made.pk}/").status_code == 200
+
+
+def test_the_page_of_the_case_asks_once_for_all_of_it(cast: Cast, amir: Case) -> None:
+    with cast.asking(cast.bo):
+        done = begun(offered(amir, cast.bo, title="Klar"), cast.bo)
+        ended(done, cast.bo)
+        offered(amir, cast.bo, title="Ny", hours=Decimal("7.5"))
+        seen = Support.of(found(amir.person))
+    assert [each.title for each in seen.measures] == ["Ny", "Klar"]
+    assert (seen.measures[0].hours, seen.measures[0].offered_on) == (
+        Decimal("7.5"),
+        today(),
+    )
+    assert [way.name for way in seen.routes][:2] == ["national", "introductory"]
+    nothing: list[object] = [seen.introduction, seen.passed, seen.lack]
+    assert nothing == [None] * 3
+
+
+def test_the_ways_rest_on_what_schools_say(cast: Cast, amir: Case) -> None:
+    said: dict[str, Any] = {"source": "files", "valid_from": date(2024, 8, 19)}
+    with cast.asking(cast.anna):
+        unit = SchoolUnit.objects.create(authority=cast.berg, name="Bergs gymnasium")
+        place = Enrolment.about(
+            amir.person,
+            school_unit=unit,
+            school_type="GY",
+            programme_code="BA",
+            status="completed",
+            valid_to=today() - WEEK,
+            **said,
+        )
+        certificate = Credential.about(
+            amir.person, kind="studiebevis", **said | {"valid_from": today() - WEEK}
+        )
+        for row in (place, certificate):
+            row.save(force_insert=True)
+        ways = {way.name: way for way in Support.of(found(amir.person)).routes}
+    assert (ways["national"].answer, ways["national"].reason) == (
+        "closed",
+        "gone_through",
+    )
+    assert ways["adult_upper"].answer == "open"
+    page = signed_in(cast.bo).get(f"/ungdomar/{amir.pk}/").content.decode()
+    assert "15 kap. 6 § skollagen" in page
+
+
+def test_a_yes_may_be_taken_back_before_it_begins(cast: Cast, amir: Case) -> None:
+    with cast.asking(cast.bo):
+        made = answered(offered(amir, cast.bo), cast.bo, accepted=True)
+        made = answered(made, cast.bo, accepted=False, answer_words="Ångrade mig")
+        assert (made.state, made.verbs) == ("declined", ())
+        begun_one = begun(offered(amir, cast.bo), cast.bo)
+        with pytest.raises(actions.OverError):
+            answered(begun_one, cast.bo, accepted=False)

@@ -1,0 +1,5 @@
+"""What the work is made of."""
+
+from fullfolj.programmes.models.methods import Method
+
+__all__ = ["Method"]
