@@ -2,9 +2,19 @@
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from fullfolj.access.models import Authority, User
-from fullfolj.casework.models import Case, Contact, Draft, SavedView
+from fullfolj.casework.models import (
+    Attachment,
+    AttachmentContent,
+    Case,
+    Contact,
+    Draft,
+    Note,
+    NoteText,
+    SavedView,
+)
 from fullfolj.config.cast import SINCE
 from fullfolj.core import clock
 from fullfolj.exchange.begin.models import HeadingMap, KnownList
@@ -160,6 +170,25 @@ def see_through(person: Person, mark: str, by: User) -> None:
         person, case=case, by_user=by.pk, fields={"line": mark}, version=1
     )
     for row in (case, contact, draft):
+        row.save(force_insert=True)
+    note_down(case, mark, by)
+
+
+def note_down(case: Case, mark: str, by: User) -> None:
+    """What somebody noted and added, for all who work with the case to read."""
+    person, note, file = case.person, uuid4(), uuid4()
+    given = {"case": case, "is_restricted": False, "written_by": by.pk}
+    when = {"written_at": clock.now(), "recorded_by": by.pk, "happened_on": SINCE}
+    size = {"size": len(mark), "added_on": SINCE}
+    rows: list[Any] = [
+        Note.about(person, id=note, first=note, **when, **given),
+        NoteText.about(person, id=note, text=f"text {mark}", reason=mark, **given),
+        Attachment.about(person, id=file, kind="txt", **size, **given),
+        AttachmentContent.about(
+            person, id=file, name=f"file {mark}", data=mark.encode(), **given
+        ),
+    ]
+    for row in rows:
         row.save(force_insert=True)
 
 

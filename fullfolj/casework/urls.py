@@ -2,7 +2,15 @@
 
 from django.urls import URLResolver, include, path
 
-from fullfolj.casework.views import cases, contacts, drafts, my_day, youths
+from fullfolj.casework.views import (
+    attachments,
+    cases,
+    contacts,
+    drafts,
+    my_day,
+    notes,
+    youths,
+)
 from fullfolj.casework.views.my_day import Above
 
 
@@ -23,5 +31,17 @@ def patterns(above: Above) -> list[URLResolver]:
         path("ungdomar/<uuid:case_id>/utkast/<slug:form>/", drafts.draft, name="draft"),
         path("ungdomar/<uuid:case_id>/nasta-steg/", cases.step, name="step"),
         path("ungdomar/<uuid:case_id>/ansvarig/", cases.owner, name="owner"),
+        path("ungdomar/<uuid:case_id>/anteckning/", notes.note, name="note"),
+        path(
+            "ungdomar/<uuid:case_id>/anteckning/<uuid:note_id>/",
+            notes.wordings,
+            name="note_wordings",
+        ),
+        path("ungdomar/<uuid:case_id>/bilaga/", attachments.attach, name="attach"),
+        path(
+            "ungdomar/<uuid:case_id>/bilaga/<uuid:attachment_id>/",
+            attachments.attachment,
+            name="attachment",
+        ),
     ]
     return [path("", include((pages, "casework")))]

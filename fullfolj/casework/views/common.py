@@ -33,12 +33,19 @@ def ground_or_denied(request: Any) -> str:
     return ground
 
 
-def load(request: Any, case_id: UUID) -> Any:
-    """A case with its person, for who works with cases; the reading is logged."""
+def load(request: Any, case_id: UUID, *, logged: Any = None) -> Any:
+    """A case with its person, for who works with cases; the reading is logged.
+
+    Args:
+        logged: how, of `readlog`; None where the person is shown on a page.
+    """
     seen = Case.objects.visible_to(request.user).open().with_owner()
     found = get_object_or_404(seen.with_person(clock.today()), pk=case_id)
     ground = ground_among(request.roles, roles.WORK)
-    readlog.displayed(request, found.person_id, ground=ground)
+    if logged is None:
+        readlog.displayed(request, found.person_id, ground=ground)
+    else:
+        logged(request, [found.person_id], ground=ground)
     return found
 
 

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST
 from fullfolj.casework.actions import drafts as actions
 from fullfolj.casework.forms.common import VersionedForm
 from fullfolj.casework.forms.contacts import ContactForm
-from fullfolj.casework.models import Case, Contact
+from fullfolj.casework.forms.notes import NoteForm
+from fullfolj.casework.models import Case, Contact, Note
 from fullfolj.casework.views.common import is_id, load
 from fullfolj.casework.words import say
 from fullfolj.core.templatetags.ui import clock_time
@@ -50,6 +51,8 @@ class Drafted:
 
 DRAFTED: dict[str, Drafted] = {
     ContactForm.DRAFT: Drafted(ContactForm, Contact, "casework:contact"),
+    # A note writes nothing over: it is always of the same version.
+    NoteForm.DRAFT: Drafted(NoteForm, Note, "casework:note", lambda _: 0),
 }
 
 

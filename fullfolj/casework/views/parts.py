@@ -4,7 +4,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from fullfolj.casework.models import Case, Contact
+from fullfolj.casework.models import Case
+from fullfolj.casework.models.timeline import timeline
+
+LAST = 10_000  # a page that no case has
 
 
 @dataclass(frozen=True)
@@ -21,12 +24,14 @@ class Part:
     of: Callable[[Any, Case], Any]
 
 
-def tried(_request: Any, case: Case) -> Any:
-    """Everything that was tried."""
-    return Contact.objects.of_case(case)
+def happened(request: Any, case: Case) -> Any:
+    """A page of what happened: the address says of which kind, and which page."""
+    asked = request.GET.get("sida", "")
+    page = int(asked) if asked.isascii() and asked.isdecimal() else 1
+    return timeline(case, request.GET.get("visa", ""), min(max(page, 1), LAST))
 
 
-PARTS: tuple[Part, ...] = (Part("casework/parts/contacts.html", tried),)
+PARTS: tuple[Part, ...] = (Part("casework/parts/timeline.html", happened),)
 
 
 def parts_of(request: Any, case: Case) -> Iterator[tuple[str, Any]]:
