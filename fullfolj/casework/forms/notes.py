@@ -14,6 +14,7 @@ from fullfolj.casework.words import say
 from fullfolj.core import clock
 
 ORDINARY, RESTRICTED = "ordinary", "restricted"
+FEW = _("Bara du och den som är ansvarig")
 
 
 def readers_field() -> forms.TypedChoiceField:
@@ -22,7 +23,7 @@ def readers_field() -> forms.TypedChoiceField:
         label=_("Vem får läsa?"),
         choices=[
             (ORDINARY, _("Alla hos er som arbetar med ungdomen")),
-            (RESTRICTED, _("Bara du och den som är ansvarig")),
+            (RESTRICTED, FEW),
         ],
         coerce=lambda said: said == RESTRICTED,
         initial=ORDINARY,
@@ -35,6 +36,7 @@ class NoteForm(AsksOnceMoreForm):
 
     DRAFT = DRAFT
     SHARED: tuple[str, ...] = ("text",)
+    FEW = FEW  # who reads what is restricted
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     text = forms.CharField(
@@ -71,7 +73,7 @@ class NoteForm(AsksOnceMoreForm):
         self.add_error("is_restricted", say("refused", "read_once_more"))
         fields: dict[str, Any] = self.fields
         fields["is_restricted"].choices = [
-            (RESTRICTED, _("Bara du och den som är ansvarig")),
+            (RESTRICTED, self.FEW),
             (ORDINARY, _("Alla hos er. Jag har läst orden, och de ska stå så.")),
         ]
         self.data = {**dict(self.data.items()), "is_restricted": RESTRICTED}
@@ -85,6 +87,7 @@ class CorrectionForm(NoteForm):
     """What a note should have said, and why."""
 
     SHARED = ("text", "reason")
+    FEW = _("Bara den som skrev den och den som är ansvarig")
 
     replaces = forms.UUIDField(widget=forms.HiddenInput)
     reason = forms.CharField(
@@ -93,7 +96,12 @@ class CorrectionForm(NoteForm):
         help_text=_("Till exempel: fel dag, fel person, skrev mer än som behövs."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    field_order = ("text", "reason", "is_restricted", "happened_on")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        first, _few = fields["is_restricted"].choices
+        fields["is_restricted"].choices = [first, (RESTRICTED, self.FEW)]
 
     def seen_again_as(self, latest: Any) -> None:
         """The user sees the latest wording: what they wrote may be sent again."""
