@@ -67,7 +67,8 @@ SELECT gen_random_uuid() AS id, NULL::uuid AS replaces, n
 FROM generate_series(1, 250) n;
 INSERT INTO made SELECT gen_random_uuid(), id, n FROM made WHERE n %% 10 = 0;
 INSERT INTO casework_note (id, authority_id, person_id, is_open, case_id, first,
-    replaces, is_restricted, happened_on, written_by, written_at, recorded_by, recorded_at)
+    replaces, is_restricted, happened_on, written_by, written_at, recorded_by,
+    recorded_at)
 SELECT m.id, c.authority_id, c.person_id, c.is_open, c.id, coalesce(m.replaces, m.id),
     m.replaces, n %% 20 = 1, %(today)s::date - n, %(owner)s, now(), %(owner)s, now()
 FROM casework_case c, made m WHERE c.id = %(case)s;

@@ -265,6 +265,7 @@ def test_a_restricted_file_is_there_and_not_to_be_opened(cast: Cast) -> None:
     assert "Spärrad fil" in told
     assert "Hemligheten" not in told
     assert anna.get(page).status_code == 404
+    assert reads(cast, "export") == [], "what was not fetched did not leave the house"
     assert signed_in(cast.bo).get(page).status_code == 200
 
 

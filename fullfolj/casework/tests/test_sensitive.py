@@ -58,7 +58,7 @@ def test_what_should_be_read_once_more(
         "Vill läsa till undersköterska på komvux, 20 veckor, 100 poäng",
         "Studie- och yrkesvägledaren och kuratorn är med nästa gång",
         "Söker sommarjobb på Östersunds sjukhus, 3 av 10 platser kvar",
-        "Avgiften är 250 kr och bussen går 07.15, 12.40 och 15.05",
+        "En avgift på 250 kr och bussen går 07.15, 12.40 och 15.05",
         "Särskilt bra i matematik, stabil närvaro, rast kl 10",
         "Räknar med att hon tror på sig själv nu",
         "Bestämde sektion 4 och offert 12345 med hotellet",

@@ -16,7 +16,7 @@ from fullfolj.casework.actions import attachments as actions
 from fullfolj.casework.file_rules import MEDIA_TYPES
 from fullfolj.casework.forms.attachments import AttachmentForm
 from fullfolj.casework.models import Attachment, AttachmentContent
-from fullfolj.casework.views.common import load, trail_of
+from fullfolj.casework.views.common import load, seen, trail_of
 from fullfolj.casework.words import say
 from fullfolj.core.refusal import carried_out
 from fullfolj.core.uploads import is_too_large, takes_files
@@ -55,9 +55,10 @@ def attachment(
     request: Any, case_id: UUID, attachment_id: UUID
 ) -> StreamingHttpResponse:
     """A file, under a name that says nothing; to who may read it, and logged."""
-    found = load(request, case_id, logged=readlog.exported)
+    found, ground = seen(request, case_id)
     named = Attachment.objects.of_case(found).with_name().filter(name__isnull=False)
     file = get_object_or_404(named, pk=attachment_id)
+    readlog.exported(request, [found.person_id], ground=ground)
     answer = StreamingHttpResponse(parts(file), content_type=MEDIA_TYPES[file.kind])
     answer["Content-Disposition"] = (
         f'attachment; filename="bilaga-{file.added_on}.{file.kind}"'
