@@ -109,8 +109,9 @@ def _sensitive() -> Iterator[str]:
     yield (
         "Generated from `fullfolj/casework/sensitive.toml` and "
         "`fullfolj/casework/sensitive_rules.py`, which come on top of the lists of the "
-        "register ([wording.md](wording.md)). Nothing is refused: what is found is shown, "
-        "and who writes changes it, lets fewer read it, or says that it is to stand."
+        "register ([wording.md](wording.md)). Nothing is refused: what is found is "
+        "shown, and who writes changes it, lets fewer read it, or says that it is to "
+        "stand."
     )
     for matter, stems in own().items():
         title = "Never asked about"
