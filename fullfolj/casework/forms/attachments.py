@@ -8,12 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from fullfolj.casework.actions.attachments import Added
 from fullfolj.casework.file_rules import MOST
-from fullfolj.casework.forms.notes import readers_field
+from fullfolj.casework.forms.sensitive import AsksOnceMore
 from fullfolj.casework.words import say
 
 
-class AttachmentForm(forms.Form):
+class AttachmentForm(AsksOnceMore):
     """A file, what it is, and who may read it."""
+
+    SHARED = ("name",)
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     file = forms.FileField(
@@ -31,7 +33,7 @@ class AttachmentForm(forms.Form):
         help_text=_("Till exempel: intyg från skolan. Filens eget namn sparas inte."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    is_restricted = readers_field()
+    field_order = ("file", "name", "is_restricted")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -50,6 +52,8 @@ class AttachmentForm(forms.Form):
         given = super().clean() or {}
         if "key" in self.errors:
             self.add_error(None, say("refused", "torn"))
+        if not self.errors:
+            self.ask_once_more(given)
         if self.errors:
             return given
         key, data = given.pop("key"), given.pop("file")

@@ -8,35 +8,17 @@ from django.utils.translation import gettext_lazy as _
 
 from fullfolj.access.forms import day_field
 from fullfolj.casework.actions.notes import DRAFT, Noted
-from fullfolj.casework.forms.sensitive import AsksOnceMoreForm
+from fullfolj.casework.forms.common import VersionedForm
+from fullfolj.casework.forms.sensitive import AsksOnceMore
 from fullfolj.casework.models.notes import LONGEST
-from fullfolj.casework.words import say
 from fullfolj.core import clock
 
-ORDINARY, RESTRICTED = "ordinary", "restricted"
-FEW = _("Bara du och den som är ansvarig")
 
-
-def readers_field() -> forms.TypedChoiceField:
-    """Who may read it."""
-    return forms.TypedChoiceField(
-        label=_("Vem får läsa?"),
-        choices=[
-            (ORDINARY, _("Alla hos er som arbetar med ungdomen")),
-            (RESTRICTED, FEW),
-        ],
-        coerce=lambda said: said == RESTRICTED,
-        initial=ORDINARY,
-        widget=forms.RadioSelect,
-    )
-
-
-class NoteForm(AsksOnceMoreForm):
+class NoteForm(AsksOnceMore, VersionedForm):
     """What happened, of which day, and who may read it."""
 
     DRAFT = DRAFT
     SHARED: tuple[str, ...] = ("text",)
-    FEW = FEW  # who reads what is restricted
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     text = forms.CharField(
@@ -45,8 +27,8 @@ class NoteForm(AsksOnceMoreForm):
         help_text=_("Skriv bara det som behövs. Ungdomen har rätt att läsa det."),
         widget=forms.Textarea(attrs={"rows": 8}),
     )
-    is_restricted = readers_field()
     happened_on = day_field(label=_("Vilken dag gäller det?"))
+    field_order = ("text", "reason", "is_restricted", "happened_on")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -59,24 +41,14 @@ class NoteForm(AsksOnceMoreForm):
         given = super().clean()
         if "key" in self.errors:
             self.new_key()
-        if not self.errors and not given["is_restricted"] and self.asks(given):
-            self.propose_restricted()
+        if not self.errors:
+            self.ask_once_more(given)
         if self.errors:
             return given
         names = ("text", "is_restricted", "happened_on")
         noted = Noted(**{name: given.pop(name) for name in names})
         given.pop("version")
         return {**given, "noted": noted}
-
-    def propose_restricted(self) -> None:
-        """Propose that fewer read it; who wants all to must say that they have read."""
-        self.add_error("is_restricted", say("refused", "read_once_more"))
-        fields: dict[str, Any] = self.fields
-        fields["is_restricted"].choices = [
-            (RESTRICTED, self.FEW),
-            (ORDINARY, _("Alla hos er. Jag har läst orden, och de ska stå så.")),
-        ]
-        self.data = {**dict(self.data.items()), "is_restricted": RESTRICTED}
 
     def new_key(self) -> None:
         """Sent again it is another note."""
@@ -96,12 +68,6 @@ class CorrectionForm(NoteForm):
         help_text=_("Till exempel: fel dag, fel person, skrev mer än som behövs."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        fields: dict[str, Any] = self.fields
-        first, _few = fields["is_restricted"].choices
-        fields["is_restricted"].choices = [first, (RESTRICTED, self.FEW)]
 
     def seen_again_as(self, latest: Any) -> None:
         """The user sees the latest wording: what they wrote may be sent again."""

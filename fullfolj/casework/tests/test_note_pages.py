@@ -305,6 +305,22 @@ def test_a_file_that_is_not_kept_is_422_and_says_why(
     assert files(cast) == []
 
 
+def test_what_a_file_is_called_is_read_too(cast: Cast) -> None:
+    case, bo = opened(cast, "Elin Testsson"), signed_in(cast.bo)
+    answer = bo.post(address(case, FILE), sent(name="Läkarintyg"))
+    assert answer.status_code == 422
+    assert "Välj filen igen." in text_of(answer)
+    form = answer.context["form"]
+    assert form.words == [("Läkarintyg", "health")]
+    assert form["is_restricted"].value() == "restricted"
+    assert files(cast) == []
+    again = sent(name="Läkarintyg", has_read=form.mark)
+    assert bo.post(address(case, FILE), again).status_code == 302
+    fewer = sent(name="Läkarintyg", is_restricted="restricted")
+    assert bo.post(address(case, FILE), fewer).status_code == 302
+    assert files(cast) == ["Läkarintyg", "Läkarintyg"]
+
+
 def test_more_than_is_received_is_told_about(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,12 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from fullfolj.casework import policy
 from fullfolj.casework.actions import notes as actions
-from fullfolj.casework.forms.notes import (
-    ORDINARY,
-    RESTRICTED,
-    CorrectionForm,
-    NoteForm,
-)
+from fullfolj.casework.forms.notes import CorrectionForm, NoteForm
+from fullfolj.casework.forms.sensitive import ORDINARY, RESTRICTED
 from fullfolj.casework.models import Draft, Note
 from fullfolj.casework.views.common import load, trail_of
 from fullfolj.casework.words import say
