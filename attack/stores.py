@@ -2,15 +2,20 @@
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from fullfolj.access.models import Authority, User
 from fullfolj.casework.models import (
+    Attachment,
+    AttachmentContent,
     Case,
     Contact,
     Draft,
     Introduction,
     Measure,
     MeasureWeek,
+    Note,
+    NoteText,
     PassedSubjects,
     SavedView,
     StudyGoal,
@@ -243,6 +248,25 @@ def introduce(case: Case, mark: str, by: User) -> list[Any]:
         ),
         StudyGoal.about(case.person, goal=f"goal {mark}", **of_case),
     ]
+    note_down(case, mark, by)
+
+
+def note_down(case: Case, mark: str, by: User) -> None:
+    """What somebody noted and added, for all who work with the case to read."""
+    person, note, file = case.person, uuid4(), uuid4()
+    given = {"case": case, "is_restricted": False, "written_by": by.pk}
+    when = {"written_at": clock.now(), "recorded_by": by.pk, "happened_on": SINCE}
+    size = {"size": len(mark), "added_on": SINCE}
+    rows: list[Any] = [
+        Note.about(person, id=note, first=note, **when, **given),
+        NoteText.about(person, id=note, text=f"text {mark}", reason=mark, **given),
+        Attachment.about(person, id=file, kind="txt", **size, **given),
+        AttachmentContent.about(
+            person, id=file, name=f"file {mark}", data=mark.encode(), **given
+        ),
+    ]
+    for row in rows:
+        row.save(force_insert=True)
 
 
 TRIED: dict[str, Any] = {

@@ -22,6 +22,8 @@ PAGES = {
     "silent": "/ungdomar/?visa=silent",
     "occupation unknown": "/ungdomar/?sysselsattning=unknown",
     "a case": "/ungdomar/{}/",
+    "a case, notes alone": "/ungdomar/{}/?visa=note",
+    "a case, page 10": "/ungdomar/{}/?sida=10",
     "a contact": "/ungdomar/{}/kontakt/",
 }
 # Of fifty: one without an owner, one new, one late, some silent, the rest in order.
@@ -50,6 +52,43 @@ SELECT gen_random_uuid(), authority_id, person_id, is_open, 'work',
     %(today)s::date - 100, 'youth', %(today)s::date - attempts * 40, %(owner)s, now()
 FROM casework_case WHERE attempts > 1;
 """
+# One case with five hundred things that happened: contacts, notes, every tenth of them
+# corrected, and files; half of the notes as long as a page.
+LONG_CASE = """
+INSERT INTO casework_contact (id, authority_id, person_id, is_open, case_id, channel,
+    reached, happened_on, line, next_step, next_step_on, made_by, recorded_by,
+    recorded_at)
+SELECT gen_random_uuid(), authority_id, person_id, is_open, id, 'sms', false,
+    %(today)s::date - n, 'Skrev ett sms', 'Ringa igen', %(today)s, %(owner)s, %(owner)s,
+    now()
+FROM casework_case, generate_series(1, 200) n WHERE id = %(case)s;
+CREATE TEMP TABLE made AS
+SELECT gen_random_uuid() AS id, NULL::uuid AS replaces, n
+FROM generate_series(1, 250) n;
+INSERT INTO made SELECT gen_random_uuid(), id, n FROM made WHERE n %% 10 = 0;
+INSERT INTO casework_note (id, authority_id, person_id, is_open, case_id, first,
+    replaces, is_restricted, happened_on, written_by, written_at, recorded_by,
+    recorded_at)
+SELECT m.id, c.authority_id, c.person_id, c.is_open, c.id, coalesce(m.replaces, m.id),
+    m.replaces, n %% 20 = 1, %(today)s::date - n, %(owner)s, now(), %(owner)s, now()
+FROM casework_case c, made m WHERE c.id = %(case)s;
+INSERT INTO casework_notetext (id, authority_id, person_id, is_open, case_id,
+    is_restricted, written_by, text, reason)
+SELECT id, authority_id, person_id, is_open, case_id, is_restricted, written_by,
+    repeat('Träffades på biblioteket. ', CASE WHEN random() < .5 THEN 100 ELSE 4 END),
+    ''
+FROM casework_note WHERE case_id = %(case)s;
+INSERT INTO casework_attachment (id, authority_id, person_id, is_open, case_id, kind,
+    size, is_restricted, added_on, written_by, recorded_at)
+SELECT gen_random_uuid(), authority_id, person_id, is_open, id, 'pdf', 1000000, false,
+    %(today)s::date - n, %(owner)s, now()
+FROM casework_case, generate_series(1, 50) n WHERE id = %(case)s;
+INSERT INTO casework_attachmentcontent (id, authority_id, person_id, is_open, case_id,
+    is_restricted, written_by, name, data)
+SELECT id, authority_id, person_id, is_open, case_id, is_restricted, written_by,
+    'Intyg', decode(repeat('ab', size), 'hex')
+FROM casework_attachment WHERE case_id = %(case)s;
+"""
 
 
 def pages(folder: Path, persons: int) -> Figures:
@@ -66,9 +105,10 @@ def pages(folder: Path, persons: int) -> Figures:
     with owner.cursor() as cursor:
         bound = {"authority": cast.berg.pk, "owner": cast.bo.pk, "today": clock.today()}
         cursor.execute(CASES, bound)
-        cursor.execute("VACUUM ANALYZE")
         cursor.execute("SELECT id FROM casework_case WHERE is_open LIMIT 1")
         case_id = cursor.fetchone()[0]
+        cursor.execute(LONG_CASE, bound | {"case": case_id})
+        cursor.execute("VACUUM ANALYZE")
     with transaction.atomic():
         decide(cast)
     figures: Figures = {"persons": persons}

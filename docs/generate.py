@@ -1,16 +1,19 @@
 """The generated pages of docs/reference/: `make reference` writes, a test compares."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import django
 from django.urls import get_resolver
 
 from docs import ss12000
+from fullfolj.casework.sensitive_rules import KINDS_OF_SHAPE
+from fullfolj.casework.wording import own
 from fullfolj.core.catalogue import catalogue
 from fullfolj.kaa.facts import RULE_OF_SCHOOL_TYPE
 from fullfolj.kaa.rules.membership import IN, ORDER, OUT, POLICY_OF_RULE, REVIEW
+from fullfolj.kaa.rules.wording import ALLOWED
 from fullfolj.kaa.tests.reference import cases
 from fullfolj.kaa.wording import lists
 
@@ -23,6 +26,7 @@ def pages() -> dict[str, str]:
         "rules.md": _rules(),
         "access.md": _access(),
         "wording.md": _wording(),
+        "sensitive.md": _sensitive(),
         "ss12000.md": ss12000.page(),
     }
     return {name: "\n".join(lines) + "\n" for name, lines in written.items()}
@@ -86,11 +90,38 @@ def _wording() -> Iterator[str]:
         if matter != "allowed":
             said = words.text(f"refused.sensitive_{matter}", "sv")
             yield from (f"The answer: ”{said}”", "")
-        alone = sorted(stem[1:] for stem in stems if stem.startswith("="))
-        begins = sorted(stem for stem in stems if not stem.startswith("="))
+        yield from _stems(stems)
+
+
+def _stems(stems: Iterable[str]) -> Iterator[str]:
+    alone = sorted(stem[1:] for stem in stems if stem.startswith("="))
+    begins = sorted(stem for stem in stems if not stem.startswith("="))
+    if begins:
         yield f"- Words that begin with: {', '.join(begins)}"
-        if alone:
-            yield f"- The word by itself: {', '.join(alone)}"
+    if alone:
+        yield f"- The word by itself: {', '.join(alone)}"
+
+
+def _sensitive() -> Iterator[str]:
+    words = catalogue("fullfolj.casework")
+    yield "# What a note is asked about before all may read it"
+    yield ""
+    yield (
+        "Generated from `fullfolj/casework/sensitive.toml` and "
+        "`fullfolj/casework/sensitive_rules.py`, which come on top of the lists of the "
+        "register ([wording.md](wording.md)). Nothing is refused: what is found is "
+        "shown, and who writes changes it, lets fewer read it, or says that it is to "
+        "stand."
+    )
+    for matter, stems in own().items():
+        title = "Never asked about"
+        if matter != ALLOWED:
+            title = words.text(f"sensitive.{matter}", "en").capitalize()
+        yield from ("", f"## {title}", "")
+        yield from _stems(stems)
+    yield from ("", "## Known by their shape", "")
+    for kind in KINDS_OF_SHAPE:
+        yield f"- {words.text(f'sensitive.{kind}', 'en')}"
 
 
 MATTERS = {

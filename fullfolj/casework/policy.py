@@ -6,7 +6,7 @@ from uuid import UUID
 from fullfolj.access import roles
 from fullfolj.access.models import Membership, User
 from fullfolj.access.policy import permits
-from fullfolj.casework.models import Case
+from fullfolj.casework.models import Case, Note
 from fullfolj.casework.rules import Day
 from fullfolj.core import clock
 from fullfolj.kaa.models import PolicySetting
@@ -42,3 +42,8 @@ def can_assign(user: User, case: Case) -> bool:
     Who leads may for all; everyone for their own, and for what nobody answers for.
     """
     return case.owner in (None, user.pk) or permits(user, roles.ASSIGN)
+
+
+def can_correct(user: User, case: Case, note: Note) -> bool:
+    """Whether the user may correct a note: its writer, and who answers now."""
+    return can_work(user, case) and user.pk in (note.written_by, case.owner)

@@ -3,12 +3,14 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from fullfolj.casework.views import (
+    attachments,
     cases,
     contacts,
     drafts,
     introductions,
     measures,
     my_day,
+    notes,
     youths,
 )
 from fullfolj.casework.views.my_day import Above
@@ -33,6 +35,18 @@ def patterns(above: Above) -> list[URLResolver]:
         path("ungdomar/<uuid:case_id>/ansvarig/", cases.owner, name="owner"),
         *of_measures(),
         *of_introductions(),
+        path("ungdomar/<uuid:case_id>/anteckning/", notes.note, name="note"),
+        path(
+            "ungdomar/<uuid:case_id>/anteckning/<uuid:note_id>/",
+            notes.wordings,
+            name="note_wordings",
+        ),
+        path("ungdomar/<uuid:case_id>/bilaga/", attachments.attach, name="attach"),
+        path(
+            "ungdomar/<uuid:case_id>/bilaga/<uuid:attachment_id>/",
+            attachments.attachment,
+            name="attachment",
+        ),
     ]
     return [path("", include((pages, "casework")))]
 

@@ -133,6 +133,8 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 UPLOADS = HOME / "uploads"
 # Lessons one by one, more than the database should carry; schooling/lesson_files.py
 LESSONS = HOME / "lessons"
+# A command that is given each file that is added to a case, and says no by its code.
+SCANNER = os.environ.get("FULLFOLJ_SCAN", "")
 FILE_UPLOAD_HANDLERS = ["fullfolj.core.uploads.Receiver"]
 
 # What the browser is told. The demo runs on plain http://localhost.

@@ -39,7 +39,9 @@ class Enclosure:
     written row must fulfil besides. `goes`: its rows say who a person is and nothing
     more, and go when they are erased; a row of any other table keeps the person
     (schooling/sql/erase.sql). `own` is the column with whose alone a row is; a job,
-    which acts for nobody, sees them too.
+    which acts for nobody, sees them too. `reads` is what a row must fulfil besides,
+    where not everybody who sees the person may read it; its history would be read by
+    them all, so such a table has none.
     """
 
     table: str
@@ -50,6 +52,7 @@ class Enclosure:
     noted: tuple[str, ...] = NOTED
     goes: bool = False
     own: str = ""
+    reads: str = ""
 
 
 def enclose(editor: BaseDatabaseSchemaEditor, enclosure: Enclosure) -> None:
@@ -68,7 +71,8 @@ def seen(enclosure: Enclosure) -> str:
     """Which rows the application sees: the authority's, of the protected none."""
     about = f" AND {FIRST} AND {CLEARED}" if enclosure.person else ""
     mine = f" AND ({enclosure.own} = {ASKS} OR {FOR_NOBODY})" if enclosure.own else ""
-    return AUTHORITY + about + mine
+    some = f" AND ({enclosure.reads} OR {FOR_NOBODY})" if enclosure.reads else ""
+    return AUTHORITY + about + mine + some
 
 
 def policies(enclosure: Enclosure) -> str:

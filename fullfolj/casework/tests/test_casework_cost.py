@@ -1,12 +1,13 @@
 """What Min dag, the list and a case cost: statements and bytes, past a full page."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import transaction
 
 from fullfolj.casework.actions.cases import assign
-from fullfolj.casework.models import Case
+from fullfolj.casework.models import Attachment, Case, Note
 from fullfolj.casework.tests.cases import (
     decided,
     found,
@@ -15,11 +16,12 @@ from fullfolj.casework.tests.cases import (
     registered,
     tried,
 )
+from fullfolj.casework.tests.notes import PDF, attached, corrected, noted
 from fullfolj.casework.views.common import ROWS
 from fullfolj.config.cast import Cast
 from fullfolj.config.testing import signed_in
 from fullfolj.core import clock
-from fullfolj.core.tests.cost import costs_little
+from fullfolj.core.tests.cost import STATEMENTS, costs_little, statements
 
 MANY = ROWS + 10
 TRIES = 5
@@ -43,6 +45,10 @@ def elin(cast: Cast) -> Case:
             tried(found(each.person), cast.anna, next_step_on=clock.today())
         for _ in range(TRIES):
             tried(found(case.person), cast.bo, line="Ingen svarade")
+        for _ in range(ROWS):
+            note = noted(case, cast.anna)
+            attached(case, cast.anna)
+        corrected(case, note, cast.anna, text="Ett annat ord")
     return case
 
 
@@ -55,6 +61,10 @@ def elin(cast: Cast) -> Case:
         ("/ungdomar/?page=2", MANY + 1 - ROWS),
         ("/ungdomar/?visa=due&sysselsattning=unknown&sortera=tysta", ROWS),
         (CASE, 0),
+        (CASE + "?sida=2", 0),
+        (CASE + "?visa=note", 0),
+        (CASE + "anteckning/", 0),
+        (CASE + "bilaga/", 0),
         (CASE + "kontakt/", 0),
         (CASE + "nasta-steg/", 0),
         (CASE + "ansvarig/", 0),
@@ -75,3 +85,24 @@ def test_a_search_costs_few_statements_and_bytes(cast: Cast, elin: Case) -> None
     said = {"text": "provsson"}
     answer = costs_little(lambda: anna.post("/ungdomar/", said))
     assert answer.content.count(b'<th scope="row"') == ROWS
+
+
+def test_the_wordings_of_a_note_and_a_file_cost_few_statements_and_bytes(
+    cast: Cast, elin: Case
+) -> None:
+    anna = signed_in(cast.anna)
+    anna.get("/min-dag/")
+    with cast.asking(cast.anna):
+        note = Note.objects.filter(replaces__isnull=False).get()
+        file = Attachment.objects.all()[0]
+    page = CASE.format(elin.pk)
+    answer = costs_little(lambda: anna.get(f"{page}anteckning/{note.first}/"))
+    assert "Tidigare text" in answer.content.decode()
+
+    def fetched() -> bytes:
+        answer: Any = anna.get(f"{page}bilaga/{file.pk}/")
+        return b"".join(answer.streaming_content)
+
+    sent, data = statements(fetched)
+    assert data == PDF
+    assert len(sent) <= STATEMENTS

@@ -33,11 +33,19 @@ def ground_or_denied(request: Any) -> str:
     return ground
 
 
+def seen(request: Any, case_id: UUID) -> tuple[Any, str]:
+    """A case with its person, for who works with cases, and in which role they do.
+
+    The reading is to be logged before anything of it is answered.
+    """
+    cases = Case.objects.visible_to(request.user).open().with_owner()
+    found = get_object_or_404(cases.with_person(clock.today()), pk=case_id)
+    return found, ground_among(request.roles, roles.WORK)
+
+
 def load(request: Any, case_id: UUID) -> Any:
     """A case with its person, for who works with cases; the reading is logged."""
-    seen = Case.objects.visible_to(request.user).open().with_owner()
-    found = get_object_or_404(seen.with_person(clock.today()), pk=case_id)
-    ground = ground_among(request.roles, roles.WORK)
+    found, ground = seen(request, case_id)
     readlog.displayed(request, found.person_id, ground=ground)
     return found
 

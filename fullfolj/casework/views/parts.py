@@ -4,8 +4,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from fullfolj.casework.models import Case, Contact
+from fullfolj.casework.models import Case
+from fullfolj.casework.models.timeline import timeline
 from fullfolj.casework.support import Support
+
+LAST = 10_000  # a page that no case has
 
 
 @dataclass(frozen=True)
@@ -22,9 +25,11 @@ class Part:
     of: Callable[[Any, Case], Any]
 
 
-def tried(_request: Any, case: Case) -> Any:
-    """Everything that was tried."""
-    return Contact.objects.of_case(case)
+def happened(request: Any, case: Case) -> Any:
+    """A page of what happened: the address says of which kind, and which page."""
+    asked = request.GET.get("sida", "")
+    page = int(asked) if asked.isascii() and asked.isdecimal() else 1
+    return timeline(case, request.GET.get("visa", ""), min(max(page, 1), LAST))
 
 
 def supported(_request: Any, case: Case) -> Any:
@@ -34,7 +39,7 @@ def supported(_request: Any, case: Case) -> Any:
 
 PARTS: tuple[Part, ...] = (
     Part("casework/parts/measures.html", supported),
-    Part("casework/parts/contacts.html", tried),
+    Part("casework/parts/timeline.html", happened),
 )
 
 

@@ -15,7 +15,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLResolver
 
 from fullfolj.access.models import Membership
-from fullfolj.casework.models import Case
+from fullfolj.casework.models import Attachment, Case, Note
+from fullfolj.casework.tests.notes import attached, noted
 from fullfolj.config.cast import Cast
 from fullfolj.core import clock
 from fullfolj.exchange.begin.models import KnownList
@@ -77,6 +78,10 @@ class Things:
     upload: Upload
     case: Case
     protected_case: Case
+    note: Note
+    restricted_note: Note
+    attachment: Attachment
+    restricted_attachment: Attachment
     occupation: Occupation
     notice: Notice
     known_list: KnownList
@@ -90,6 +95,11 @@ def things(cast: Cast) -> Things:
     protected = enter(cast, cast.anna, "Dold Dunkel", marking=CONFIDENTIAL)
     with cast.asking(cast.hilda):
         held = {m.user_id: m for m in Membership.objects.all()}
+    case = case_of(cast, person)
+    with cast.asking(cast.bo):
+        note, file = noted(case, cast.bo), attached(case, cast.bo)
+        restricted_note = noted(case, cast.bo, is_restricted=True)
+        restricted_file = attached(case, cast.bo, is_restricted=True)
     return Things(
         cast=cast,
         person=person,
@@ -100,8 +110,12 @@ def things(cast: Cast) -> Things:
         question=ask(cast, person),
         protected_question=ask(cast, protected),
         upload=tried(cast),
-        case=case_of(cast, person),
+        case=case,
         protected_case=case_of(cast, protected),
+        note=note,
+        restricted_note=restricted_note,
+        attachment=file,
+        restricted_attachment=restricted_file,
         occupation=working(cast, person),
         notice=told(cast, person),
         known_list=sent_in(cast),

@@ -1,0 +1,74 @@
+"""Noting something in a case, and correcting it."""
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from fullfolj.access.forms import day_field
+from fullfolj.casework.actions.notes import DRAFT, Noted
+from fullfolj.casework.forms.common import VersionedForm
+from fullfolj.casework.forms.sensitive import AsksOnceMore
+from fullfolj.casework.models.notes import LONGEST
+from fullfolj.core import clock
+
+
+class NoteForm(AsksOnceMore, VersionedForm):
+    """What happened, of which day, and who may read it."""
+
+    DRAFT = DRAFT
+    SHARED: tuple[str, ...] = ("text",)
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    text = forms.CharField(
+        label=_("Anteckning"),
+        max_length=LONGEST,
+        help_text=_("Skriv bara det som behövs. Ungdomen har rätt att läsa det."),
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    happened_on = day_field(label=_("Vilken dag gäller det?"))
+    field_order = ("text", "reason", "is_restricted", "happened_on")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["version"].initial = 0  # a note writes nothing over
+        self.fields["key"].initial = uuid4
+        self.fields["happened_on"].initial = clock.today()
+
+    def clean(self) -> dict[str, Any]:
+        """As the action takes it."""
+        given = super().clean()
+        if "key" in self.errors:
+            self.new_key()
+        if not self.errors:
+            self.ask_once_more(given)
+        if self.errors:
+            return given
+        names = ("text", "is_restricted", "happened_on")
+        noted = Noted(**{name: given.pop(name) for name in names})
+        given.pop("version")
+        return {**given, "noted": noted}
+
+    def new_key(self) -> None:
+        """Sent again it is another note."""
+        self.data = {**dict(self.data.items()), "key": str(uuid4())}
+
+
+class CorrectionForm(NoteForm):
+    """What a note should have said, and why."""
+
+    SHARED = ("text", "reason")
+    FEW = _("Bara den som skrev den och den som är ansvarig")
+
+    replaces = forms.UUIDField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("Varför rättar du?"),
+        max_length=300,
+        help_text=_("Till exempel: fel dag, fel person, skrev mer än som behövs."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def seen_again_as(self, latest: Any) -> None:
+        """The user sees the latest wording: what they wrote may be sent again."""
+        self.data = {**dict(self.data.items()), "replaces": str(latest.pk)}
