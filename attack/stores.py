@@ -4,7 +4,14 @@ from datetime import date
 from typing import Any
 
 from fullfolj.access.models import Authority, User
-from fullfolj.casework.models import Case, Contact, Draft, SavedView
+from fullfolj.casework.models import (
+    CalendarAddress,
+    Case,
+    Contact,
+    Draft,
+    Meeting,
+    SavedView,
+)
 from fullfolj.config.cast import SINCE
 from fullfolj.core import clock
 from fullfolj.exchange.begin.models import HeadingMap, KnownList
@@ -52,6 +59,9 @@ def settle(home: Authority, by: User) -> None:
     ).save(force_insert=True)
     SavedView.objects.create(
         authority=home, by_user=by.pk, name=f"vy {home.slug}", query="visa=mina"
+    )
+    CalendarAddress.objects.create(
+        authority=home, by_user=by.pk, digest=f"digest {home.slug}"
     )
     HeadingMap.objects.create(authority=home, fingerprint=home.slug, columns={})
     Programme.objects.create(
@@ -159,8 +169,24 @@ def see_through(person: Person, mark: str, by: User) -> None:
     draft = Draft.about(
         person, case=case, by_user=by.pk, fields={"line": mark}, version=1
     )
-    for row in (case, contact, draft):
+    for row in (case, contact, draft, meet(person, case, mark, by)):
         row.save(force_insert=True)
+
+
+def meet(person: Person, case: Case, mark: str, by: User) -> Meeting:
+    """That somebody is to meet a person."""
+    return Meeting.about(
+        person,
+        case=case,
+        starts_at=clock.now(),
+        minutes=45,
+        place=f"place {mark}",
+        kind="talk",
+        worker=by.pk,
+        interpreter=f"language {mark}",
+        next_step=f"meeting {mark}",
+        booked_by=by.pk,
+    )
 
 
 TRIED: dict[str, Any] = {

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST
 from fullfolj.casework.actions import drafts as actions
 from fullfolj.casework.forms.common import VersionedForm
 from fullfolj.casework.forms.contacts import ContactForm
-from fullfolj.casework.models import Case, Contact
+from fullfolj.casework.forms.meetings import MeetingForm
+from fullfolj.casework.models import Case, Contact, Meeting
 from fullfolj.casework.views.common import is_id, load
 from fullfolj.casework.words import say
 from fullfolj.core.templatetags.ui import clock_time
@@ -50,6 +51,7 @@ class Drafted:
 
 DRAFTED: dict[str, Drafted] = {
     ContactForm.DRAFT: Drafted(ContactForm, Contact, "casework:contact"),
+    MeetingForm.DRAFT: Drafted(MeetingForm, Meeting, "casework:book"),
 }
 
 

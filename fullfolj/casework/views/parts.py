@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from fullfolj.casework.models import Case, Contact
+from fullfolj.casework.models import Case, Contact, Meeting
+
+SOME = 20  # meetings on the page
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,15 @@ def tried(_request: Any, case: Case) -> Any:
     return Contact.objects.of_case(case)
 
 
-PARTS: tuple[Part, ...] = (Part("casework/parts/contacts.html", tried),)
+def met(_request: Any, case: Case) -> Any:
+    """The meetings with the youth, the latest first."""
+    return list(Meeting.objects.of_case(case)[:SOME])
+
+
+PARTS: tuple[Part, ...] = (
+    Part("casework/parts/meetings.html", met),
+    Part("casework/parts/contacts.html", tried),
+)
 
 
 def parts_of(request: Any, case: Case) -> Iterator[tuple[str, Any]]:

@@ -15,7 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLResolver
 
 from fullfolj.access.models import Membership
-from fullfolj.casework.models import Case
+from fullfolj.casework.models import Case, Meeting
 from fullfolj.config.cast import Cast
 from fullfolj.core import clock
 from fullfolj.exchange.begin.models import KnownList
@@ -77,6 +77,8 @@ class Things:
     upload: Upload
     case: Case
     protected_case: Case
+    meeting: Meeting
+    protected_meeting: Meeting
     occupation: Occupation
     notice: Notice
     known_list: KnownList
@@ -90,6 +92,7 @@ def things(cast: Cast) -> Things:
     protected = enter(cast, cast.anna, "Dold Dunkel", marking=CONFIDENTIAL)
     with cast.asking(cast.hilda):
         held = {m.user_id: m for m in Membership.objects.all()}
+    case, hidden = case_of(cast, person), case_of(cast, protected)
     return Things(
         cast=cast,
         person=person,
@@ -100,8 +103,10 @@ def things(cast: Cast) -> Things:
         question=ask(cast, person),
         protected_question=ask(cast, protected),
         upload=tried(cast),
-        case=case_of(cast, person),
-        protected_case=case_of(cast, protected),
+        case=case,
+        protected_case=hidden,
+        meeting=meeting_in(cast, case),
+        protected_meeting=meeting_in(cast, hidden),
         occupation=working(cast, person),
         notice=told(cast, person),
         known_list=sent_in(cast),
@@ -116,6 +121,24 @@ def case_of(cast: Cast, person: Person) -> Case:
         case = Case.about(person, municipality_code="2326", listed_on=clock.today())
         case.save(force_insert=True)
     return case
+
+
+def meeting_in(cast: Cast, case: Case) -> Meeting:
+    """Anna is to meet somebody tomorrow."""
+    with cast.asking(cast.anna):
+        meeting = Meeting.about(
+            case.person,
+            case=case,
+            starts_at=clock.now() + timedelta(days=1),
+            minutes=45,
+            place="Biblioteket",
+            kind="talk",
+            worker=cast.anna.pk,
+            next_step="Träff",
+            booked_by=cast.anna.pk,
+        )
+        meeting.save(force_insert=True)
+    return meeting
 
 
 def told(cast: Cast, person: Person) -> Notice:
