@@ -181,9 +181,9 @@ def test_it_is_said_once_and_not_before_its_day(cast: Cast) -> None:
         with pytest.raises(ChangedError):
             held(meeting, cast.bo, version=99)
         held(meeting, cast.bo)
-        for again in (lambda: held(meeting, cast.bo), lambda: moved(meeting, cast.bo)):
+        for again in (held, moved):
             with pytest.raises(SettledError):
-                again()
+                again(meeting, cast.bo)
         assert found(case.person).attempts == 1
 
 
@@ -222,8 +222,13 @@ def test_a_meeting_follows_its_person_when_they_become_protected(cast: Cast) -> 
         old = met(case, cast.anna)
         new = moved(old, cast.anna)
         held(begun(new), cast.anna)
-        since = {"since": clock.today(), "source": "population"}
-        persons.mark(person=case.person, marking=CONFIDENTIAL, by=cast.anna, **since)
+        persons.mark(
+            person=case.person,
+            marking=CONFIDENTIAL,
+            since=clock.today(),
+            source="population",
+            by=cast.anna,
+        )
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         assert set(Meeting.objects.values_list("is_open", flat=True)) == {False}
