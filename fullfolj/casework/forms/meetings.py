@@ -175,10 +175,17 @@ class HeldForm(KeyedForm):
     next_step = next_step_field()
     next_step_on = day_field(label=_("Dag för nästa steg"))
 
-    def __init__(self, *args: Any, following: Meeting | None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, meeting: Meeting, following: Meeting | None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["outcome"].choices = [(c, say("outcome", c)) for c in OUTCOMES]
+        outcomes: tuple[str, ...] = OUTCOMES
+        if meeting.on > clock.today():  # it may be called off, and no more is known
+            outcomes = (CANCELLED,)
+            fields["outcome"].label = _("Blir träffen inte av?")
+            fields["outcome"].initial = CANCELLED
+        fields["outcome"].choices = [(c, say("outcome", c)) for c in outcomes]
         fields["next_step"].initial = _("Boka en ny träff")
         fields["next_step_on"].initial = clock.today() + NEXT_IN
         if following:

@@ -1,4 +1,4 @@
-"""Meetings: booked once, moved, held, and what that does to the case (T2)."""
+"""Meetings: booked once, moved, held, and what that does to the case."""
 
 from datetime import date, datetime, timedelta
 from typing import Any

@@ -44,7 +44,8 @@ def meeting(request: Any, case_id: UUID, meeting_id: UUID) -> HttpResponse:
     found = load(request, case_id)
     met = _meeting(found, meeting_id)
     later = Meeting.objects.of_case(found).planned().filter(starts_at__gt=met.starts_at)
-    form = HeldForm(request.POST or None, case=found, following=later.last())
+    about = {"case": found, "meeting": met, "following": later.last()}
+    form = HeldForm(request.POST or None, **about)
     given = {"meeting": met, "by": request.user}
     if form.is_valid() and carried_out(form, say, actions.hold, **given):
         messages.success(request, _("Träffen är sparad."))
