@@ -8,12 +8,14 @@ from fullfolj.access.models import Authority, User
 from fullfolj.casework.models import (
     Attachment,
     AttachmentContent,
+    CalendarAddress,
     Case,
     Contact,
     Draft,
     Introduction,
     Measure,
     MeasureWeek,
+    Meeting,
     Note,
     NoteText,
     PassedSubjects,
@@ -70,6 +72,9 @@ def settle(home: Authority, by: User) -> None:
     ).save(force_insert=True)
     SavedView.objects.create(
         authority=home, by_user=by.pk, name=f"vy {home.slug}", query="visa=mina"
+    )
+    CalendarAddress.objects.create(
+        authority=home, by_user=by.pk, digest=f"digest {home.slug}"
     )
     HeadingMap.objects.create(authority=home, fingerprint=home.slug, columns={})
     Programme.objects.create(
@@ -186,11 +191,10 @@ def see_through(person: Person, mark: str, by: User) -> None:
         person, case=case, by_user=by.pk, fields={"line": mark}, version=1
     )
     for row in (
-        case,
-        contact,
-        draft,
+        *(case, contact, draft, meet(person, case, mark, by)),
         *offer(case, mark, by),
         *introduce(case, mark, by),
+        *note_down(case, mark, by),
     ):
         row.save(force_insert=True)
     MeasureWeek.about(
@@ -248,16 +252,15 @@ def introduce(case: Case, mark: str, by: User) -> list[Any]:
         ),
         StudyGoal.about(case.person, goal=f"goal {mark}", **of_case),
     ]
-    note_down(case, mark, by)
 
 
-def note_down(case: Case, mark: str, by: User) -> None:
+def note_down(case: Case, mark: str, by: User) -> list[Any]:
     """What somebody noted and added, for all who work with the case to read."""
     person, note, file = case.person, uuid4(), uuid4()
     given = {"case": case, "is_restricted": False, "written_by": by.pk}
     when = {"written_at": clock.now(), "recorded_by": by.pk, "happened_on": SINCE}
     size = {"size": len(mark), "added_on": SINCE}
-    rows: list[Any] = [
+    return [
         Note.about(person, id=note, first=note, **when, **given),
         NoteText.about(person, id=note, text=f"text {mark}", reason=mark, **given),
         Attachment.about(person, id=file, kind="txt", **size, **given),
@@ -265,8 +268,22 @@ def note_down(case: Case, mark: str, by: User) -> None:
             person, id=file, name=f"file {mark}", data=mark.encode(), **given
         ),
     ]
-    for row in rows:
-        row.save(force_insert=True)
+
+
+def meet(person: Person, case: Case, mark: str, by: User) -> Meeting:
+    """That somebody is to meet a person."""
+    return Meeting.about(
+        person,
+        case=case,
+        starts_at=clock.now(),
+        minutes=45,
+        place=f"place {mark}",
+        kind="talk",
+        worker=by.pk,
+        interpreter=f"language {mark}",
+        next_step=f"meeting {mark}",
+        booked_by=by.pk,
+    )
 
 
 TRIED: dict[str, Any] = {

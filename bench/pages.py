@@ -25,6 +25,8 @@ PAGES = {
     "a case, notes alone": "/ungdomar/{}/?visa=note",
     "a case, page 10": "/ungdomar/{}/?sida=10",
     "a contact": "/ungdomar/{}/kontakt/",
+    "Mina ungdomar, 60": "/mina/",
+    "her meetings of a week": "/min-dag/traffar/",
 }
 # Of fifty: one without an owner, one new, one late, some silent, the rest in order.
 CASES = """
@@ -89,6 +91,21 @@ SELECT id, authority_id, person_id, is_open, case_id, is_restricted, written_by,
     'Intyg', decode(repeat('ab', size), 'hex')
 FROM casework_attachment WHERE case_id = %(case)s;
 """
+# Sixty of them are Anna's, and she meets each: five a day from today.
+MINE = """
+UPDATE casework_case SET owner = %(mine)s WHERE id IN (
+    SELECT id FROM casework_case WHERE authority_id = %(authority)s AND is_open
+    ORDER BY id LIMIT 60);
+INSERT INTO casework_meeting (id, authority_id, person_id, is_open, case_id, starts_at,
+    minutes, place, kind, worker, interpreter, next_step, state, why, booked_by,
+    recorded_at)
+SELECT gen_random_uuid(), authority_id, person_id, is_open, id,
+    %(today)s::date + interval '8 hours' + n / 5 * interval '1 day'
+        + n %% 5 * interval '1 hour',
+    45, 'Biblioteket', 'talk', owner, '', 'Träff', 'planned', '', owner, now()
+FROM (SELECT *, (row_number() OVER (ORDER BY id))::int - 1 AS n FROM casework_case
+      WHERE owner = %(mine)s) c;
+"""
 
 
 def pages(folder: Path, persons: int) -> Figures:
@@ -105,6 +122,7 @@ def pages(folder: Path, persons: int) -> Figures:
     with owner.cursor() as cursor:
         bound = {"authority": cast.berg.pk, "owner": cast.bo.pk, "today": clock.today()}
         cursor.execute(CASES, bound)
+        cursor.execute(MINE, bound | {"mine": cast.anna.pk})
         cursor.execute("SELECT id FROM casework_case WHERE is_open LIMIT 1")
         case_id = cursor.fetchone()[0]
         cursor.execute(LONG_CASE, bound | {"case": case_id})

@@ -83,12 +83,13 @@ def test_nobody_found(visit: Visit, cast: Cast, asa: Person) -> None:
 
 def test_by_keyboard_alone(visit: Visit, cast: Cast, asa: Person) -> None:
     page = visit(LIST, user=cast.anna)
-    names = [stop["name"] for stop in tab(page, 10)]
+    names = [stop["name"] for stop in tab(page, 11)]
     assert names == [
         "Gå till innehållet",
         "Fullfölj",
         "Start",
         "Min dag",
+        "Mina ungdomar",
         "Ungdomar",
         "Personer",
         "Granskning",

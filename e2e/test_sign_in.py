@@ -106,10 +106,11 @@ def test_she_signs_in_with_her_code_by_keyboard_alone(visit: Visit, anna: User) 
     page.keyboard.type(code_of(secret))
     enter(page)
     expect(page.get_by_role("heading", name="Min dag")).to_be_visible()
-    names = [stop["name"] for stop in tab(page, 10)]
+    names = [stop["name"] for stop in tab(page, 11)]
     assert names[:3] == ["Gå till innehållet", "Fullfölj", "Start"]
     assert names[3:] == [
         "Min dag",
+        "Mina ungdomar",
         "Ungdomar",
         "Personer",
         "Granskning",

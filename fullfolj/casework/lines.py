@@ -16,6 +16,7 @@ from fullfolj.casework.forms.youths import MINE, NEVER
 from fullfolj.casework.models import NEXT, Case
 from fullfolj.casework.rules import Day, Wait, waits
 from fullfolj.casework.words import say, told
+from fullfolj.core import clock
 from fullfolj.kaa.models import KNOWN, STALE, UNKNOWN, Occupation
 from fullfolj.kaa.silence import unconfirmed
 
@@ -40,6 +41,12 @@ class Line:
     def why(self) -> list[str]:
         """Each thing it waits for, as a sentence."""
         return [told(wait) for wait in self.waits]
+
+    @property
+    def days_since(self) -> int | None:
+        """How many days ago the youth was reached; None if never."""
+        reached: date | None = self.case.reached_on
+        return (clock.today() - reached).days if reached else None
 
 
 def lines(ids: Sequence[UUID], day: Day) -> list[Line]:

@@ -4,13 +4,17 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from fullfolj.casework.views import (
     attachments,
+    calendars,
     cases,
     contacts,
     drafts,
     introductions,
     measures,
+    meetings,
+    mine,
     my_day,
     notes,
+    week,
     youths,
 )
 from fullfolj.casework.views.my_day import Above
@@ -22,6 +26,10 @@ def patterns(above: Above) -> list[URLResolver]:
     pages = [
         path("min-dag/", my_day.my_day, given, name="my_day"),
         path("min-dag/andringar/", my_day.since, given, name="since"),
+        path("min-dag/traffar/", week.week, name="week"),
+        path("min-dag/kalender/", calendars.calendar, name="calendar"),
+        path("kalender/<slug:word>.ics", calendars.feed, name="feed"),
+        path("mina/", mine.mine, name="mine"),
         path("dagblad/", my_day.day_sheet, name="day_sheet"),
         path("ungdomar/", youths.youths, name="youths"),
         path("ungdomar/fil/", youths.youths_file, name="youths_file"),
@@ -30,6 +38,17 @@ def patterns(above: Above) -> list[URLResolver]:
         path("ungdomar/person/<uuid:person_id>/", cases.of_person, name="of_person"),
         path("ungdomar/<uuid:case_id>/", cases.case, name="case"),
         path("ungdomar/<uuid:case_id>/kontakt/", contacts.contact, name="contact"),
+        path("ungdomar/<uuid:case_id>/traff/", meetings.book, name="book"),
+        path(
+            "ungdomar/<uuid:case_id>/traff/<uuid:meeting_id>/",
+            meetings.meeting,
+            name="meeting",
+        ),
+        path(
+            "ungdomar/<uuid:case_id>/traff/<uuid:meeting_id>/flytta/",
+            meetings.move,
+            name="move",
+        ),
         path("ungdomar/<uuid:case_id>/utkast/<slug:form>/", drafts.draft, name="draft"),
         path("ungdomar/<uuid:case_id>/nasta-steg/", cases.step, name="step"),
         path("ungdomar/<uuid:case_id>/ansvarig/", cases.owner, name="owner"),

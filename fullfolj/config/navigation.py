@@ -15,7 +15,14 @@ ENTRIES = [
         label=_("Min dag"),
         about=_("Se vem som är ny, vem som är tyst och vad du ska göra i dag."),
         needs=roles.WORK,
-        is_home=True,
+        home_of=roles.ASSIGN,
+    ),
+    Entry(
+        page="casework:mine",
+        label=_("Mina ungdomar"),
+        about=_("Se dagens träffar och dina egna ungdomar, och skriv in en kontakt."),
+        needs=roles.WORK,
+        home_of=roles.WORK,
     ),
     Entry(
         page="casework:youths",

@@ -25,8 +25,8 @@ class Entry:
     """One sentence on what one does there, for the start page."""
     part: str | None = None
     """The part of the house it belongs to, where that can be switched off."""
-    is_home: bool = False
-    """Whether the day begins there, for those who may open it."""
+    home_of: str | None = None
+    """The permission of those whose day begins there; the first such entry counts."""
     is_seldom: bool = False
     """Whether it stands on the start page alone, and not on every page's menu."""
 
@@ -54,7 +54,8 @@ def links(request: HttpRequest) -> list[Link]:
 def home(request: HttpRequest) -> str:
     """The address where the user's day begins: the start page where no other does."""
     held: frozenset[str] = getattr(request, "permissions", frozenset())
-    mine = (entry.page for entry in entries() if entry.is_home and is_open(entry, held))
+    seen = (entry for entry in entries() if entry.home_of in held)
+    mine = (entry.page for entry in seen if is_open(entry, held))
     return reverse(next(mine, "start"))
 
 

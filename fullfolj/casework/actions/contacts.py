@@ -75,12 +75,18 @@ def record(*, case: Case, key: UUID, version: int, tried: Tried, by: User) -> Co
     if case.version != version:
         raise ChangedError
     refuse(case, tried)
+    contact = add(case=case, key=key, tried=tried, by=by)
+    drafts.drop(case=case, form=DRAFT, by=by)
+    return contact
+
+
+def add(*, case: Case, key: UUID, tried: Tried, by: User) -> Contact:
+    """Add a contact that was found right, to a case that is locked; it follows."""
     contact = Contact.about(
         case.person, id=key, case=case, recorded_by=by.pk, **asdict(tried)
     )
     contact.save(force_insert=True)
     follow(case, tried)
-    drafts.drop(case=case, form=DRAFT, by=by)
     return contact
 
 

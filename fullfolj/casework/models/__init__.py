@@ -10,6 +10,7 @@ from fullfolj.casework.models.introductions import (
     StudyGoal,
 )
 from fullfolj.casework.models.measures import Measure, MeasureWeek
+from fullfolj.casework.models.meetings import CalendarAddress, Meeting
 from fullfolj.casework.models.notes import Note, NoteText
 
 __all__ = [
@@ -19,12 +20,14 @@ __all__ = [
     "ORDERS",
     "Attachment",
     "AttachmentContent",
+    "CalendarAddress",
     "Case",
     "Contact",
     "Draft",
     "Introduction",
     "Measure",
     "MeasureWeek",
+    "Meeting",
     "Note",
     "NoteText",
     "PassedSubjects",

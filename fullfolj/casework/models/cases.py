@@ -174,6 +174,12 @@ class CaseQuerySet(models.QuerySet[Any]):
             last_reached=Subquery(last.values("reached")[:1]),
         )
 
+    def with_words(self) -> Self:
+        """With the last line that somebody wrote of a contact."""
+        said = Contact.objects.filter(case=OuterRef("pk"), person=OuterRef("person_id"))
+        last = said.exclude(line="").order_by("-happened_on", "-recorded_at")
+        return self.annotate(last_words=Subquery(last.values("line")[:1]))
+
     def with_person(self, on: date) -> Self:
         """With the person, the name they have now, and a telephone to ring them on."""
         phones = ContactDetail.objects.filter(person=OuterRef("person"), kind=PHONE)

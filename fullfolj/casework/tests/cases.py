@@ -4,9 +4,11 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
+from django.utils import timezone
+
 from fullfolj.access import wall
 from fullfolj.access.models import Authority, User
-from fullfolj.casework.actions import cases, contacts
+from fullfolj.casework.actions import cases, contacts, meetings
 from fullfolj.casework.models import Case
 from fullfolj.casework.rules import Day
 from fullfolj.config.cast import Cast
@@ -95,3 +97,46 @@ def decided(cast: Cast, **numbers: int) -> None:
     """The board of Berg has signed numbers of its own."""
     for name, number in numbers.items():
         signed(cast, name, str(number), date(2026, 1, 1))
+
+
+def met(case: Case, by: User, **given: Any) -> Any:
+    """Book a meeting as the form does: tomorrow at two, with who books it."""
+    tomorrow = timezone.localtime() + timedelta(days=1)
+    said: dict[str, Any] = {
+        "starts_at": tomorrow.replace(hour=14, minute=0, second=0, microsecond=0),
+        "minutes": 45,
+        "place": "Biblioteket",
+        "kind": "talk",
+        "worker": by.pk,
+        "second": None,
+        "interpreter": "",
+        "reminder_days": None,
+        "next_step": "Träff kl. 14.00, Biblioteket",
+    }
+    rest: dict[str, Any] = {"key": uuid4(), "version": case.version, "anyway": False}
+    rest |= {name: given.pop(name) for name in tuple(given) if name in rest}
+    booked = meetings.Booked(**said | given)
+    return meetings.book(case=case, booked=booked, by=by, **rest)
+
+
+def begun(meeting: Any, **ago: float) -> Any:
+    """Let a meeting have begun so long ago, as time does."""
+    meeting.starts_at = clock.now() - timedelta(**ago or {"hours": 1})
+    meeting.save(update_fields=["starts_at"])
+    return meeting
+
+
+def held(meeting: Any, by: User, **given: Any) -> Any:
+    """Say how a meeting went, as the form does; the youth came."""
+    said: dict[str, Any] = {
+        "outcome": "came",
+        "line": "",
+        "next_step": "Ringa",
+        "next_step_on": clock.today() + timedelta(days=7),
+    }
+    now = Case.objects.get(pk=meeting.case_id)
+    rest: dict[str, Any] = {"key": uuid4(), "version": now.version}
+    rest |= {name: given.pop(name) for name in tuple(given) if name in rest}
+    return meetings.hold(
+        meeting=meeting, held=meetings.Held(**said | given), by=by, **rest
+    )

@@ -88,8 +88,13 @@ def trail() -> list[tuple[str, str]]:
 
 
 def back_to(request: Any, found: Any) -> str:
-    """Where one came from: Min dag and the list ask to be come back to."""
-    places = {"dag": "casework:my_day", "lista": "casework:youths"}
+    """Where one came from: Min dag, the lists and the week ask to be come back to."""
+    places = {
+        "dag": "casework:my_day",
+        "lista": "casework:youths",
+        "mina": "casework:mine",
+        "traffar": "casework:week",
+    }
     place = places.get(request.GET.get("fran", ""))
     return reverse(place) if place else reverse("casework:case", args=[found.pk])
 

@@ -14,8 +14,9 @@ from fullfolj.casework.actions import drafts as actions
 from fullfolj.casework.forms.common import VersionedForm
 from fullfolj.casework.forms.contacts import ContactForm
 from fullfolj.casework.forms.measures import OfferForm
+from fullfolj.casework.forms.meetings import MeetingForm
 from fullfolj.casework.forms.notes import NoteForm
-from fullfolj.casework.models import Case, Contact, Measure, Note
+from fullfolj.casework.models import Case, Contact, Measure, Meeting, Note
 from fullfolj.casework.views.common import is_id, load
 from fullfolj.casework.words import say
 from fullfolj.core.templatetags.ui import clock_time
@@ -57,6 +58,7 @@ DRAFTED: dict[str, Drafted] = {
     ),
     # A note writes nothing over: it is always of the same version.
     NoteForm.DRAFT: Drafted(NoteForm, Note, "casework:note", lambda _: 0),
+    MeetingForm.DRAFT: Drafted(MeetingForm, Meeting, "casework:book"),
 }
 
 

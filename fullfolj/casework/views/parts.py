@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from fullfolj.casework.models import Case
+from fullfolj.casework.models import Case, Meeting
 from fullfolj.casework.models.timeline import timeline
 from fullfolj.casework.support import Support
 
 LAST = 10_000  # a page that no case has
+SOME = 20  # meetings on the page
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,13 @@ def supported(_request: Any, case: Case) -> Any:
     return Support.of(case)
 
 
+def met(_request: Any, case: Case) -> Any:
+    """The meetings with the youth, the latest first."""
+    return list(Meeting.objects.of_case(case)[:SOME])
+
+
 PARTS: tuple[Part, ...] = (
+    Part("casework/parts/meetings.html", met),
     Part("casework/parts/measures.html", supported),
     Part("casework/parts/timeline.html", happened),
 )

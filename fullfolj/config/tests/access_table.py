@@ -15,7 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLResolver
 
 from fullfolj.access.models import Membership
-from fullfolj.casework.models import Attachment, Case, Note
+from fullfolj.casework.models import Attachment, Case, Meeting, Note
 from fullfolj.casework.tests.notes import attached, noted
 from fullfolj.config.cast import Cast
 from fullfolj.core import clock
@@ -82,6 +82,8 @@ class Things:
     restricted_note: Note
     attachment: Attachment
     restricted_attachment: Attachment
+    meeting: Meeting
+    protected_meeting: Meeting
     occupation: Occupation
     notice: Notice
     known_list: KnownList
@@ -95,7 +97,7 @@ def things(cast: Cast) -> Things:
     protected = enter(cast, cast.anna, "Dold Dunkel", marking=CONFIDENTIAL)
     with cast.asking(cast.hilda):
         held = {m.user_id: m for m in Membership.objects.all()}
-    case = case_of(cast, person)
+    case, hidden = case_of(cast, person), case_of(cast, protected)
     with cast.asking(cast.bo):
         note, file = noted(case, cast.bo), attached(case, cast.bo)
         restricted_note = noted(case, cast.bo, is_restricted=True)
@@ -111,11 +113,13 @@ def things(cast: Cast) -> Things:
         protected_question=ask(cast, protected),
         upload=tried(cast),
         case=case,
-        protected_case=case_of(cast, protected),
         note=note,
         restricted_note=restricted_note,
         attachment=file,
         restricted_attachment=restricted_file,
+        protected_case=hidden,
+        meeting=meeting_in(cast, case),
+        protected_meeting=meeting_in(cast, hidden),
         occupation=working(cast, person),
         notice=told(cast, person),
         known_list=sent_in(cast),
@@ -130,6 +134,24 @@ def case_of(cast: Cast, person: Person) -> Case:
         case = Case.about(person, municipality_code="2326", listed_on=clock.today())
         case.save(force_insert=True)
     return case
+
+
+def meeting_in(cast: Cast, case: Case) -> Meeting:
+    """Anna is to meet somebody tomorrow."""
+    with cast.asking(cast.anna):
+        meeting = Meeting.about(
+            case.person,
+            case=case,
+            starts_at=clock.now() + timedelta(days=1),
+            minutes=45,
+            place="Biblioteket",
+            kind="talk",
+            worker=cast.anna.pk,
+            next_step="Träff",
+            booked_by=cast.anna.pk,
+        )
+        meeting.save(force_insert=True)
+    return meeting
 
 
 def told(cast: Cast, person: Person) -> Notice:

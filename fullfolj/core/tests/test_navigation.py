@@ -5,13 +5,19 @@ from typing import Any
 
 import pytest
 from django.test import RequestFactory
+from django.urls import reverse
 
-from fullfolj.core.navigation import Entry, links
+from fullfolj.core.navigation import Entry, home, links
 
 ENTRIES = [
     Entry(page="start", label="Alla"),
     Entry(page="mfa_index", label="Ingen", needs="fly"),
     Entry(page="gallery", label="Av", needs="walk", part="gallery"),
+]
+
+HOMES = [
+    Entry(page="gallery", label="De som leder", needs="walk", home_of="lead"),
+    Entry(page="mfa_index", label="De andra", needs="walk", home_of="walk"),
 ]
 
 
@@ -45,3 +51,15 @@ def test_a_part_switched_on_shows_and_marks_where_one_stands(
 
 def test_who_is_not_signed_in_sees_nothing(request_for: Any) -> None:
     assert not links(request_for("/", signed_in=False))
+
+
+def test_the_day_begins_at_the_first_page_that_is_home_of_what_one_may(
+    request_for: Any, settings: Any
+) -> None:
+    settings.NAVIGATION = f"{__name__}.HOMES"
+    request = request_for("/")
+    assert home(request) == reverse("mfa_index")
+    request.permissions = frozenset({"walk", "lead"})
+    assert home(request) == reverse("gallery")
+    request.permissions = frozenset()
+    assert home(request) == reverse("start")

@@ -1,0 +1,88 @@
+"""Mina ungdomar: today's meetings, then one's own youths by what comes next."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from fullfolj.access import readlog
+from fullfolj.access.models import User
+from fullfolj.casework import policy
+from fullfolj.casework.lines import Line
+from fullfolj.casework.meeting_rules import REMINDERS
+from fullfolj.casework.models import NEXT, Case, Meeting
+from fullfolj.casework.rules import Day, waits
+from fullfolj.casework.views.common import ROWS, ground_or_denied
+from fullfolj.core import clock
+from fullfolj.core.paging import page_of
+
+BACK = timedelta(days=30)  # so long one is asked how a meeting went
+
+
+@require_safe
+def mine(request: Any) -> HttpResponse:
+    """Today's meetings at the top; then the own cases, what comes first first."""
+    ground, day = ground_or_denied(request), policy.day(clock.today())
+    here = Case.objects.visible_to(request.user).in_group()
+    own = here.filter(owner=request.user.pk).sorted_by(NEXT)
+    page = page_of(own, request.GET.get("page"), ROWS)
+    page.object_list = cards(list(page), day)
+    met = Diary.of(request.user, day.on)
+    people = [line.case.person_id for line in page.object_list]
+    readlog.listed(request, [*people, *met.people], ground=ground)
+    context = {
+        "today": day.on,
+        "page": page,
+        "pages": page.paginator.get_elided_page_range(page.number),
+        "diary": met,
+        "trail": [(_("Mina ungdomar"), request.path)],
+    }
+    return render(request, "casework/mine.html", context)
+
+
+def cards(ids: list[UUID], day: Day) -> list[Line]:
+    """The cards of cases that are known to be visible, in the order given."""
+    asked = Case.objects.filter(pk__in=ids).with_last().with_words()
+    found = {case.pk: case for case in asked.with_person(day.on)}
+    least = day.numbers.contact_tries
+    kept = [found[case_id] for case_id in ids if case_id in found]
+    return [Line(case, list(waits(case.standing, day)), None, least) for case in kept]
+
+
+@dataclass(frozen=True)
+class Diary:
+    """A worker's meetings that ask for something on a day.
+
+    Attributes:
+        today: those of the day.
+        unsaid: those before it, of which nobody has said how they went.
+        to_remind: those to come, of which the youth is to be reminded on the day.
+    """
+
+    today: list[Any]
+    unsaid: list[Any]
+    to_remind: list[Any]
+
+    @classmethod
+    def of(cls, user: User, on: date) -> "Diary":
+        """A user's, in one statement."""
+        until = on + timedelta(days=max(REMINDERS) + 1)
+        own = Meeting.objects.of_worker(user.pk).visible_to(user)
+        asked = own.between(on - BACK, until).with_person(on).order_by("starts_at")
+        found = list(asked)
+        return cls(
+            [each for each in found if each.on == on],
+            [each for each in found if each.on < on and each.is_planned],
+            [each for each in found if each.on > on and each.remind_on == on],
+        )
+
+    @property
+    def people(self) -> list[UUID]:
+        """Those whom it is about."""
+        shown = (*self.today, *self.unsaid, *self.to_remind)
+        return [each.person_id for each in shown]
