@@ -4,7 +4,18 @@ from datetime import date
 from typing import Any
 
 from fullfolj.access.models import Authority, User
-from fullfolj.casework.models import Case, Contact, Draft, SavedView
+from fullfolj.casework.models import (
+    Case,
+    Contact,
+    Draft,
+    MappingAnswer,
+    MappingRound,
+    MappingSection,
+    PrivateAnswer,
+    SavedView,
+    SectionLock,
+    SectionShare,
+)
 from fullfolj.config.cast import SINCE
 from fullfolj.core import clock
 from fullfolj.exchange.begin.models import HeadingMap, KnownList
@@ -52,6 +63,13 @@ def settle(home: Authority, by: User) -> None:
     ).save(force_insert=True)
     SavedView.objects.create(
         authority=home, by_user=by.pk, name=f"vy {home.slug}", query="visa=mina"
+    )
+    MappingSection.objects.create(
+        authority=home,
+        code="egen-1",
+        version=1,
+        title=f"del {home.slug}",
+        by_user=by.pk,
     )
     HeadingMap.objects.create(authority=home, fingerprint=home.slug, columns={})
     Programme.objects.create(
@@ -159,8 +177,36 @@ def see_through(person: Person, mark: str, by: User) -> None:
     draft = Draft.about(
         person, case=case, by_user=by.pk, fields={"line": mark}, version=1
     )
-    for row in (case, contact, draft):
+    for row in (case, contact, draft, *mapped(case, mark, by)):
         row.save(force_insert=True)
+
+
+def mapped(case: Case, mark: str, by: User) -> list[Any]:
+    """What was answered in a mapping, openly and not, and to whom it was opened."""
+    given: dict[str, Any] = {"case": case, "by_user": by.pk}
+    said = {"works": f"works {mark}", "hard": f"hard {mark}", "want": f"want {mark}"}
+    asked = {"round": 1, "section_version": 1, "version": 1, "state": "done"}
+    person = case.person
+    closed = MappingAnswer.about(
+        person, section="halsa", is_private=True, **asked, **given
+    )
+    return [
+        MappingRound.about(person, number=1, begun_on=SINCE, **given),
+        MappingAnswer.about(person, section="intressen", **asked, **given, **said),
+        closed,
+        PrivateAnswer.about(person, answer=closed, **given, **said),
+        SectionLock.about(person, section="vardag", **given),
+        SectionShare.about(
+            person,
+            case=case,
+            section="intressen",
+            user=by.pk,
+            opened_on=SINCE,
+            until=SINCE,
+            said_how=f"said {mark}",
+            opened_by=by.pk,
+        ),
+    ]
 
 
 TRIED: dict[str, Any] = {

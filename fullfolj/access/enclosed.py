@@ -36,6 +36,7 @@ WITHOUT_HISTORY = {
     "imports_progress": "how far a run has come; nothing of anybody, and often written",
     "ss12000_turn": "whether a system is asked now, and how far it has come; the same",
     "casework_draft": "what somebody is writing: theirs alone, gone when sent",
+    "casework_privateanswer": "never changed; the answer it belongs to has its own",
     "casework_savedview": "a choice of a list, its owner's alone; nothing of anybody",
     "people_searchkey": "made from identities and contact details, which have theirs",
 }

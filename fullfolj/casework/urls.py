@@ -1,8 +1,17 @@
 """The addresses of Min dag and of cases. Nothing in them tells of whom."""
 
-from django.urls import URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path
 
-from fullfolj.casework.views import cases, contacts, drafts, my_day, youths
+from fullfolj.casework.views import (
+    cases,
+    contacts,
+    drafts,
+    mapping,
+    my_day,
+    sections,
+    shares,
+    youths,
+)
 from fullfolj.casework.views.my_day import Above
 
 
@@ -23,5 +32,32 @@ def patterns(above: Above) -> list[URLResolver]:
         path("ungdomar/<uuid:case_id>/utkast/<slug:form>/", drafts.draft, name="draft"),
         path("ungdomar/<uuid:case_id>/nasta-steg/", cases.step, name="step"),
         path("ungdomar/<uuid:case_id>/ansvarig/", cases.owner, name="owner"),
+        *mapping_pages(),
     ]
     return [path("", include((pages, "casework")))]
+
+
+def mapping_pages() -> list[URLPattern]:
+    """The addresses of mappings, of what is shared from them, and of their sections."""
+    here = "ungdomar/<uuid:case_id>/kartlaggning/"
+    section = f"{here}<slug:section>/"
+    parts = "kartlaggningens-delar/"
+    return [
+        path(here, mapping.mapping, name="mapping"),
+        path(f"{here}gang/", mapping.begin, name="mapping_begin"),
+        path(f"{here}jamfor/", mapping.compare, name="mapping_compare"),
+        path(f"{here}delat/<uuid:share_id>/", shares.close, name="share_close"),
+        path(section, mapping.section, name="mapping_section"),
+        path(f"{section}las/", mapping.lock, name="mapping_lock"),
+        path(f"{section}oppna/", shares.share, name="share"),
+        path("delade-med-mig/", shares.shared, name="shared"),
+        path(
+            "delade-med-mig/<uuid:share_id>/",
+            shares.shared_section,
+            name="shared_section",
+        ),
+        path(parts, sections.all_sections, name="sections"),
+        path(f"{parts}ny/", sections.add, name="section_add"),
+        path(f"{parts}<slug:section>/", sections.reword, name="section_reword"),
+        path(f"{parts}<slug:section>/med/", sections.ask, name="section_ask"),
+    ]

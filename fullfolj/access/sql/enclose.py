@@ -38,8 +38,9 @@ class Enclosure:
     `may` are the rights of the application. `writes` is what a
     written row must fulfil besides. `goes`: its rows say who a person is and nothing
     more, and go when they are erased; a row of any other table keeps the person
-    (schooling/sql/erase.sql). `own` is the column with whose alone a row is; a job,
-    which acts for nobody, sees them too.
+    (schooling/sql/erase.sql). `own` is the column with whose alone a row is, `only` any
+    other condition on which rows are seen; a job, which acts for nobody, sees them all.
+    A table with either has no history: its events would not be covered.
     """
 
     table: str
@@ -50,6 +51,7 @@ class Enclosure:
     noted: tuple[str, ...] = NOTED
     goes: bool = False
     own: str = ""
+    only: str = ""
 
 
 def enclose(editor: BaseDatabaseSchemaEditor, enclosure: Enclosure) -> None:
@@ -67,7 +69,8 @@ def enclose(editor: BaseDatabaseSchemaEditor, enclosure: Enclosure) -> None:
 def seen(enclosure: Enclosure) -> str:
     """Which rows the application sees: the authority's, of the protected none."""
     about = f" AND {FIRST} AND {CLEARED}" if enclosure.person else ""
-    mine = f" AND ({enclosure.own} = {ASKS} OR {FOR_NOBODY})" if enclosure.own else ""
+    own = f"{enclosure.own} = {ASKS}" if enclosure.own else enclosure.only
+    mine = f" AND ({own} OR {FOR_NOBODY})" if own else ""
     return AUTHORITY + about + mine
 
 

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from fullfolj.casework.models import Case, Contact
+from fullfolj.casework.mapping_rules import STATES
+from fullfolj.casework.models import Case, Contact, MappingRound
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,17 @@ def tried(_request: Any, case: Case) -> Any:
     return Contact.objects.of_case(case)
 
 
-PARTS: tuple[Part, ...] = (Part("casework/parts/contacts.html", tried),)
+def mapped(_request: Any, case: Case) -> Any:
+    """How far one has come in the latest round of the mapping, by state."""
+    last = MappingRound.objects.of_case(case).with_states().first()
+    states = [(state, getattr(last, state, None)) for state in STATES]
+    return {"round": last, "states": [(name, n) for name, n in states if n]}
+
+
+PARTS: tuple[Part, ...] = (
+    Part("casework/parts/mapping.html", mapped),
+    Part("casework/parts/contacts.html", tried),
+)
 
 
 def parts_of(request: Any, case: Case) -> Iterator[tuple[str, Any]]:

@@ -1,0 +1,46 @@
+"""Mappings behind the wall; private answers for the case's owner and the writer."""
+
+from typing import Any
+
+from django.db import migrations
+
+from fullfolj.access import sql
+from fullfolj.access.sql.enclose import ASKS, Enclosure, enclose
+from fullfolj.casework.sql import enclose_of_case
+
+ADDED = "SELECT, INSERT"
+PRIVATE = "casework_privateanswer"
+# Who answers for the case is asked of the case as it is now: a new owner reads at once,
+# the former no more.
+FOR_OWNER_AND_WRITER = f"""({PRIVATE}.by_user = {ASKS} OR EXISTS (
+    SELECT FROM casework_case c
+    WHERE c.authority_id = {PRIVATE}.authority_id AND c.is_open = {PRIVATE}.is_open
+      AND c.id = {PRIVATE}.case_id AND c.owner = {ASKS}))"""
+REFERENCES = """
+ALTER TABLE casework_mappingsection ADD CONSTRAINT casework_mappingsection_authority
+    FOREIGN KEY (authority_id) REFERENCES access_authority (id);
+ALTER TABLE casework_mappinganswer ADD CONSTRAINT casework_mappinganswer_round
+    FOREIGN KEY (authority_id, is_open, case_id, round)
+    REFERENCES casework_mappinground (authority_id, is_open, case_id, number)
+    ON UPDATE CASCADE DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE casework_privateanswer ADD CONSTRAINT casework_privateanswer_answer
+    FOREIGN KEY (authority_id, is_open, answer_id)
+    REFERENCES casework_mappinganswer (authority_id, is_open, id)
+    ON UPDATE CASCADE DEFERRABLE INITIALLY DEFERRED;
+"""
+
+
+def tables(_apps: Any, editor: Any) -> None:
+    enclose(editor, Enclosure("casework_mappingsection", may=ADDED))
+    enclose_of_case(editor, "casework_mappinground", may=ADDED)
+    enclose_of_case(editor, "casework_mappinganswer", may=ADDED)
+    private: dict[str, Any] = {"only": FOR_OWNER_AND_WRITER, "history": False}
+    enclose_of_case(editor, PRIVATE, may=ADDED, **private)
+    enclose_of_case(editor, "casework_sectionlock")
+    enclose_of_case(editor, "casework_sectionshare")
+    sql.run(editor, REFERENCES)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("casework", "0040_mapping")]
+    operations = [migrations.RunPython(tables, migrations.RunPython.noop)]
