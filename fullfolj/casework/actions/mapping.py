@@ -45,6 +45,12 @@ class SectionLockedError(Refused):
     code = "section_locked"
 
 
+class NotReadableError(Refused):
+    """Raised when what stands in the section is private, and not for the user."""
+
+    code = "not_readable"
+
+
 class NothingToLockError(Refused):
     """Raised when nothing has been answered yet."""
 
@@ -110,8 +116,9 @@ def answer(
         version: of the answer that the user saw; 0 where there was none.
 
     Raises:
-        SectionChangedError, SectionLockedError, AnswerUsedError: nothing was written.
-        PermissionDenied: not for this user, or what stands is not for them to read.
+        SectionChangedError, SectionLockedError, NotReadableError, AnswerUsedError:
+            nothing was written.
+        PermissionDenied: not for this user.
     """
     case = locked(case, by)
     made = _answered(case, section, (key, version), said, by=by)
@@ -159,7 +166,7 @@ def _answered(
     if (standing.version if standing else 0) != version:
         raise SectionChangedError
     if standing and standing.words is None:
-        raise PermissionDenied
+        raise NotReadableError
     return _added(case, section, seen, said, by=by)
 
 
@@ -207,14 +214,15 @@ def lock(*, case: Case, section: str, by: User) -> None:
 
     Raises:
         NothingToLockError: it has no answer.
-        PermissionDenied: not for this user, or what stands is not for them to read.
+        NotReadableError: it has one that is not for this user.
+        PermissionDenied: not for this user.
     """
     case = locked(case, by)
     standing = MappingAnswer.objects.standing(case, section)
     if standing is None:
         raise NothingToLockError
     if standing.words is None:
-        raise PermissionDenied
+        raise NotReadableError
     if not SectionLock.objects.held_in(case).filter(section=section).exists():
         SectionLock.about(case.person, case=case, section=section, by_user=by.pk).save(
             force_insert=True

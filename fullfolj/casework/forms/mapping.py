@@ -28,6 +28,10 @@ class LongText(forms.CharField):
         """The text, its lines ended the same way by every browser."""
         return (super().to_python(value) or "").replace("\r\n", "\n")
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Without a limit: the browser would cut what is pasted, and tell nobody."""
+        return {}
+
 
 def answer_field() -> LongText:
     """The answer to one of the three questions; any of them may be left out."""

@@ -16,6 +16,7 @@ from fullfolj.casework.actions.common import ChangedError, FarAwayError
 from fullfolj.casework.actions.mapping import (
     AnswerUsedError,
     NothingToLockError,
+    NotReadableError,
     SectionChangedError,
     SectionLockedError,
     draft_of,
@@ -174,9 +175,9 @@ def test_what_is_private_only_the_owner_and_the_writer_read(
         assert words(elin, HEALTH) is None, "it is there, and not for him"
         assert [a.hard for a in PrivateAnswer.objects.all()] == ["Sover dåligt"]
         assert not MappingAnswer.objects.filter(hard__startswith="Sover").exists()
-    with cast.asking(cast.bo), pytest.raises(PermissionDenied):
+    with cast.asking(cast.bo), pytest.raises(NotReadableError):
         answered(elin, cast.bo, HEALTH)
-    with cast.asking(cast.bo), pytest.raises(PermissionDenied):
+    with cast.asking(cast.bo), pytest.raises(NotReadableError):
         mapping.lock(case=elin, section=HEALTH, by=cast.bo)
     with cast.asking(cast.anna):
         cases.assign(cases=[elin.pk], owner=cast.bo, by=cast.anna)

@@ -128,7 +128,7 @@ MAPPING = [
     ),
     Try(
         "casework:mapping_section",
-        BERGS_OPEN | {"anna": 302, "bo": 403},
+        BERGS_OPEN | {"anna": 302, "bo": 422},
         "POST",
         "private, answered by Anna",
         in_private,
