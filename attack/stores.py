@@ -195,7 +195,7 @@ def mapped(case: Case, mark: str, by: User) -> list[Any]:
         MappingAnswer.about(person, section="intressen", **asked, **given, **said),
         closed,
         PrivateAnswer.about(person, answer=closed, **given, **said),
-        SectionLock.about(person, section="vardag", **given),
+        SectionLock.about(person, round=1, section="vardag", **given),
         SectionShare.about(
             person,
             case=case,

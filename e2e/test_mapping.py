@@ -184,7 +184,7 @@ def test_a_youth_opens_a_section_to_a_mentor_and_closes_it(
 
 def test_an_authority_adds_a_section_of_its_own(visit: Visit, cast: Cast) -> None:
     page = visit("/", user=cast.anna)
-    follow(page, link(page, "Kartläggningens delar"))
+    follow(page, link(page, "Kartläggning"))
     assert_accessible_at_all_widths(page, "sections-none")
     widen(page, 1280)
     follow(page, link(page, "Lägg till en del"))

@@ -56,7 +56,8 @@ def mapping_of(case: Case, found: Sections) -> Mapping:
     if rounds:
         there = MappingAnswer.objects.of_case(case).filter(round=rounds[0].number)
         answers = {each.section: each for each in there.last_of_each()}
-    locks = {each.section: each for each in SectionLock.objects.held_in(case)}
+    number = rounds[0].number if rounds else 1
+    locks = {s.section: s for s in SectionLock.objects.held_in(case, number)}
     shares = list(SectionShare.objects.of_case(case).live())
 
     def row(section: Section) -> Row:
@@ -94,8 +95,8 @@ def compared(case: Case, found: Sections, rounds: tuple[int, int]) -> list[Pair]
     pairs = []
     for code in codes:
         before, after = (by_place.get((code, number)) for number in rounds)
-        newest = after or before
-        if newest:
-            section = found.as_asked(code, newest.section_version)
-            pairs.append(Pair(section, before, after))
+        for each in filter(None, (before, after)):
+            each.asked = found.as_asked(code, each.section_version)
+        newest: Any = after or before
+        pairs.append(Pair(newest.asked, before, after))
     return pairs

@@ -44,7 +44,7 @@ ENTRIES = [
     ),
     Entry(
         page="casework:sections",
-        label=_("Kartläggningens delar"),
+        label=_("Kartläggning"),
         about=_("Bestäm vad ni frågar ungdomar om, och lägg till egna delar."),
         needs=roles.SIGN,
         is_seldom=True,

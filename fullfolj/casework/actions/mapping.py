@@ -160,7 +160,7 @@ def _answered(
         return again
     if again:
         raise AnswerUsedError
-    if SectionLock.objects.held_in(case).filter(section=section.code).exists():
+    if locks_of(case, section.code).exists():
         raise SectionLockedError
     standing = MappingAnswer.objects.standing(case, section.code)
     if (standing.version if standing else 0) != version:
@@ -208,25 +208,32 @@ def _current(case: Case, by: User) -> int:
     return last.number
 
 
+def locks_of(case: Case, section: str) -> Any:
+    """What holds a section locked in the round that is under way."""
+    number = MappingRound.objects.current(case)
+    return SectionLock.objects.held_in(case, number).filter(section=section)
+
+
 @transaction.atomic
 def lock(*, case: Case, section: str, by: User) -> None:
     """Lock a section as it stands; locked already, nothing changes.
 
     Raises:
-        NothingToLockError: it has no answer.
+        NothingToLockError: it has no answer in the round.
         NotReadableError: it has one that is not for this user.
         PermissionDenied: not for this user.
     """
     case = locked(case, by)
     standing = MappingAnswer.objects.standing(case, section)
-    if standing is None:
+    number = MappingRound.objects.current(case)
+    if standing is None or standing.round != number:
         raise NothingToLockError
     if standing.words is None:
         raise NotReadableError
-    if not SectionLock.objects.held_in(case).filter(section=section).exists():
-        SectionLock.about(case.person, case=case, section=section, by_user=by.pk).save(
-            force_insert=True
-        )
+    if not locks_of(case, section).exists():
+        given = {"case": case, "round": number, "section": section}
+        made = SectionLock.about(case.person, by_user=by.pk, **given)
+        made.save(force_insert=True)
 
 
 @transaction.atomic
@@ -237,7 +244,7 @@ def unlock(*, case: Case, section: str, by: User) -> None:
         PermissionDenied: somebody else locked it, and the user does not lead the work.
     """
     case = locked(case, by)
-    held = SectionLock.objects.held_in(case).filter(section=section).first()
+    held = locks_of(case, section).first()
     if held is None:
         return
     if not policy.can_unlock(by, held):

@@ -38,7 +38,7 @@ def answer_field() -> LongText:
     return LongText(
         required=False,
         max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
     )
 
 
@@ -53,7 +53,12 @@ class MappingForm(VersionedForm):
     works = answer_field()
     hard = answer_field()
     want = answer_field()
-    state = forms.ChoiceField(label=_("Hur långt kom ni?"), widget=forms.RadioSelect)
+    state = forms.TypedChoiceField(
+        label=_("Hur långt kom ni?"),
+        required=False,
+        empty_value=BEGUN,
+        widget=forms.RadioSelect,
+    )
 
     def __init__(
         self,

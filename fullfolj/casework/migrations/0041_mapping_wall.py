@@ -19,13 +19,16 @@ FOR_OWNER_AND_WRITER = f"""({PRIVATE}.by_user = {ASKS} OR EXISTS (
 REFERENCES = """
 ALTER TABLE casework_mappingsection ADD CONSTRAINT casework_mappingsection_authority
     FOREIGN KEY (authority_id) REFERENCES access_authority (id);
-ALTER TABLE casework_mappinganswer ADD CONSTRAINT casework_mappinganswer_round
-    FOREIGN KEY (authority_id, is_open, case_id, round)
-    REFERENCES casework_mappinground (authority_id, is_open, case_id, number)
-    ON UPDATE CASCADE DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE casework_privateanswer ADD CONSTRAINT casework_privateanswer_answer
     FOREIGN KEY (authority_id, is_open, answer_id)
     REFERENCES casework_mappinganswer (authority_id, is_open, id)
+    ON UPDATE CASCADE DEFERRABLE INITIALLY DEFERRED;
+"""
+
+OF_ROUND = """
+ALTER TABLE {table} ADD CONSTRAINT {table}_round
+    FOREIGN KEY (authority_id, is_open, case_id, round)
+    REFERENCES casework_mappinground (authority_id, is_open, case_id, number)
     ON UPDATE CASCADE DEFERRABLE INITIALLY DEFERRED;
 """
 
@@ -39,6 +42,8 @@ def tables(_apps: Any, editor: Any) -> None:
     enclose_of_case(editor, "casework_sectionlock")
     enclose_of_case(editor, "casework_sectionshare")
     sql.run(editor, REFERENCES)
+    for table in ("casework_mappinganswer", "casework_sectionlock"):
+        sql.run(editor, OF_ROUND.format(table=table))
 
 
 class Migration(migrations.Migration):

@@ -106,6 +106,11 @@ class OfCase(AboutPerson):
 class MappingRoundQuerySet(models.QuerySet[Any]):
     """The rounds of a case."""
 
+    def current(self, case: Case) -> int:
+        """The number of the round that is under way; the first, before it is begun."""
+        last = self.of_case(case).values_list("number", flat=True).first()
+        return last or 1
+
     def of_case(self, case: Case) -> Self:
         """Of one case, the latest first."""
         return self.filter(case=case, person=case.person_id).order_by("-number")
@@ -253,6 +258,9 @@ class MappingAnswer(OfCase):
         )
         open = ("id", "authority", "recorded_at")
 
+    # The section as it was asked, where a page shows the answer.
+    asked: Section
+
     @property
     def words(self) -> Words | None:
         """What was said; None where it is not for who asks. After `with_words`."""
@@ -294,16 +302,18 @@ class PrivateAnswer(OfCase):
 class SectionLockQuerySet(models.QuerySet[Any]):
     """Which sections are locked."""
 
-    def held_in(self, case: Case) -> Self:
-        """Those of a case that are locked now, with the names of who locked them."""
+    def held_in(self, case: Case, number: int) -> Self:
+        """Those locked now in a round of a case, with the names of who locked them."""
         name = User.objects.filter(pk=OuterRef("by_user")).values("name")
-        held = self.filter(case=case, person=case.person_id, opened_at=None)
+        mine = self.filter(case=case, person=case.person_id, round=number)
+        held = mine.filter(opened_at=None)
         return held.annotate(locker=Subquery(name))
 
 
 class SectionLock(OfCase):
-    """That a section is locked in a case: nobody writes in it until it is opened."""
+    """That a section is locked in a round: nobody writes in it until it is opened."""
 
+    round = models.PositiveSmallIntegerField()
     section = models.CharField(max_length=CODE)
     by_user = models.UUIDField()
     locked_at = models.DateTimeField(default=clock.now)
@@ -315,7 +325,7 @@ class SectionLock(OfCase):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["authority", "is_open", "case", "section"],
+                fields=["authority", "is_open", "case", "round", "section"],
                 condition=Q(opened_at=None),
                 name="sectionlock_once",
             ),
@@ -330,7 +340,7 @@ class SectionLock(OfCase):
         """What each field is, by law."""
 
         identity = ("person", "is_open")
-        support = ("case", "section", "by_user", "opened_by")
+        support = ("case", "round", "section", "by_user", "opened_by")
         open = ("id", "authority", "locked_at", "opened_at")
 
 

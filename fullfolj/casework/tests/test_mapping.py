@@ -159,6 +159,10 @@ def test_a_locked_section_is_opened_by_who_locked_it_or_leads(
     with cast.asking(cast.anna):
         mapping.unlock(**given, by=cast.anna)  # she leads
         assert SectionLock.objects.filter(opened_by=cast.anna.pk).count() == 2
+        mapping.lock(**given, by=cast.anna)
+        mapping.begin(case=elin, number=2, by=cast.anna)
+    with cast.asking(cast.bo):
+        answered(elin, cast.bo)  # a lock is of its round
 
 
 def test_what_is_private_only_the_owner_and_the_writer_read(

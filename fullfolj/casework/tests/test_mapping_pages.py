@@ -64,7 +64,6 @@ def test_a_section_is_answered_and_stands_in_the_list(cast: Cast, elin: Case) ->
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"state": ""}, "måste fyllas i"),
         ({"state": "score"}, "score"),
         ({"want": "a" * 2001}, "2001"),
         ({"want": "a\0b"}, "Null-tecken"),

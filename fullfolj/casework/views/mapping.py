@@ -18,7 +18,7 @@ from fullfolj.casework import policy
 from fullfolj.casework.actions import mapping as actions
 from fullfolj.casework.forms.mapping import MappingForm
 from fullfolj.casework.mapping import compared, mapping_of
-from fullfolj.casework.mapping_rules import Section
+from fullfolj.casework.mapping_rules import Section, Sections
 from fullfolj.casework.models import (
     Case,
     Draft,
@@ -63,8 +63,9 @@ def begin(request: Any, case_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def section(request: Any, case_id: UUID, section: str) -> HttpResponse:
     """Answer one section; what stands for others alone is only said to be there."""
-    found, asked = load(request, case_id), section_or_404(section)
-    page = Page(found, asked)
+    found, known = load(request, case_id), sections()
+    asked = section_or_404(section, known)
+    page = Page(found, asked, known)
     draft = None if request.POST else Draft.of(found, request.user.pk, page.form_name)
     form = page.form(request, draft)
     given = {"case": found, "section": asked, "by": request.user}
@@ -91,15 +92,16 @@ class Page:
     The same for who works with the case and for a mentor to whom it is opened.
     """
 
-    def __init__(self, case: Any, section: Section) -> None:
+    def __init__(self, case: Any, section: Section, known: Sections) -> None:
         self.case, self.section = case, section
         answers = MappingAnswer.objects.of_case(case).filter(section=section.code)
         self.answers = list(answers.with_words().order_by("-version"))
         self.standing = self.answers[0] if self.answers else None
-        last = MappingRound.objects.of_case(case).first()
-        self.round = last.number if last else 1
-        self.is_current = bool(self.standing and self.standing.round == self.round)
-        locks = SectionLock.objects.held_in(case).filter(section=section.code)
+        for each in self.answers:
+            each.asked = known.as_asked(each.section, each.section_version)
+        number = MappingRound.objects.current(case)
+        self.is_current = bool(self.standing and self.standing.round == number)
+        locks = SectionLock.objects.held_in(case, number).filter(section=section.code)
         self.lock: SectionLock | None = locks.first()
 
     @property
@@ -189,9 +191,9 @@ def chosen(rounds: list[MappingRound], asked: Any) -> list[MappingRound]:
     return sorted((before, after), key=lambda each: each.number)
 
 
-def section_or_404(code: str) -> Section:
+def section_or_404(code: str, known: Sections | None = None) -> Section:
     """A section as it is now, also one that is no longer asked."""
-    found = sections().get(code)
+    found = (known or sections()).get(code)
     if found is None:
         raise Http404
     return found

@@ -84,11 +84,12 @@ def shared(request: Any) -> HttpResponse:
 def shared_section(request: Any, share_id: UUID) -> HttpResponse:
     """The one section that a youth opened to the user: to read and to write in."""
     found = get_object_or_404(opened_to(request.user), pk=share_id)
-    section = section_or_404(found.section)
+    known = sections()
+    section = section_or_404(found.section, known)
     if section.is_private:
         raise Http404
     readlog.displayed(request, found.person_id, ground=GROUND)
-    page = Page(found.case, section)
+    page = Page(found.case, section, known)
     form = page.form(request)
     given = {"share": found, "section": section, "by": request.user}
     if form.is_valid() and carried_out(form, say, answers.answer_shared, **given):

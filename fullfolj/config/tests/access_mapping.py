@@ -138,9 +138,9 @@ MAPPING = [
         "casework:mapping_section",
         BERGS_OPEN | {"anna": 422, "bo": 422},
         "POST",
-        "open, nothing filled in",
+        "open, torn",
         args=in_section,
-        given=lambda _: {"state": ""},
+        given=lambda _: {"state": "score"},
     ),
     Try("casework:mapping_begin", signed_in(405), about="open", args=case),
     Try(
