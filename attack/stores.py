@@ -13,13 +13,19 @@ from fullfolj.casework.models import (
     Contact,
     Draft,
     Introduction,
+    MappingAnswer,
+    MappingRound,
+    MappingSection,
     Measure,
     MeasureWeek,
     Meeting,
     Note,
     NoteText,
     PassedSubjects,
+    PrivateAnswer,
     SavedView,
+    SectionLock,
+    SectionShare,
     StudyGoal,
 )
 from fullfolj.config.cast import SINCE
@@ -75,6 +81,13 @@ def settle(home: Authority, by: User) -> None:
     )
     CalendarAddress.objects.create(
         authority=home, by_user=by.pk, digest=f"digest {home.slug}"
+    )
+    MappingSection.objects.create(
+        authority=home,
+        code="egen-1",
+        version=1,
+        title=f"del {home.slug}",
+        by_user=by.pk,
     )
     HeadingMap.objects.create(authority=home, fingerprint=home.slug, columns={})
     Programme.objects.create(
@@ -195,6 +208,7 @@ def see_through(person: Person, mark: str, by: User) -> None:
         *offer(case, mark, by),
         *introduce(case, mark, by),
         *note_down(case, mark, by),
+        *mapped(case, mark, by),
     ):
         row.save(force_insert=True)
     MeasureWeek.about(
@@ -284,6 +298,34 @@ def meet(person: Person, case: Case, mark: str, by: User) -> Meeting:
         next_step=f"meeting {mark}",
         booked_by=by.pk,
     )
+
+
+def mapped(case: Case, mark: str, by: User) -> list[Any]:
+    """What was answered in a mapping, openly and not, and to whom it was opened."""
+    given: dict[str, Any] = {"case": case, "by_user": by.pk}
+    said = {"works": f"works {mark}", "hard": f"hard {mark}", "want": f"want {mark}"}
+    asked = {"round": 1, "section_version": 1, "version": 1, "state": "done"}
+    person = case.person
+    closed = MappingAnswer.about(
+        person, section="halsa", is_private=True, **asked, **given
+    )
+    return [
+        MappingRound.about(person, number=1, begun_on=SINCE, **given),
+        MappingAnswer.about(person, section="intressen", **asked, **given, **said),
+        closed,
+        PrivateAnswer.about(person, answer=closed, **given, **said),
+        SectionLock.about(person, round=1, section="vardag", **given),
+        SectionShare.about(
+            person,
+            case=case,
+            section="intressen",
+            user=by.pk,
+            opened_on=SINCE,
+            until=SINCE,
+            said_how=f"said {mark}",
+            opened_by=by.pk,
+        ),
+    ]
 
 
 TRIED: dict[str, Any] = {

@@ -38,6 +38,7 @@ WITHOUT_HISTORY = {
     "casework_draft": "what somebody is writing: theirs alone, gone when sent",
     "casework_notetext": "each version is a row of its own, which nobody rewrites",
     "casework_attachmentcontent": "is added and never rewritten; too large to copy",
+    "casework_privateanswer": "never changed; the answer it belongs to has its own",
     "casework_savedview": "a choice of a list, its owner's alone; nothing of anybody",
     "people_searchkey": "made from identities and contact details, which have theirs",
 }

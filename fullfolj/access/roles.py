@@ -53,6 +53,7 @@ ROLES: dict[str, Role] = {
 }
 
 ADMINISTRATOR = "administrator"
+MENTOR = "mentor"
 
 
 def with_permission(permission: str) -> tuple[str, ...]:

@@ -3,10 +3,12 @@
 from datetime import date
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from fullfolj.access import roles
 from fullfolj.access.models import Membership, User
 from fullfolj.access.policy import permits
-from fullfolj.casework.models import Case, Note
+from fullfolj.casework.models import Case, Note, SectionLock
 from fullfolj.casework.rules import Day
 from fullfolj.core import clock
 from fullfolj.kaa.models import PolicySetting
@@ -47,3 +49,23 @@ def can_assign(user: User, case: Case) -> bool:
 def can_correct(user: User, case: Case, note: Note) -> bool:
     """Whether the user may correct a note: its writer, and who answers now."""
     return can_work(user, case) and user.pk in (note.written_by, case.owner)
+
+
+def can_unlock(user: User, lock: SectionLock) -> bool:
+    """Whether the user may open a section: who locked it, and who leads the work."""
+    return lock.by_user == user.pk or permits(user, roles.ASSIGN)
+
+
+def mentors(*, hidden: bool) -> QuerySet[User]:
+    """To whom a youth may open a section today: those who are mentors here, by name.
+
+    Args:
+        hidden: it is about a protected person, whom only the cleared see.
+    """
+    live = Membership.objects.live(clock.today())
+    held = live.filter(role=roles.MENTOR)
+    found = User.objects.filter(pk__in=held.values("user"))
+    if hidden:
+        cleared = live.filter(sees_protected=True)
+        found = found.filter(pk__in=cleared.values("user"))
+    return found.order_by("name")

@@ -9,11 +9,14 @@ from fullfolj.casework.views import (
     contacts,
     drafts,
     introductions,
+    mapping,
     measures,
     meetings,
     mine,
     my_day,
     notes,
+    sections,
+    shares,
     week,
     youths,
 )
@@ -66,6 +69,7 @@ def patterns(above: Above) -> list[URLResolver]:
             attachments.attachment,
             name="attachment",
         ),
+        *mapping_pages(),
     ]
     return [path("", include((pages, "casework")))]
 
@@ -93,4 +97,30 @@ def of_introductions() -> list[URLPattern]:
         path(f"{here}mal/", pages.goal, name="study_goal"),
         path("studiemal/<uuid:goal_id>/", pages.close_goal, name="close_goal"),
         path("behorighet/", pages.eligibility, name="eligibility"),
+    ]
+
+
+def mapping_pages() -> list[URLPattern]:
+    """The addresses of mappings, of what is shared from them, and of their sections."""
+    here = "ungdomar/<uuid:case_id>/kartlaggning/"
+    section = f"{here}<slug:section>/"
+    parts = "kartlaggningens-delar/"
+    return [
+        path(here, mapping.mapping, name="mapping"),
+        path(f"{here}gang/", mapping.begin, name="mapping_begin"),
+        path(f"{here}jamfor/", mapping.compare, name="mapping_compare"),
+        path(f"{here}delat/<uuid:share_id>/", shares.close, name="share_close"),
+        path(section, mapping.section, name="mapping_section"),
+        path(f"{section}las/", mapping.lock, name="mapping_lock"),
+        path(f"{section}oppna/", shares.share, name="share"),
+        path("delade-med-mig/", shares.shared, name="shared"),
+        path(
+            "delade-med-mig/<uuid:share_id>/",
+            shares.shared_section,
+            name="shared_section",
+        ),
+        path(parts, sections.all_sections, name="sections"),
+        path(f"{parts}ny/", sections.add, name="section_add"),
+        path(f"{parts}<slug:section>/", sections.reword, name="section_reword"),
+        path(f"{parts}<slug:section>/med/", sections.ask, name="section_ask"),
     ]

@@ -65,6 +65,19 @@ ENTRIES = [
         is_seldom=True,
     ),
     Entry(
+        page="casework:sections",
+        label=_("Kartläggning"),
+        about=_("Bestäm vad ni frågar ungdomar om, och lägg till egna delar."),
+        needs=roles.SIGN,
+        is_seldom=True,
+    ),
+    Entry(
+        page="casework:shared",
+        label=_("Delat med mig"),
+        about=_("Se det som ungdomar själva har öppnat för dig som mentor."),
+        is_seldom=True,
+    ),
+    Entry(
         page="begin:steps",
         label=_("Kom igång"),
         about=_("Läs in filerna, och se vilka ni saknar på listan ni har i dag."),

@@ -44,7 +44,8 @@ def test_start_says_where_one_is_and_what_one_can_do(cast: Cast) -> None:
     assert 'href="/behorigheter/"' in hilda
     cilla = signed_in(cast.cilla).get("/").content.decode()
     assert "Bergs gymnasieskola" in cilla
-    assert "Inga sidor är öppna" in cilla
+    assert 'href="/delade-med-mig/"' in cilla, "what youths open to her"
+    assert 'href="/min-dag/"' not in cilla
     elin = signed_in(cast.elin).get("/").content.decode()
     assert "Du har ingen roll" in elin
 

@@ -9,6 +9,15 @@ from fullfolj.casework.models.introductions import (
     PassedSubjects,
     StudyGoal,
 )
+from fullfolj.casework.models.mapping import (
+    MappingAnswer,
+    MappingRound,
+    MappingSection,
+    PrivateAnswer,
+    SectionLock,
+    SectionShare,
+    Words,
+)
 from fullfolj.casework.models.measures import Measure, MeasureWeek
 from fullfolj.casework.models.meetings import CalendarAddress, Meeting
 from fullfolj.casework.models.notes import Note, NoteText
@@ -25,12 +34,19 @@ __all__ = [
     "Contact",
     "Draft",
     "Introduction",
+    "MappingAnswer",
+    "MappingRound",
+    "MappingSection",
     "Measure",
     "MeasureWeek",
     "Meeting",
     "Note",
     "NoteText",
     "PassedSubjects",
+    "PrivateAnswer",
     "SavedView",
+    "SectionLock",
+    "SectionShare",
     "StudyGoal",
+    "Words",
 ]

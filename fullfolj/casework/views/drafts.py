@@ -11,12 +11,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from fullfolj.casework.actions import drafts as actions
+from fullfolj.casework.actions.mapping import DRAFT
 from fullfolj.casework.forms.common import VersionedForm
 from fullfolj.casework.forms.contacts import ContactForm
+from fullfolj.casework.forms.mapping import MappingForm
 from fullfolj.casework.forms.measures import OfferForm
 from fullfolj.casework.forms.meetings import MeetingForm
 from fullfolj.casework.forms.notes import NoteForm
-from fullfolj.casework.models import Case, Contact, Measure, Meeting, Note
+from fullfolj.casework.models import (
+    Case,
+    Contact,
+    MappingAnswer,
+    Measure,
+    Meeting,
+    Note,
+)
+from fullfolj.casework.sections import sections
 from fullfolj.casework.views.common import is_id, load
 from fullfolj.casework.words import say
 from fullfolj.core.templatetags.ui import clock_time
@@ -33,6 +43,7 @@ class Drafted:
         makes: what it makes when it is sent, with the form's key as its id: what has
             been sent is no draft any more.
         page: where it stands.
+        about: what its address says besides the case.
         version: of what it changes, now.
     """
 
@@ -40,6 +51,7 @@ class Drafted:
     makes: Any
     page: str
     version: Callable[[Case], int] = lambda case: case.version
+    about: tuple[str, ...] = ()
 
     def fields(self, sent: Any) -> dict[str, str]:
         """What was written, field by field, no longer than the form takes it."""
@@ -48,7 +60,11 @@ class Drafted:
             for name, field in self.form.base_fields.items()
             if name not in ("version", "key")
         }
-        return {name: sent[name][:most] for name, most in asked.items() if name in sent}
+        return {
+            name: sent[name].replace("\r\n", "\n")[:most]
+            for name, most in asked.items()
+            if name in sent
+        }
 
 
 DRAFTED: dict[str, Drafted] = {
@@ -62,16 +78,45 @@ DRAFTED: dict[str, Drafted] = {
 }
 
 
+def mapping_section(code: str) -> Drafted | None:
+    """The form of one section of a mapping; None where there is no such section."""
+    if sections().get(code) is None:
+        return None
+    return Drafted(
+        MappingForm,
+        MappingAnswer,
+        "casework:mapping_section",
+        version=lambda case: MappingAnswer.objects.last_version(case, code),
+        about=(code,),
+    )
+
+
+# Forms of which there are many: what stands before the hyphen, and what makes the form
+# of what stands after it.
+MANY: dict[str, Callable[[str], Drafted | None]] = {DRAFT: mapping_section}
+
+
+def drafted_as(form: str) -> Drafted:
+    """The form of a name among drafts.
+
+    Raises:
+        Http404: there is none.
+    """
+    kind, _hyphen, about = form.partition("-")
+    found = MANY[kind](about) if kind in MANY else DRAFTED.get(form)
+    if found is None:
+        raise Http404
+    return found
+
+
 @require_POST
 def draft(request: Any, case_id: UUID, form: str) -> HttpResponse:
     """Keep what is being written, or throw it away; the script asks, or a button."""
-    found, drafted = load(request, case_id), DRAFTED.get(form)
-    if drafted is None:
-        raise Http404
+    found, drafted = load(request, case_id), drafted_as(form)
     given = {"case": found, "form": form, "by": request.user}
     if "drop" in request.POST:
         actions.drop(**given)
-        return redirect(drafted.page, case_id)
+        return redirect(drafted.page, case_id, *drafted.about)
     key, version = request.POST.get("key", ""), request.POST.get("version", "")
     seen = int(version) if version.isascii() and version.isdecimal() else 0
     now = drafted.version(found)

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from fullfolj.casework.models import Case, Meeting
+from fullfolj.casework.mapping_rules import STATES
+from fullfolj.casework.models import Case, MappingRound, Meeting
 from fullfolj.casework.models.timeline import timeline
 from fullfolj.casework.support import Support
 
@@ -43,8 +44,16 @@ def met(_request: Any, case: Case) -> Any:
     return list(Meeting.objects.of_case(case)[:SOME])
 
 
+def mapped(_request: Any, case: Case) -> Any:
+    """How far one has come in the latest round of the mapping, by state."""
+    last = MappingRound.objects.of_case(case).with_states().first()
+    states = [(state, getattr(last, state, None)) for state in STATES]
+    return {"round": last, "states": [(name, n) for name, n in states if n]}
+
+
 PARTS: tuple[Part, ...] = (
     Part("casework/parts/meetings.html", met),
+    Part("casework/parts/mapping.html", mapped),
     Part("casework/parts/measures.html", supported),
     Part("casework/parts/timeline.html", happened),
 )

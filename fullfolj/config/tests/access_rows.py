@@ -2,10 +2,20 @@
 
 from fullfolj.config.tests.access_cases import CASES
 from fullfolj.config.tests.access_exchange import EXCHANGE
+from fullfolj.config.tests.access_mapping import MAPPING
 from fullfolj.config.tests.access_measures import MEASURES
 from fullfolj.config.tests.access_meetings import MEETINGS
 from fullfolj.config.tests.access_notes import NOTES
 from fullfolj.config.tests.access_register import REGISTER
 from fullfolj.config.tests.access_table import TABLE, Try
 
-ROWS: list[Try] = [*TABLE, *REGISTER, *EXCHANGE, *CASES, *MEASURES, *NOTES, *MEETINGS]
+ROWS: list[Try] = [
+    *TABLE,
+    *REGISTER,
+    *EXCHANGE,
+    *CASES,
+    *MEASURES,
+    *NOTES,
+    *MEETINGS,
+    *MAPPING,
+]

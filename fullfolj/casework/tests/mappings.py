@@ -1,0 +1,50 @@
+"""Mappings of the tests, made by the actions."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from fullfolj.access.models import User
+from fullfolj.casework.actions import mapping, shares
+from fullfolj.casework.mapping_rules import DONE, Section
+from fullfolj.casework.models import Case, MappingAnswer, SectionShare
+from fullfolj.casework.sections import sections
+from fullfolj.core import clock
+
+INTERESTS, HEALTH = "intressen", "halsa"
+
+
+def section(code: str) -> Section:
+    """A section as it is asked now."""
+    found = sections().get(code)
+    assert found
+    return found
+
+
+def answered(case: Case, by: User, code: str = INTERESTS, **given: Any) -> Any:
+    """Answer a section as the form does, on top of what stands."""
+    said = {"works": "", "hard": "", "want": "Rita", "state": DONE}
+    version = MappingAnswer.objects.last_version(case, code)
+    rest: dict[str, Any] = {"key": uuid4(), "version": version}
+    rest |= {name: given.pop(name) for name in tuple(given) if name in rest}
+    return mapping.answer(
+        case=case,
+        section=section(code),
+        said=mapping.Said(**said | given),
+        by=by,
+        **rest,
+    )
+
+
+def opened_to(
+    case: Case, mentor: User, by: User, *, code: str = INTERESTS, days: int = 30
+) -> SectionShare:
+    """Open a section to a mentor, as the youth said."""
+    return shares.share(
+        case=case,
+        section=section(code),
+        user=mentor.pk,
+        until=clock.today() + timedelta(days=days),
+        said_how="sa det på vår träff",
+        by=by,
+    )

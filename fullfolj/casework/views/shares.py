@@ -1,0 +1,121 @@
+"""Opening a section to a mentor, and what is opened to oneself."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from fullfolj.access import readlog
+from fullfolj.casework.actions import mapping as answers
+from fullfolj.casework.actions import shares as actions
+from fullfolj.casework.forms.mapping import ShareForm
+from fullfolj.casework.models import SectionShare
+from fullfolj.casework.sections import sections
+from fullfolj.casework.views.common import load
+from fullfolj.casework.views.mapping import Page, section_or_404, trail_of_mapping
+from fullfolj.casework.words import say
+from fullfolj.core.refusal import carried_out
+from fullfolj.people.models import with_identity
+
+GROUND = "opened"  # the youth opened it: no role gives a mentor this
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def share(request: Any, case_id: UUID, section: str) -> HttpResponse:
+    """Open a section to a mentor, as the youth said."""
+    found, asked = load(request, case_id), section_or_404(section)
+    form = ShareForm(request.POST or None, case=found)
+    given = {"case": found, "section": asked, "by": request.user}
+    if form.is_valid() and carried_out(form, say, actions.share, **given):
+        messages.success(request, _("Delen är öppnad."))
+        return redirect("casework:mapping_section", case_id, section)
+    place = reverse("casework:mapping_section", args=[case_id, section])
+    context = {
+        "case": found,
+        "person": found.person,
+        "section": asked,
+        "form": form,
+        "trail": [
+            *trail_of_mapping(found),
+            (asked.title, place),
+            (_("Öppna för en mentor"), request.path),
+        ],
+    }
+    status = 422 if form.errors else 200
+    return render(request, "casework/mapping_share.html", context, status=status)
+
+
+@require_POST
+def close(request: Any, case_id: UUID, share_id: UUID) -> HttpResponse:
+    """Close a section to a mentor at once."""
+    found = load(request, case_id)
+    shared = get_object_or_404(SectionShare.objects.of_case(found), pk=share_id)
+    actions.close(case=found, share_id=share_id, by=request.user)
+    messages.success(request, _("Delen är stängd för mentorn."))
+    return redirect("casework:mapping_section", case_id, shared.section)
+
+
+@require_safe
+def shared(request: Any) -> HttpResponse:
+    """What youths have opened to the user: a first name, a section, until when."""
+    known, rows = sections(), opened_to(request.user)
+    found = [
+        (each, section)
+        for each in rows.order_by("until", "id")
+        if (section := known.get(each.section)) and not section.is_private
+    ]
+    if found:
+        people = [each.person_id for each, _section in found]
+        readlog.listed(request, people, ground=GROUND)
+    context = {"shares": found, "trail": [(_("Start"), reverse("start")), here()]}
+    return render(request, "casework/shared.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def shared_section(request: Any, share_id: UUID) -> HttpResponse:
+    """The one section that a youth opened to the user: to read and to write in."""
+    found = get_object_or_404(opened_to(request.user), pk=share_id)
+    known = sections()
+    section = section_or_404(found.section, known)
+    if section.is_private:
+        raise Http404
+    readlog.displayed(request, found.person_id, ground=GROUND)
+    page = Page(found.case, section, known)
+    form = page.form(request)
+    given = {"share": found, "section": section, "by": request.user}
+    if form.is_valid() and carried_out(form, say, answers.answer_shared, **given):
+        messages.success(request, _("Svaret är sparat."))
+        return redirect("casework:shared")
+    if form.errors:
+        form.new_key()
+    context = page.context(form) | {
+        "share": found,
+        "back_to": reverse("casework:shared"),
+        "trail": [
+            (_("Start"), reverse("start")),
+            here(),
+            (section.title, request.path),
+        ],
+    }
+    status = 422 if form.errors else 200
+    return render(request, "casework/shared_section.html", context, status=status)
+
+
+def opened_to(user: Any) -> Any:
+    """What is opened to a user today, with the case and the names of the youth."""
+    shares = SectionShare.objects.for_user(user).select_related("case", "case__person")
+    return with_identity(shares)
+
+
+def here() -> tuple[str, str]:
+    """The page of what is opened to oneself."""
+    return (_("Delat med mig"), reverse("casework:shared"))
