@@ -2,7 +2,7 @@
 
 from django.urls import URLResolver, include, path
 
-from fullfolj.casework.views import cases, contacts, drafts, my_day, youths
+from fullfolj.casework.views import cases, contacts, drafts, life, my_day, youths
 from fullfolj.casework.views.my_day import Above
 
 
@@ -17,8 +17,13 @@ def patterns(above: Above) -> list[URLResolver]:
         path("ungdomar/fil/", youths.youths_file, name="youths_file"),
         path("ungdomar/flera/", youths.many, name="many"),
         path("ungdomar/urval/", youths.save_view, name="save_view"),
-        path("ungdomar/person/<uuid:person_id>/", cases.of_person, name="of_person"),
+        path("ungdomar/person/<uuid:person_id>/", life.of_person, name="of_person"),
+        path("ungdomar/person/<uuid:person_id>/oppna/", life.open_case, name="open"),
+        path("ungdomar/uppfoljningar/", life.follow_ups, name="follow_ups"),
         path("ungdomar/<uuid:case_id>/", cases.case, name="case"),
+        path("ungdomar/<uuid:case_id>/avsluta/", life.close, name="close"),
+        path("ungdomar/<uuid:case_id>/oppna-igen/", life.reopen, name="reopen"),
+        path("ungdomar/<uuid:case_id>/uppfoljning/", life.follow_up, name="follow_up"),
         path("ungdomar/<uuid:case_id>/kontakt/", contacts.contact, name="contact"),
         path("ungdomar/<uuid:case_id>/utkast/<slug:form>/", drafts.draft, name="draft"),
         path("ungdomar/<uuid:case_id>/nasta-steg/", cases.step, name="step"),

@@ -27,6 +27,7 @@ SCHOOLS_ON_THIS_MACHINE = DEMO
 INSTALLED_APPS = [
     "fullfolj.access",  # before Django's own: its `migrate` is by the owner
     "fullfolj.people",
+    "fullfolj.programmes",
     "fullfolj.schooling",
     "fullfolj.kaa",
     "fullfolj.casework",

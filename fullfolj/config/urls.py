@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *kaa.patterns(ABOVE),
     path("importer/", include("fullfolj.exchange.imports.urls")),
     path("skolor/", include("fullfolj.exchange.ss12000.urls")),
+    path("program/", include("fullfolj.programmes.urls")),
     path("behorigheter/", include("fullfolj.access.urls")),
     path("halsa/", include("fullfolj.nightly.urls")),
     *signin.patterns(demo=settings.DEMO),

@@ -34,8 +34,12 @@ def ground_or_denied(request: Any) -> str:
 
 
 def load(request: Any, case_id: UUID) -> Any:
-    """A case with its person, for who works with cases; the reading is logged."""
-    seen = Case.objects.visible_to(request.user).open().with_owner()
+    """A case with its person, for who works with cases; the reading is logged.
+
+    A closed one is read as any other. Whoever would write in it is told that it is
+    closed, by casework/head.html beforehand and by the action when they do.
+    """
+    seen = Case.objects.visible_to(request.user).with_owner().with_life()
     found = get_object_or_404(seen.with_person(clock.today()), pk=case_id)
     ground = ground_among(request.roles, roles.WORK)
     readlog.displayed(request, found.person_id, ground=ground)

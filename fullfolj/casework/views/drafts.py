@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from fullfolj.casework.actions import drafts as actions
+from fullfolj.casework.actions.common import ClosedError
 from fullfolj.casework.forms.common import VersionedForm
 from fullfolj.casework.forms.contacts import ContactForm
-from fullfolj.casework.models import Case, Contact
+from fullfolj.casework.forms.life import CloseForm
+from fullfolj.casework.models import Case, Contact, Outcome
 from fullfolj.casework.views.common import is_id, load
 from fullfolj.casework.words import say
 from fullfolj.core.templatetags.ui import clock_time
@@ -50,6 +52,7 @@ class Drafted:
 
 DRAFTED: dict[str, Drafted] = {
     ContactForm.DRAFT: Drafted(ContactForm, Contact, "casework:contact"),
+    CloseForm.DRAFT: Drafted(CloseForm, Outcome, "casework:close"),
 }
 
 
@@ -70,7 +73,10 @@ def draft(request: Any, case_id: UUID, form: str) -> HttpResponse:
     given["fields"] = drafted.fields(request.POST)
     if is_id(key):
         given["made"] = drafted.makes.objects.filter(pk=key, case=found)
-    kept = actions.keep(version=seen, **given)
+    try:
+        kept = actions.keep(version=seen, **given)
+    except ClosedError as refused:
+        return JsonResponse({"said": say("refused", refused.code)}, status=409)
     if kept is None:
         return JsonResponse({"said": ""})
     if kept.version != now:

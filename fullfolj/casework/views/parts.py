@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from fullfolj.casework.life import happenings, state_of, waiting
 from fullfolj.casework.models import Case, Contact
 
 
@@ -26,7 +27,20 @@ def tried(_request: Any, case: Case) -> Any:
     return Contact.objects.of_case(case)
 
 
-PARTS: tuple[Part, ...] = (Part("casework/parts/contacts.html", tried),)
+def life(_request: Any, case: Case) -> Any:
+    """What happened to the case as a whole; it came with the case, by no statement."""
+    return {
+        "state": state_of(case),
+        "events": happenings(case),
+        "asks": waiting(case),
+        "others": case.others,  # type: ignore[attr-defined]
+    }
+
+
+PARTS: tuple[Part, ...] = (
+    Part("casework/parts/contacts.html", tried),
+    Part("casework/parts/life.html", life),
+)
 
 
 def parts_of(request: Any, case: Case) -> Iterator[tuple[str, Any]]:
