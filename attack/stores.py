@@ -4,7 +4,15 @@ from datetime import date
 from typing import Any
 
 from fullfolj.access.models import Authority, User
-from fullfolj.casework.models import Case, Contact, Draft, SavedView
+from fullfolj.casework.models import (
+    Case,
+    CaseEvent,
+    Contact,
+    Draft,
+    FollowUp,
+    Outcome,
+    SavedView,
+)
 from fullfolj.config.cast import SINCE
 from fullfolj.core import clock
 from fullfolj.exchange.begin.models import HeadingMap, KnownList
@@ -21,6 +29,7 @@ from fullfolj.kaa.touched import Night
 from fullfolj.nightly.models import JobRun
 from fullfolj.nightly.steps import COMPUTE, STEPS, basis_of
 from fullfolj.people.models import CivilRecord, Guardian, Person, Registration
+from fullfolj.programmes.models import Programme as Voluntary
 from fullfolj.schooling.models import (
     Credential,
     Enrolment,
@@ -54,6 +63,15 @@ def settle(home: Authority, by: User) -> None:
         authority=home, by_user=by.pk, name=f"vy {home.slug}", query="visa=mina"
     )
     HeadingMap.objects.create(authority=home, fingerprint=home.slug, columns={})
+    Voluntary.objects.create(
+        authority=home,
+        name=f"programme {home.slug}",
+        lowest_age=16,
+        highest_age=29,
+        legal_ground=f"ground {home.slug}",
+        valid_from=SINCE,
+        recorded_by=by.pk,
+    )
     Programme.objects.create(
         authority=home,
         source=home.slug,
@@ -159,8 +177,26 @@ def see_through(person: Person, mark: str, by: User) -> None:
     draft = Draft.about(
         person, case=case, by_user=by.pk, fields={"line": mark}, version=1
     )
-    for row in (case, contact, draft):
+    for row in (case, contact, draft, *life_of(case, mark, by)):
         row.save(force_insert=True)
+
+
+def life_of(case: Case, mark: str, by: User) -> tuple[CaseEvent, Outcome, FollowUp]:
+    """A closing of a case that was opened again, and whom somebody asks after it."""
+    event = CaseEvent.about(
+        case.person,
+        case=case,
+        kind="closed",
+        on=SINCE,
+        words=f"words {mark}",
+        by_user=by.pk,
+    )
+    went = {"destination": "work", "livelihood": "own_income"}
+    outcome = Outcome.about(
+        case.person, id=event.pk, case=case, closed_on=SINCE, reason="other", **went
+    )
+    asked = FollowUp.about(case.person, case=case, closing=event.pk, due_on=SINCE)
+    return event, outcome, asked
 
 
 TRIED: dict[str, Any] = {

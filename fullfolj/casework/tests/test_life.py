@@ -307,7 +307,11 @@ def due(cast: Cast, by: User, months: int) -> list[UUID]:
 def answered(case: Case, by: User, **given: Any) -> FollowUp:
     asked = waiting(alive(case))
     assert asked
-    said = {"destination": "work", "livelihood": "own_income", "how_known": "youth"}
+    said: dict[str, Any] = {
+        "destination": "work",
+        "livelihood": "own_income",
+        "how_known": "youth",
+    }
     said |= {"follow_up": asked.id}
     return follow_ups.answer(case=case, by=by, **said | given)
 
@@ -343,8 +347,8 @@ def test_a_later_answer_lets_the_earlier_pass(cast: Cast) -> None:
         closed(case, cast.bo)
         _, late = FollowUp.objects.order_by("due_on")
         answered(case, cast.bo, follow_up=late.pk)
-        early = FollowUp.objects.order_by("due_on").first()
-        assert early.ended == "passed"
+        ended = FollowUp.objects.order_by("due_on").values_list("ended", flat=True)
+        assert list(ended) == ["passed", ""]
         assert due(cast, cast.bo, 12) == []
 
 

@@ -16,6 +16,7 @@ from django.urls import URLResolver
 
 from fullfolj.access.models import Membership
 from fullfolj.casework.models import Case
+from fullfolj.casework.tests.cases import closed, running
 from fullfolj.config.cast import Cast
 from fullfolj.core import clock
 from fullfolj.exchange.begin.models import KnownList
@@ -27,6 +28,7 @@ from fullfolj.kaa.tests.doings import registered, tell
 from fullfolj.kaa.tests.questions import ask
 from fullfolj.people.models import CONFIDENTIAL, Person
 from fullfolj.people.tests.people import enter
+from fullfolj.programmes.models import Programme
 from fullfolj.schooling.actions.notices import record
 from fullfolj.schooling.models import Notice
 
@@ -77,6 +79,8 @@ class Things:
     upload: Upload
     case: Case
     protected_case: Case
+    closed_case: Case
+    programme: Programme
     occupation: Occupation
     notice: Notice
     known_list: KnownList
@@ -102,6 +106,8 @@ def things(cast: Cast) -> Things:
         upload=tried(cast),
         case=case_of(cast, person),
         protected_case=case_of(cast, protected),
+        closed_case=closed_of(cast),
+        programme=running(cast, "Navigator", 16, 29),
         occupation=working(cast, person),
         notice=told(cast, person),
         known_list=sent_in(cast),
@@ -115,6 +121,14 @@ def case_of(cast: Cast, person: Person) -> Case:
     with cast.asking(cast.anna):
         case = Case.about(person, municipality_code="2326", listed_on=clock.today())
         case.save(force_insert=True)
+    return case
+
+
+def closed_of(cast: Cast) -> Case:
+    """A case of Berg's that Anna closed."""
+    case = case_of(cast, enter(cast, cast.anna, "Nils Provsson"))
+    with cast.asking(cast.anna):
+        closed(case, cast.anna)
     return case
 
 
