@@ -118,5 +118,4 @@ def test_the_page_costs_little(cast: Cast) -> None:
     anna = signed_in(cast.anna)
     anna.get(PAGE)
     answer = costs_little(lambda: anna.get(PAGE))
-    assert answer.content.count(b"Navigator") == 2, "the examples of the help alone"
     assert answer.content.count(b"16 till och med 29") == MANY
