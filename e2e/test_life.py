@@ -40,9 +40,7 @@ def half_a_year_later(cast: Cast) -> None:
         early.update(due_on=clock.today())
 
 
-def test_closed_asked_after_and_opened_again(
-    visit: Visit, cast: Cast, elin: Case
-) -> None:
+def test_closed_with_its_outcome(visit: Visit, cast: Cast, elin: Case) -> None:
     """T3: every closing tells where the youth went; nothing closes itself."""
     page = visit(f"/ungdomar/{elin.pk}/", user=cast.anna)
     assert_accessible_at_all_widths(page, "life-open")
@@ -62,8 +60,13 @@ def test_closed_asked_after_and_opened_again(
     ).to_be_visible()
     assert_accessible_at_all_widths(page, "life-closed")
     assert page.title() == "Ungdom – Fullfölj"
+
+
+def test_asked_after_and_opened_again(visit: Visit, cast: Cast, elin: Case) -> None:
+    with cast.asking(cast.anna):
+        closed(elin, cast.anna, destination="folk_high_school")
     half_a_year_later(cast)
-    page.goto("/min-dag/")
+    page = visit("/min-dag/", user=cast.anna)
     expect(page.get_by_role("heading", name="Uppföljning efter avslut")).to_be_visible()
     assert_accessible_at_all_widths(page, "my-day-follow-up")
     widen(page, 1280)
@@ -122,7 +125,7 @@ def test_by_keyboard_alone(visit: Visit, cast: Cast, elin: Case) -> None:
     page.get_by_role("radio", name="Målet är nått").focus()
     page.keyboard.press("Space")
     stops = tab(page, 2)
-    assert stops[-1]["name"] == "destination", stops
+    assert stops[-1]["tag"] == "select", stops
     page.keyboard.type("Folk")
     tab(page, 1)
     page.keyboard.type("Studie")

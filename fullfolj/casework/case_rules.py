@@ -58,8 +58,9 @@ IN_HALF_A_YEAR, ON_THE_YEAR = 6, 12
 NO_MORE, REOPENED, PASSED = ENDS = ("no_more", "reopened", "passed")
 
 # Why a case cannot be opened; each is a sentence.
-NOT_HELD, TOO_YOUNG, NOT_ENROLLED, NO_PROGRAMME, WRONG_AGE = (
-    *("not_held", "too_young", "not_enrolled", "no_programme", "wrong_age"),
+ONE_OPEN, NOT_HELD, TOO_YOUNG, NOT_ENROLLED, NO_PROGRAMME, WRONG_AGE = (
+    *("one_open", "not_held", "too_young", "not_enrolled"),
+    *("no_programme", "wrong_age"),
 )
 
 
@@ -71,11 +72,13 @@ class Facts:
         age: in whole years on the day; None where nobody knows it.
         is_held: whether the register holds them.
         is_enrolled: whether they have a place at a school that goes on.
+        purposes: for which they have an open case already.
     """
 
     age: int | None
     is_held: bool
     is_enrolled: bool
+    purposes: frozenset[str] = frozenset()
 
 
 def refusal(purpose: str, facts: Facts, ages: tuple[int, int] | None = None) -> str:
@@ -84,6 +87,8 @@ def refusal(purpose: str, facts: Facts, ages: tuple[int, int] | None = None) -> 
     Args:
         ages: of the programme, both included; None where none was chosen.
     """
+    if purpose in facts.purposes:
+        return ONE_OPEN
     if purpose == KAA:
         return "" if facts.is_held else NOT_HELD
     if purpose == OVER_TWENTY:

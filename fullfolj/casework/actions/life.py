@@ -112,16 +112,22 @@ class Closing:
     follow_up_on: date
 
 
+def is_held(person: Person) -> bool:
+    """Whether the register holds the person today."""
+    return RegisterSpell.objects.holding(clock.today()).filter(person=person).exists()
+
+
 def facts_of(person: Person) -> Facts:
-    """What decides today for which purposes a case may be opened; two statements."""
+    """What decides today for which purposes a case may be opened."""
     today, born = clock.today(), person.birth_date
-    held_now = RegisterSpell.objects.holding(today).filter(person=person)
     places = Enrolment.objects.known_now().counted().valid(today)
     enrolled = places.filter(person=person, status=ACTIVE)
+    cases = Case.objects.open().filter(person=person)
     return Facts(
         age=None if born is None else age_on(born, today),
-        is_held=held_now.exists(),
+        is_held=is_held(person),
         is_enrolled=enrolled.exists(),
+        purposes=frozenset(cases.values_list("purpose", flat=True)),
     )
 
 
@@ -185,8 +191,6 @@ def refuse_opening(
     """
     if person.marking == PROTECTED_REGISTRATION:
         raise NotOpenedError("restricted")
-    if Case.objects.open().filter(person=person, purpose=purpose).exists():
-        raise NotOpenedError("one_open")
     ages = (programme.lowest_age, programme.highest_age) if programme else None
     if code := refusal(purpose, facts_of(person), ages):
         raise NotOpenedError(code)

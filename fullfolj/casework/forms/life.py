@@ -14,7 +14,7 @@ from fullfolj.casework.case_rules import (
     DESTINATIONS,
     IN_HALF_A_YEAR,
     LIVELIHOODS,
-    PROGRAMME,
+    NO_PROGRAMME,
     PURPOSES,
     Facts,
     months_after,
@@ -106,7 +106,8 @@ class OpenForm(forms.Form):
 
 def obstacle(purpose: str, facts: Facts) -> str:
     """Why the purpose is not for the person, whatever is filled in; or nothing."""
-    return "" if purpose == PROGRAMME else refusal(purpose, facts)
+    code = refusal(purpose, facts)
+    return "" if code == NO_PROGRAMME else code
 
 
 def described(purpose: str, facts: Facts) -> Any:

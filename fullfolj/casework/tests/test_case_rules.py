@@ -58,6 +58,12 @@ def test_a_case_is_opened_only_for_whom_its_purpose_is(
     assert refusal(purpose, known, ages) == said
 
 
+@pytest.mark.parametrize("purpose", rules.PURPOSES)
+def test_no_two_open_cases_for_one_purpose(purpose: str) -> None:
+    known = Facts(20, is_held=True, is_enrolled=True, purposes=frozenset({purpose}))
+    assert refusal(purpose, known, (16, 29)) == rules.ONE_OPEN
+
+
 def test_twenty_begins_on_the_birthday() -> None:
     born = date(2006, 11, 24)
     assert age_on(born, date(2026, 11, 23)) == 19

@@ -56,8 +56,11 @@ def shown(request: Any, ids: list[UUID], day: Day, ground: str) -> list[Line]:
 def changed_meanwhile(form: Any, found: Any, draft: Draft | None = None) -> Any:
     """The case as somebody else left it since the form, or its draft, was begun.
 
-    What the user wrote stays, and may be sent again: they have seen both now.
+    What the user wrote stays, and may be sent again: they have seen both now. Where it
+    was closed meanwhile, that is told in its place, by casework/head.html.
     """
+    if found.closed_on:
+        return None
     if draft and draft.version != found.version:
         return found
     if not form.is_bound or str(found.version) == form.data.get("version", ""):

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from fullfolj.casework.actions import drafts as actions
-from fullfolj.casework.actions.common import ClosedError
 from fullfolj.casework.forms.common import VersionedForm
 from fullfolj.casework.forms.contacts import ContactForm
 from fullfolj.casework.forms.life import CloseForm
@@ -73,10 +72,7 @@ def draft(request: Any, case_id: UUID, form: str) -> HttpResponse:
     given["fields"] = drafted.fields(request.POST)
     if is_id(key):
         given["made"] = drafted.makes.objects.filter(pk=key, case=found)
-    try:
-        kept = actions.keep(version=seen, **given)
-    except ClosedError as refused:
-        return JsonResponse({"said": say("refused", refused.code)}, status=409)
+    kept = actions.keep(version=seen, **given)
     if kept is None:
         return JsonResponse({"said": ""})
     if kept.version != now:

@@ -100,7 +100,7 @@ def close(request: Any, case_id: UUID) -> HttpResponse:
         "person": found.person,
         "form": form,
         "draft": draft,
-        "held": actions.facts_of(found.person).is_held,
+        "held": actions.is_held(found.person),
         "theirs": changed_meanwhile(form, found, draft),
         "trail": [*trail_of(found), (_("Avsluta"), request.path)],
     }
