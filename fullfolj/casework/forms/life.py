@@ -95,24 +95,30 @@ class OpenForm(forms.Form):
         fields["key"].initial = uuid4
         running = Programme.objects.running(clock.today()).order_by("name")
         fields["programme"].queryset = running
-        fields["purpose"].choices = [(p, described(p, facts)) for p in PURPOSES]
-        possible = (p for p in PURPOSES if not obstacle(p, facts))
-        fields["purpose"].initial = next(possible, None)
+        self.has_programmes = running.exists()
+        found = {p: obstacle(p, facts, any_runs=self.has_programmes) for p in PURPOSES}
+        fields["purpose"].choices = [(p, described(p, c)) for p, c in found.items()]
+        fields["purpose"].initial = next((p for p, c in found.items() if not c), None)
 
     def new_key(self) -> None:
         """Sent again it is another case."""
         self.data = {**dict(self.data.items()), "key": str(uuid4())}
 
 
-def obstacle(purpose: str, facts: Facts) -> str:
-    """Why the purpose is not for the person, whatever is filled in; or nothing."""
+def obstacle(purpose: str, facts: Facts, *, any_runs: bool) -> str:
+    """Why the purpose is not for the person, whatever is filled in; or nothing.
+
+    Args:
+        any_runs: whether the authority has a programme that goes on.
+    """
     code = refusal(purpose, facts)
-    return "" if code == NO_PROGRAMME else code
+    if code == NO_PROGRAMME:
+        return "" if any_runs else "none_runs"
+    return code
 
 
-def described(purpose: str, facts: Facts) -> Any:
+def described(purpose: str, code: str) -> Any:
     """A purpose with whom it is for; or why it is not for this person."""
-    code = obstacle(purpose, facts)
     more = say("refused", code) if code else say("purpose_for", purpose)
     return format_html("<strong>{}</strong> {}", say("purpose", purpose), more)
 

@@ -99,6 +99,10 @@ class CaseQuerySet(models.QuerySet[Any]):
         """Those that nobody has closed."""
         return self.filter(closed_on=None)
 
+    def closed(self) -> Self:
+        """Those that somebody has closed, and not opened again."""
+        return self.filter(closed_on__isnull=False)
+
     def in_group(self) -> Self:
         """The open ones of persons whom the register holds."""
         return self.open().filter(left_on=None)
@@ -164,13 +168,14 @@ class CaseQuerySet(models.QuerySet[Any]):
         return mine.order_by(F("closed_on").desc(nulls_first=True), "-recorded_at")
 
     def with_life(self) -> Self:
-        """With what happened to each as a whole, and the person's other open cases.
+        """With what happened to each as a whole, and the person's other cases.
 
-        See `life_of_case`; `others` hold the id and the purpose.
+        See `life_of_case`; `others`, the open first, hold id, purpose and day closed.
         """
-        others = Case.objects.open().filter(person=OuterRef("person_id"))
-        others = others.exclude(pk=OuterRef("pk")).order_by("-recorded_at")
-        told = JSONObject(id=F("id"), purpose=F("purpose"))
+        others = Case.objects.filter(person=OuterRef("person_id"))
+        others = others.exclude(pk=OuterRef("pk"))
+        others = others.order_by(F("closed_on").desc(nulls_first=True), "-recorded_at")
+        told = JSONObject(id=F("id"), purpose=F("purpose"), closed=F("closed_on"))
         return self.select_related("programme").annotate(
             others=ArraySubquery(others.values(told=told)), **life_of_case()
         )

@@ -21,7 +21,7 @@ from fullfolj.kaa.rules.occupation import HOW_KNOWN
 from fullfolj.people.models import AboutPerson, with_identity
 
 if TYPE_CHECKING:
-    from fullfolj.casework.models.cases import Case
+    from fullfolj.casework.models.cases import CaseQuerySet
 
 
 class OfCase(AboutPerson):
@@ -124,9 +124,9 @@ class FollowUpQuerySet(models.QuerySet[Any]):
         """Those that nobody has answered, and that nothing has ended."""
         return self.filter(WAITING)
 
-    def due(self, on: date, seen: "models.QuerySet[Case]") -> Self:
+    def due(self, on: date, seen: "CaseQuerySet") -> Self:
         """Those that wait on a day, of cases one sees; the oldest first."""
-        cases = seen.filter(closed_on__isnull=False).values("pk")
+        cases = seen.closed().values("pk")
         return self.waiting().filter(due_on__lte=on, case__in=cases).order_by("due_on")
 
     def with_person(self) -> Self:

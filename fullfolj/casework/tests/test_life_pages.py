@@ -231,3 +231,18 @@ def test_a_list_tells_what_a_case_is_for_where_it_is_not_the_laws_duty(
         tried(case, cast.bo, next_step_on=later)
     page = signed_in(cast.bo).get("/ungdomar/").content.decode()
     assert page.count("Över tjugo år") == 1
+
+
+def test_a_closed_case_is_found_by_its_view_and_by_search(cast: Cast) -> None:
+    case, bo = opened(cast, "Elin Testsson"), signed_in(cast.bo)
+    with cast.asking(cast.bo):
+        closed(case, cast.bo)
+    assert "Testsson" not in bo.get("/ungdomar/").content.decode()
+    for answer in (
+        bo.get("/ungdomar/?visa=avslutade"),
+        bo.post("/ungdomar/", {"text": "testss"}),
+    ):
+        page = answer.content.decode()
+        assert "Testsson, Elin" in page
+        assert "Avslutat" in page
+        assert address(case, "kontakt/") not in page
