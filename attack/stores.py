@@ -10,8 +10,10 @@ from fullfolj.casework.models import (
     AttachmentContent,
     CalendarAddress,
     Case,
+    CaseEvent,
     Contact,
     Draft,
+    FollowUp,
     Introduction,
     MappingAnswer,
     MappingRound,
@@ -21,6 +23,7 @@ from fullfolj.casework.models import (
     Meeting,
     Note,
     NoteText,
+    Outcome,
     PassedSubjects,
     PrivateAnswer,
     SavedView,
@@ -45,6 +48,7 @@ from fullfolj.nightly.models import JobRun
 from fullfolj.nightly.steps import COMPUTE, STEPS, basis_of
 from fullfolj.people.models import CivilRecord, Guardian, Person, Registration
 from fullfolj.programmes.models import Method
+from fullfolj.programmes.models import Programme as Voluntary
 from fullfolj.schooling.models import (
     Credential,
     Enrolment,
@@ -90,6 +94,15 @@ def settle(home: Authority, by: User) -> None:
         by_user=by.pk,
     )
     HeadingMap.objects.create(authority=home, fingerprint=home.slug, columns={})
+    Voluntary.objects.create(
+        authority=home,
+        name=f"programme {home.slug}",
+        lowest_age=16,
+        highest_age=29,
+        legal_ground=f"ground {home.slug}",
+        valid_from=SINCE,
+        recorded_by=by.pk,
+    )
     Programme.objects.create(
         authority=home,
         source=home.slug,
@@ -209,6 +222,7 @@ def see_through(person: Person, mark: str, by: User) -> None:
         *introduce(case, mark, by),
         *note_down(case, mark, by),
         *mapped(case, mark, by),
+        *life_of(case, mark, by),
     ):
         row.save(force_insert=True)
     MeasureWeek.about(
@@ -326,6 +340,24 @@ def mapped(case: Case, mark: str, by: User) -> list[Any]:
             opened_by=by.pk,
         ),
     ]
+
+
+def life_of(case: Case, mark: str, by: User) -> tuple[CaseEvent, Outcome, FollowUp]:
+    """A closing of a case that was opened again, and whom somebody asks after it."""
+    event = CaseEvent.about(
+        case.person,
+        case=case,
+        kind="closed",
+        on=SINCE,
+        words=f"words {mark}",
+        by_user=by.pk,
+    )
+    went = {"destination": "work", "livelihood": "own_income"}
+    outcome = Outcome.about(
+        case.person, id=event.pk, case=case, closed_on=SINCE, reason="other", **went
+    )
+    asked = FollowUp.about(case.person, case=case, closing=event.pk, due_on=SINCE)
+    return event, outcome, asked
 
 
 TRIED: dict[str, Any] = {

@@ -2,12 +2,14 @@
 
 import os
 from collections.abc import Iterable, Iterator
+from itertools import product
 from pathlib import Path
 
 import django
 from django.urls import get_resolver
 
 from docs import ss12000
+from fullfolj.casework.case_rules import NIGHT, STATES, TRANSITIONS, WORKER
 from fullfolj.casework.sensitive_rules import KINDS_OF_SHAPE
 from fullfolj.casework.wording import own
 from fullfolj.core.catalogue import catalogue
@@ -28,6 +30,7 @@ def pages() -> dict[str, str]:
         "wording.md": _wording(),
         "sensitive.md": _sensitive(),
         "ss12000.md": ss12000.page(),
+        "case-states.md": _case_states(),
     }
     return {name: "\n".join(lines) + "\n" for name, lines in written.items()}
 
@@ -68,6 +71,40 @@ def _rules() -> Iterator[str]:
         yield f"| {code} | {words.text(f'school_type.{code}', 'sv')} | {rule} |"
     yield ""
     yield "A school type that is not in this list is refused."
+
+
+def _case_states() -> Iterator[str]:
+    words = catalogue("fullfolj.casework")
+    yield "# The states of a case"
+    yield ""
+    yield (
+        "Generated from `fullfolj/casework/case_rules.py`. What is stored is days and"
+        " rows; the state follows from them. Nothing closes itself."
+    )
+    yield from ("", "```mermaid", "stateDiagram-v2")
+    for name in STATES:
+        yield f"    {name}: {words.text(f'state.{name}', 'en')}"
+    for each in TRANSITIONS:
+        said = words.text(f"transition.{each.verb}", "en")
+        for origin, end in product(each.origins, each.ends):
+            yield f"    {origin or '[*]'} --> {end}: {said}"
+    yield from ("```", "", "| state | på skärmen |", "|---|---|")
+    for name in STATES:
+        yield f"| `{name}` | {words.text(f'state.{name}', 'sv')} |"
+    yield ""
+    yield "| what happens | from | to | who | what is asked | action |"
+    yield "|---|---|---|---|---|---|"
+    for each in TRANSITIONS:
+        origins = ", ".join(f"`{name}`" if name else "–" for name in each.origins)
+        ends = ", ".join(f"`{name}`" for name in each.ends)
+        asks = ", ".join(f"`{name}`" for name in each.asks) or "–"
+        yield (
+            f"| {words.text(f'transition.{each.verb}', 'en')} | {origins} | {ends} "
+            f"| {WHO[each.who]} | {asks} | `{each.action}` |"
+        )
+
+
+WHO = {NIGHT: "the night", WORKER: "who works with cases"}
 
 
 def _wording() -> Iterator[str]:

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from fullfolj.access.models import User
-from fullfolj.casework.forms.youths import MINE, NEVER
+from fullfolj.casework.forms.youths import ENDED, MINE, NEVER
 from fullfolj.casework.models import NEXT, Case
 from fullfolj.casework.rules import Day, Wait, waits
 from fullfolj.casework.words import say, told
@@ -61,7 +61,7 @@ def lines(ids: Sequence[UUID], day: Day) -> list[Line]:
     return [
         Line(
             found[row_id],
-            list(waits(found[row_id].standing, day)),
+            [] if found[row_id].closed_on else list(waits(found[row_id].standing, day)),
             silent.get(found[row_id].person_id),
             day.numbers.contact_tries,
         )
@@ -78,6 +78,8 @@ def chosen(cases: Any, choice: Mapping[str, str], asker: User, day: Day) -> Any:
         cases = cases.in_group().filter(owner=asker.pk)
     elif view == NEVER:
         cases = cases.in_group().filter(attempts=0)
+    elif view == ENDED:
+        cases = cases.closed()
     elif view:
         cases = cases.waiting_for(view, day)
     else:

@@ -12,6 +12,7 @@ from fullfolj.casework.models import Case, Note, SectionLock
 from fullfolj.casework.rules import Day
 from fullfolj.core import clock
 from fullfolj.kaa.models import PolicySetting
+from fullfolj.people.models import Person
 
 
 def day(on: date) -> Day:
@@ -20,8 +21,18 @@ def day(on: date) -> Day:
 
 
 def can_work(user: User, case: Case) -> bool:
-    """Whether the user may write in the case. If not, it is not there for them."""
-    return case.closed_on is None and Case.objects.visible_to(user).contains(case)
+    """Whether the user may write in the case. If not, it is not there for them.
+
+    A closed one is opened again before anything is written: `actions.common.locked`.
+    """
+    return bool(Case.objects.visible_to(user).contains(case))
+
+
+def can_open(user: User, person: Person) -> bool:
+    """Whether the user may open a case for the person. If not, they are not there."""
+    return permits(user, roles.WORK) and bool(
+        Person.objects.visible_to(user).contains(person)
+    )
 
 
 def can_own(user_id: UUID, *, hidden: bool) -> bool:

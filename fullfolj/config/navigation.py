@@ -72,6 +72,13 @@ ENTRIES = [
         is_seldom=True,
     ),
     Entry(
+        page="programmes:programmes",
+        label=_("Program"),
+        about=_("Bestäm vilka program ungdomar kan delta i, och på vilken grund."),
+        needs=roles.SIGN,
+        is_seldom=True,
+    ),
+    Entry(
         page="casework:shared",
         label=_("Delat med mig"),
         about=_("Se det som ungdomar själva har öppnat för dig som mentor."),
@@ -107,7 +114,8 @@ ENTRIES = [
 
 # What packages above know of one person, from the person's page.
 OF_PERSON = [
-    Entry(page="casework:of_person", label=_("Ärendet"), needs=roles.WORK),
+    Entry(page="casework:of_person", label=_("Ärenden"), needs=roles.WORK),
+    Entry(page="casework:open", label=_("Öppna ett ärende"), needs=roles.WORK),
     Entry(
         page="kaa:why",
         label=_("Varför personen ingår eller inte"),

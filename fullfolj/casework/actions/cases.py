@@ -12,6 +12,7 @@ from fullfolj.access import roles
 from fullfolj.access.models import Authority, User
 from fullfolj.casework import policy
 from fullfolj.casework.actions.common import ChangedError, locked, refuse_step, step
+from fullfolj.casework.case_rules import OPENED
 from fullfolj.casework.models import KAA, Case
 from fullfolj.casework.rules import Day
 from fullfolj.core.refusal import Refused
@@ -31,19 +32,29 @@ WITH held AS (
       AND r.valid_from <= %(as_of)s AND (r.valid_to IS NULL OR r.valid_to > %(as_of)s)
 )
 """
-OPEN_NEW = """
-INSERT INTO casework_case (id, authority_id, is_open, person_id, purpose,
-    municipality_code, listed_on, next_step, is_planned, attempts, version,
-    recorded_at)
-SELECT gen_random_uuid(), %(authority)s, h.is_open, h.person_id, %(purpose)s,
-    h.municipality_code, %(as_of)s, '', false, 0, 1, statement_timestamp()
-FROM held h
-WHERE NOT EXISTS (SELECT FROM casework_case c WHERE c.person_id = h.person_id
-                  AND c.purpose = %(purpose)s AND c.closed_on IS NULL)
+# New is whom the register did not hold before: what somebody closed stays closed for as
+# long as it holds them without a break.
+OPEN_NEW = """, opened AS (
+    INSERT INTO casework_case (id, authority_id, is_open, person_id, purpose,
+        municipality_code, listed_on, next_step, is_planned, attempts, version,
+        recorded_at)
+    SELECT gen_random_uuid(), %(authority)s, h.is_open, h.person_id, %(purpose)s,
+        h.municipality_code, %(as_of)s, '', false, 0, 1, statement_timestamp()
+    FROM held h
+    WHERE NOT EXISTS (SELECT FROM casework_case c WHERE c.person_id = h.person_id
+                      AND c.purpose = %(purpose)s
+                      AND (c.closed_on IS NULL OR c.left_on IS NULL))
+    RETURNING id, is_open, person_id
+)
+INSERT INTO casework_caseevent (id, authority_id, is_open, person_id, case_id, kind,
+    "on", words, recorded_at)
+SELECT gen_random_uuid(), %(authority)s, o.is_open, o.person_id, o.id, %(opened)s,
+    %(as_of)s, '', statement_timestamp()
+FROM opened o
 """
 LEAVE = """
 UPDATE casework_case c SET left_on = %(as_of)s, version = version + 1
-WHERE c.closed_on IS NULL AND c.purpose = %(purpose)s AND c.left_on IS NULL
+WHERE c.purpose = %(purpose)s AND c.left_on IS NULL
   AND NOT EXISTS (SELECT FROM held h WHERE h.person_id = c.person_id)
 """
 RETURN = """
@@ -96,7 +107,7 @@ def follow_register(*, authority: Authority, day: Day) -> Counts:
     """Let the cases follow the register of a day; twice the same day changes nothing.
 
     1. A case for whoever is new in it, to be contacted as the authority decided.
-    2. Those whom it no longer holds are marked so. Nothing closes itself.
+    2. Those whom it no longer holds are marked so, closed or not; none closes itself.
     3. Those who come back, or move within the authority, keep their case; who comes
        back is to be contacted anew.
     4. Who no longer works here, or may no longer see the person, answers for nobody.
@@ -105,6 +116,7 @@ def follow_register(*, authority: Authority, day: Day) -> Counts:
         "authority": authority.pk,
         "as_of": day.on,
         "purpose": KAA,
+        "opened": OPENED,
         "restricted": PROTECTED_REGISTRATION,
         "working": list(roles.with_permission(roles.WORK)),
         "first_days": day.numbers.first_contact_days,

@@ -19,6 +19,12 @@ class ChangedError(Refused):
     code = "changed"
 
 
+class ClosedError(Refused):
+    """Raised when the case is closed: it is opened again before anything is written."""
+
+    code = "closed"
+
+
 class NotYetError(Refused):
     """Raised when the contact has not happened yet."""
 
@@ -51,10 +57,23 @@ def locked(case: Case, by: User) -> Case:
     """The case as it is now, for one writer at a time.
 
     Raises:
+        ClosedError: nobody writes in it until it is opened again.
         PermissionDenied: not for this user.
     """
-    held = Case.objects.select_for_update(of=("self",)).select_related("person")
-    found: Case = held.get(pk=case.pk, person=case.person_id)
+    found = held(case, by)
+    if found.closed_on:
+        raise ClosedError
+    return found
+
+
+def held(case: Case, by: User) -> Case:
+    """The same, open or closed.
+
+    Raises:
+        PermissionDenied: not for this user.
+    """
+    one = Case.objects.select_for_update(of=("self",)).select_related("person")
+    found: Case = one.get(pk=case.pk, person=case.person_id)
     if not policy.can_work(by, found):
         raise PermissionDenied
     return found

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from fullfolj.access.models import User
-from fullfolj.casework.actions.common import locked
+from fullfolj.casework.actions.common import held
 from fullfolj.casework.models import Case, Draft
 from fullfolj.core import clock
 
@@ -24,6 +24,8 @@ def keep(
 ) -> Draft | None:
     """Keep what the user is writing, as it stands, for them alone.
 
+    Also where the case was closed meanwhile: it is there when it is opened again.
+
     Args:
         form: which, a key of `views.drafts.DRAFTED`.
         version: of what the form changes, when the user began.
@@ -35,7 +37,7 @@ def keep(
     Raises:
         PermissionDenied: not for this user.
     """
-    case = locked(case, by)
+    case = held(case, by)
     if made is not None and made.exists():
         return None
     given = {"case": case, "by_user": by.pk, "form": form}

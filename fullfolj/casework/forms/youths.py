@@ -16,10 +16,10 @@ from fullfolj.kaa.words import say as say_of_kaa
 STATES = (KNOWN, UNKNOWN, STALE)
 
 
-MINE, NEVER = "mina", "aldrig"
+MINE, NEVER, ENDED = "mina", "aldrig", "avslutade"
 
 
-VIEWS = (MINE, NEVER, *REASONS)
+VIEWS = (MINE, NEVER, *REASONS, ENDED)
 
 
 class ChoiceForm(forms.Form):

@@ -1,7 +1,8 @@
 """The cases of youths, and what is done in them (store B)."""
 
+from fullfolj.casework.case_rules import KAA
 from fullfolj.casework.models.attachments import Attachment, AttachmentContent
-from fullfolj.casework.models.cases import KAA, NAME, NEXT, ORDERS, Case
+from fullfolj.casework.models.cases import NAME, NEXT, ORDERS, Case
 from fullfolj.casework.models.contacts import Contact
 from fullfolj.casework.models.drafts import Draft, SavedView
 from fullfolj.casework.models.introductions import (
@@ -9,6 +10,7 @@ from fullfolj.casework.models.introductions import (
     PassedSubjects,
     StudyGoal,
 )
+from fullfolj.casework.models.life import CaseEvent, FollowUp, Outcome
 from fullfolj.casework.models.mapping import (
     MappingAnswer,
     MappingRound,
@@ -31,8 +33,10 @@ __all__ = [
     "AttachmentContent",
     "CalendarAddress",
     "Case",
+    "CaseEvent",
     "Contact",
     "Draft",
+    "FollowUp",
     "Introduction",
     "MappingAnswer",
     "MappingRound",
@@ -42,6 +46,7 @@ __all__ = [
     "Meeting",
     "Note",
     "NoteText",
+    "Outcome",
     "PassedSubjects",
     "PrivateAnswer",
     "SavedView",

@@ -1,12 +1,13 @@
 """The case of a youth (store B).
 
-At its smallest: for what, who answers for it, what comes next and when. Nothing closes
-itself; the night opens a case for whoever comes into the register.
+For what, who answers for it, what comes next and when. Nothing closes itself; the night
+opens a case for whoever comes into the register.
 """
 
 from datetime import date, timedelta
 from typing import Any, ClassVar, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import (
     BooleanField,
@@ -18,12 +19,14 @@ from django.db.models import (
     Subquery,
     Value,
 )
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models.functions import Coalesce, Greatest, JSONObject
 
 from fullfolj.access import roles
 from fullfolj.access.models import Membership, User
 from fullfolj.casework import rules
+from fullfolj.casework.case_rules import KAA, PROGRAMME, PURPOSES
 from fullfolj.casework.models.contacts import Contact
+from fullfolj.casework.models.life import life_of_case
 from fullfolj.casework.rules import Day, Standing
 from fullfolj.core import clock
 from fullfolj.kaa.models import KNOWN, STALE, UNKNOWN, Occupation
@@ -35,12 +38,7 @@ from fullfolj.people.models import (
     Person,
     with_identity,
 )
-
-KAA = "kaa"
-
-
-PURPOSES = (KAA,)
-
+from fullfolj.programmes.models import Programme
 
 PHONE = "phone"
 
@@ -101,6 +99,10 @@ class CaseQuerySet(models.QuerySet[Any]):
         """Those that nobody has closed."""
         return self.filter(closed_on=None)
 
+    def closed(self) -> Self:
+        """Those that somebody has closed, and not opened again."""
+        return self.filter(closed_on__isnull=False)
+
     def in_group(self) -> Self:
         """The open ones of persons whom the register holds."""
         return self.open().filter(left_on=None)
@@ -150,7 +152,7 @@ class CaseQuerySet(models.QuerySet[Any]):
 
     def occupations(self, day: Day) -> dict[str, int]:
         """Of how many in the group the occupation is known, stale and unknown."""
-        here, days = self.in_group(), day.numbers.occupation_days
+        here, days = self.in_group().filter(purpose=KAA), day.numbers.occupation_days
         told = here.filter(Occupation.objects.is_told(day.on)).count()
         known = here.filter(Occupation.objects.is_known(day.on, days)).count()
         everyone = here.count()
@@ -159,6 +161,24 @@ class CaseQuerySet(models.QuerySet[Any]):
     def sorted_by(self, order: str) -> Self:
         """In one of `ORDERS`; the same each time also where much is alike."""
         return self.order_by(*ORDERS[order], "id")
+
+    def of_person(self, person: Person) -> Self:
+        """All of a person's: the open first, the newest first."""
+        mine = self.filter(person=person).select_related("programme")
+        return mine.order_by(F("closed_on").desc(nulls_first=True), "-recorded_at")
+
+    def with_life(self) -> Self:
+        """With what happened to each as a whole, and the person's other cases.
+
+        See `life_of_case`; `others`, the open first, hold id, purpose and day closed.
+        """
+        others = Case.objects.filter(person=OuterRef("person_id"))
+        others = others.exclude(pk=OuterRef("pk"))
+        others = others.order_by(F("closed_on").desc(nulls_first=True), "-recorded_at")
+        told = JSONObject(id=F("id"), purpose=F("purpose"), closed=F("closed_on"))
+        return self.select_related("programme").annotate(
+            others=ArraySubquery(others.values(told=told)), **life_of_case()
+        )
 
     def with_owner(self) -> Self:
         """With the name of who answers for each."""
@@ -191,6 +211,9 @@ class CaseQuerySet(models.QuerySet[Any]):
 class Case(AboutPerson):
     """What somebody is responsible for seeing through with a youth, for one purpose.
 
+    The purpose never changes: another case is opened, with its ground. `ground` is on
+    what, in words, where the law's own duty is not; `programme` which, for a programme
+    alone. `referred_by` is who asked, in words, `referred_on` when.
     `listed_on` is the day the name came, `left_on` the day from which the register no
     longer holds the person; `is_planned` that somebody chose the next step, where the
     night only dates the first contact. `version` grows with each change, so that
@@ -198,6 +221,16 @@ class Case(AboutPerson):
     """
 
     purpose = models.CharField(max_length=20, default=KAA)
+    ground = models.CharField(max_length=300, blank=True, db_default="")
+    programme = models.ForeignKey(
+        Programme,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        db_index=False,
+        null=True,
+    )
+    referred_by = models.CharField(max_length=200, blank=True, db_default="")
+    referred_on = models.DateField(null=True)
     municipality_code = models.CharField(max_length=4)
     listed_on = models.DateField()
     left_on = models.DateField(null=True)
@@ -218,6 +251,14 @@ class Case(AboutPerson):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(purpose__in=PURPOSES), name="case_purpose"
+            ),
+            models.CheckConstraint(
+                condition=Q(purpose=KAA) | ~Q(ground=""), name="case_ground"
+            ),
+            models.CheckConstraint(
+                condition=Q(purpose=PROGRAMME, programme__isnull=False)
+                | ~Q(purpose=PROGRAMME) & Q(programme=None),
+                name="case_programme",
             ),
             models.UniqueConstraint(
                 fields=["authority", "is_open", "person", "purpose"],
@@ -244,7 +285,8 @@ class Case(AboutPerson):
 
         identity = ("person", "is_open")
         support = (
-            *("purpose", "municipality_code", "listed_on", "left_on", "owner"),
+            *("purpose", "ground", "programme", "referred_by", "referred_on"),
+            *("municipality_code", "listed_on", "left_on", "owner"),
             *("next_step", "next_step_on", "is_planned", "attempts", "tried_on"),
             *("reached_on", "closed_on"),
         )

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from fullfolj.access import wall
 from fullfolj.access.models import Authority, User
-from fullfolj.casework.actions import cases, contacts, meetings
-from fullfolj.casework.models import Case
+from fullfolj.casework.actions import cases, contacts, life, meetings
+from fullfolj.casework.case_rules import IN_HALF_A_YEAR, months_after
+from fullfolj.casework.models import Case, Outcome
 from fullfolj.casework.rules import Day
 from fullfolj.config.cast import Cast
 from fullfolj.core import clock
@@ -18,6 +19,8 @@ from fullfolj.kaa.rules.numbers import Numbers
 from fullfolj.kaa.tests.questions import signed
 from fullfolj.people.models import NONE, Person
 from fullfolj.people.tests.people import enter
+from fullfolj.programmes.actions import programmes
+from fullfolj.programmes.models import Programme
 
 HERE = "2326"
 TWO_WEEKS = Numbers(first_contact_days=14, silent_days=30)
@@ -140,3 +143,47 @@ def held(meeting: Any, by: User, **given: Any) -> Any:
     return meetings.hold(
         meeting=meeting, held=meetings.Held(**said | given), by=by, **rest
     )
+
+
+def opened_by_hand(person: Person, by: User, **given: Any) -> Case:
+    """Open a case as the form does; for the register's own, without more."""
+    said: dict[str, Any] = {
+        "key": uuid4(),
+        "purpose": "kaa",
+        "ground": "",
+        "programme": None,
+        "referred_by": "",
+        "referred_on": None,
+    }
+    return life.open_(person=person, by=by, **said | given)
+
+
+def closed(case: Case, by: User, **given: Any) -> Outcome:
+    """Close a case as the form does: the goal is reached, at an upper secondary."""
+    today = clock.today()
+    said: dict[str, Any] = {
+        "closed_on": today,
+        "reason": "goal",
+        "words": "",
+        "destination": "upper_secondary",
+        "livelihood": "study_aid",
+        "follow_up_on": months_after(today, IN_HALF_A_YEAR),
+    }
+    rest: dict[str, Any] = {"key": uuid4(), "version": case.version, "by": by}
+    rest |= {name: given.pop(name) for name in tuple(given) if name in rest}
+    return life.close(case=case, closing=life.Closing(**said | given), **rest)
+
+
+def running(cast: Cast, name: str, lowest: int, highest: int) -> Programme:
+    """A programme of Berg's that goes on."""
+    with cast.asking(cast.anna):
+        return programmes.add(
+            authority=cast.berg,
+            name=name,
+            lowest_age=lowest,
+            highest_age=highest,
+            legal_ground="Nämndens beslut § 4",
+            valid_from=clock.today(),
+            valid_to=None,
+            by=cast.anna,
+        )

@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from fullfolj.casework.actions import life
 from fullfolj.casework.actions.cases import assign
-from fullfolj.casework.models import Attachment, Case, Note
+from fullfolj.casework.case_rules import months_after
+from fullfolj.casework.models import Attachment, Case, FollowUp, Note
 from fullfolj.casework.tests.cases import (
+    closed,
     decided,
     found,
     night,
@@ -23,7 +26,7 @@ from fullfolj.config.testing import signed_in
 from fullfolj.core import clock
 from fullfolj.core.tests.cost import STATEMENTS, costs_little, statements
 
-MANY = ROWS + 10
+MANY, TODAY = ROWS + 10, clock.today()
 TRIES = 5
 CASE = "/ungdomar/{}/"
 
@@ -68,6 +71,7 @@ def elin(cast: Cast) -> Case:
         (CASE + "kontakt/", 0),
         (CASE + "nasta-steg/", 0),
         (CASE + "ansvarig/", 0),
+        (CASE + "avsluta/", 0),
     ],
 )
 def test_a_page_of_cases_costs_few_statements_and_bytes(
@@ -106,3 +110,35 @@ def test_the_wordings_of_a_note_and_a_file_cost_few_statements_and_bytes(
     sent, data = statements(fetched)
     assert data == PDF
     assert len(sent) <= STATEMENTS
+
+
+@pytest.mark.parametrize(
+    "page",
+    [CASE, CASE + "oppna-igen/", CASE + "uppfoljning/", "/ungdomar/uppfoljningar/"],
+)
+def test_a_page_of_closed_cases_costs_few_statements_and_bytes(
+    cast: Cast, elin: Case, page: str
+) -> None:
+    with cast.asking(cast.anna), transaction.atomic():
+        for each in Case.objects.select_related("person"):
+            closed(each, cast.anna)
+        life.reopen(case=elin, words="Ringde själv", by=cast.anna)
+        closed(found(elin.person), cast.anna)
+        early = FollowUp.objects.waiting().filter(due_on__lt=months_after(TODAY, 12))
+        early.update(due_on=TODAY)
+    anna = signed_in(cast.anna)
+    anna.get("/min-dag/")
+    answer = costs_little(lambda: anna.get(page.format(elin.pk)))
+    if page.endswith("uppfoljningar/"):
+        assert answer.content.count(b'/uppfoljning/"') == ROWS, "a page that is full"
+
+
+@pytest.mark.parametrize("page", ["", "oppna/"])
+def test_a_page_of_a_persons_cases_costs_few_statements_and_bytes(
+    cast: Cast, elin: Case, page: str
+) -> None:
+    with cast.asking(cast.anna), transaction.atomic():
+        closed(found(elin.person), cast.anna)
+    anna = signed_in(cast.anna)
+    anna.get("/min-dag/")
+    costs_little(lambda: anna.get(f"/ungdomar/person/{elin.person_id}/{page}"))

@@ -12,6 +12,7 @@ from fullfolj.access.models import User
 from fullfolj.casework.actions import cases, contacts, drafts
 from fullfolj.casework.actions.common import (
     ChangedError,
+    ClosedError,
     FarAwayError,
     NotYetError,
     PastStepError,
@@ -208,7 +209,7 @@ def test_a_closed_case_is_not_written_in(cast: Cast) -> None:
     with cast.asking(cast.anna):
         case.closed_on = clock.today()
         case.save(update_fields=["closed_on"])
-    with cast.asking(cast.bo), pytest.raises(PermissionDenied):
+    with cast.asking(cast.bo), pytest.raises(ClosedError):
         tried(case, cast.bo)
 
 

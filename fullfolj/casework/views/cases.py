@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
@@ -18,12 +18,11 @@ from fullfolj.casework import policy
 from fullfolj.casework.actions import cases as case_actions
 from fullfolj.casework.forms.cases import OwnerForm, StepForm
 from fullfolj.casework.forms.contacts import ContactForm
-from fullfolj.casework.models import Case, Draft
+from fullfolj.casework.models import Draft
 from fullfolj.casework.rules import waits
 from fullfolj.casework.views.common import (
     back_to,
     changed_meanwhile,
-    ground_or_denied,
     load,
     trail_of,
 )
@@ -33,14 +32,14 @@ from fullfolj.core import clock
 from fullfolj.core.navigation import Link, links_about
 from fullfolj.core.refusal import carried_out
 from fullfolj.kaa.silence import unconfirmed
-from fullfolj.people.models import Person
 
 
 @require_safe
 def case(request: Any, case_id: UUID) -> HttpResponse:
     """A youth: what comes next, who answers for it, and everything that was tried."""
     found = load(request, case_id)
-    standing = waits(found.standing, policy.day(clock.today()))
+    day = policy.day(clock.today())
+    standing = () if found.closed_on else waits(found.standing, day)
     context = {
         "case": found,
         "person": found.person,
@@ -55,20 +54,6 @@ def case(request: Any, case_id: UUID) -> HttpResponse:
         "trail": trail_of(found),
     }
     return render(request, "casework/case.html", context)
-
-
-@require_safe
-def of_person(request: Any, person_id: UUID) -> HttpResponse:
-    """From a person to their case, where there is one for this user."""
-    visible = Person.objects.visible_to(request.user)
-    found = get_object_or_404(visible, pk=person_id)
-    ground_or_denied(request)
-    seen = Case.objects.visible_to(request.user).open()
-    case = seen.filter(person=found).values_list("pk", flat=True).first()
-    if case:
-        return redirect("casework:case", case)
-    messages.info(request, _("Personen har inget ärende hos er."))
-    return redirect("people:person", person_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -95,6 +80,9 @@ def step(request: Any, case_id: UUID) -> HttpResponse:
 def owner(request: Any, case_id: UUID) -> HttpResponse:
     """Say who answers for a youth: take it, give it, or leave it to nobody."""
     found = load(request, case_id)
+    if found.closed_on and request.method == "POST":
+        messages.error(request, say("refused", "closed"))
+        return redirect("casework:case", case_id)
     if request.POST.get("version", str(found.version)) != str(found.version):
         messages.error(request, say("refused", "taken"))
         return redirect("casework:case", case_id)

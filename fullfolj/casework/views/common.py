@@ -38,13 +38,17 @@ def seen(request: Any, case_id: UUID) -> tuple[Any, str]:
 
     The reading is to be logged before anything of it is answered.
     """
-    cases = Case.objects.visible_to(request.user).open().with_owner()
+    cases = Case.objects.visible_to(request.user).with_owner().with_life()
     found = get_object_or_404(cases.with_person(clock.today()), pk=case_id)
     return found, ground_among(request.roles, roles.WORK)
 
 
 def load(request: Any, case_id: UUID) -> Any:
-    """A case with its person, for who works with cases; the reading is logged."""
+    """A case with its person, for who works with cases; the reading is logged.
+
+    A closed one is read as any other. Whoever would write in it is told that it is
+    closed, by casework/head.html beforehand and by the action when they do.
+    """
     found, ground = seen(request, case_id)
     readlog.displayed(request, found.person_id, ground=ground)
     return found
@@ -60,8 +64,11 @@ def shown(request: Any, ids: list[UUID], day: Day, ground: str) -> list[Line]:
 def changed_meanwhile(form: Any, found: Any, draft: Draft | None = None) -> Any:
     """The case as somebody else left it since the form, or its draft, was begun.
 
-    What the user wrote stays, and may be sent again: they have seen both now.
+    What the user wrote stays, and may be sent again: they have seen both now. Where it
+    was closed meanwhile, that is told in its place, by casework/head.html.
     """
+    if found.closed_on:
+        return None
     if draft and draft.version != found.version:
         return found
     if not form.is_bound or str(found.version) == form.data.get("version", ""):

@@ -14,6 +14,7 @@ from fullfolj.casework.actions import drafts as actions
 from fullfolj.casework.actions.mapping import DRAFT
 from fullfolj.casework.forms.common import VersionedForm
 from fullfolj.casework.forms.contacts import ContactForm
+from fullfolj.casework.forms.life import CloseForm
 from fullfolj.casework.forms.mapping import MappingForm
 from fullfolj.casework.forms.measures import OfferForm
 from fullfolj.casework.forms.meetings import MeetingForm
@@ -25,6 +26,7 @@ from fullfolj.casework.models import (
     Measure,
     Meeting,
     Note,
+    Outcome,
 )
 from fullfolj.casework.sections import sections
 from fullfolj.casework.views.common import is_id, load
@@ -75,6 +77,7 @@ DRAFTED: dict[str, Drafted] = {
     # A note writes nothing over: it is always of the same version.
     NoteForm.DRAFT: Drafted(NoteForm, Note, "casework:note", lambda _: 0),
     MeetingForm.DRAFT: Drafted(MeetingForm, Meeting, "casework:book"),
+    CloseForm.DRAFT: Drafted(CloseForm, Outcome, "casework:close"),
 }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from fullfolj.casework.life import happenings, state_of, waiting
 from fullfolj.casework.mapping_rules import STATES
 from fullfolj.casework.models import Case, MappingRound, Meeting
 from fullfolj.casework.models.timeline import timeline
@@ -51,11 +52,22 @@ def mapped(_request: Any, case: Case) -> Any:
     return {"round": last, "states": [(name, n) for name, n in states if n]}
 
 
+def life(_request: Any, case: Case) -> Any:
+    """What happened to the case as a whole; it came with the case, by no statement."""
+    return {
+        "state": state_of(case),
+        "events": happenings(case),
+        "asks": waiting(case),
+        "others": case.others,  # type: ignore[attr-defined]
+    }
+
+
 PARTS: tuple[Part, ...] = (
     Part("casework/parts/meetings.html", met),
     Part("casework/parts/mapping.html", mapped),
     Part("casework/parts/measures.html", supported),
     Part("casework/parts/timeline.html", happened),
+    Part("casework/parts/life.html", life),
 )
 
 

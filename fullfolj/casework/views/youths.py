@@ -48,7 +48,7 @@ def youths(request: Any) -> HttpResponse:
     seen = Case.objects.visible_to(request.user)
     search = SearchForm(request.POST or None)
     if request.method == "POST":
-        return searched(request, seen.open(), search, ground)
+        return searched(request, seen, search, ground)
     day, choice = policy.day(clock.today()), choice_of(request)
     cases = chosen(seen, choice.chosen(), request.user, day)
     page = page_of(cases, request.GET.get("page"), ROWS)

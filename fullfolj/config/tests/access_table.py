@@ -16,6 +16,7 @@ from django.urls import URLResolver
 
 from fullfolj.access.models import Membership
 from fullfolj.casework.models import Attachment, Case, Meeting, Note
+from fullfolj.casework.tests.cases import closed, running
 from fullfolj.casework.tests.notes import attached, noted
 from fullfolj.config.cast import Cast
 from fullfolj.core import clock
@@ -28,6 +29,7 @@ from fullfolj.kaa.tests.doings import registered, tell
 from fullfolj.kaa.tests.questions import ask
 from fullfolj.people.models import CONFIDENTIAL, Person
 from fullfolj.people.tests.people import enter
+from fullfolj.programmes.models import Programme
 from fullfolj.schooling.actions.notices import record
 from fullfolj.schooling.models import Notice
 
@@ -84,6 +86,8 @@ class Things:
     restricted_attachment: Attachment
     meeting: Meeting
     protected_meeting: Meeting
+    closed_case: Case
+    programme: Programme
     occupation: Occupation
     notice: Notice
     known_list: KnownList
@@ -120,6 +124,8 @@ def things(cast: Cast) -> Things:
         protected_case=hidden,
         meeting=meeting_in(cast, case),
         protected_meeting=meeting_in(cast, hidden),
+        closed_case=closed_of(cast),
+        programme=running(cast, "Navigator", 16, 29),
         occupation=working(cast, person),
         notice=told(cast, person),
         known_list=sent_in(cast),
@@ -152,6 +158,14 @@ def meeting_in(cast: Cast, case: Case) -> Meeting:
         )
         meeting.save(force_insert=True)
     return meeting
+
+
+def closed_of(cast: Cast) -> Case:
+    """A case of Berg's that Anna closed."""
+    case = case_of(cast, enter(cast, cast.anna, "Nils Provsson"))
+    with cast.asking(cast.anna):
+        closed(case, cast.anna)
+    return case
 
 
 def told(cast: Cast, person: Person) -> Notice:

@@ -25,7 +25,7 @@ def page_of(person: Person) -> str:
 def text_of(answer: Any) -> str:
     """The page without what differs between any two answers."""
     return re.sub(
-        r'(csrfmiddlewaretoken" value=|X-CSRFToken": )"\w+"',
+        r'(csrfmiddlewaretoken" value=|X-CSRFToken": |data-left=)"\w+"',
         "",
         answer.content.decode(),
     )

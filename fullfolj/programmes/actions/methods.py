@@ -94,7 +94,7 @@ def add(*, authority: Authority, key: UUID, described: Described, by: User) -> M
             they say.
         PermissionDenied: not for this user.
     """
-    if not policy.can_edit(by):
+    if not policy.can_keep(by):
         raise PermissionDenied
     made: Method | None = Method.objects.filter(pk=key).first()
     if made:
@@ -118,7 +118,7 @@ def change(*, method: Method, version: int, described: Described, by: User) -> M
             they say.
         PermissionDenied: not for this user.
     """
-    if not policy.can_edit(by):
+    if not policy.can_keep(by):
         raise PermissionDenied
     held: Method = Method.objects.select_for_update().get(pk=method.pk)
     fields = asdict(described)

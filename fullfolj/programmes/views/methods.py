@@ -43,7 +43,7 @@ def methods(request: Any, above: Above) -> HttpResponse:
         each.used = shown(used.get(each.pk, 0))
     context = {
         "methods": found,
-        "may_edit": policy.can_edit(request.user),
+        "may_edit": policy.can_keep(request.user),
         "trail": trail(),
     }
     return render(request, "programmes/methods.html", context)
@@ -56,7 +56,7 @@ def method(request: Any, method_id: UUID, above: Above) -> HttpResponse:
     context = {
         "method": found,
         "used": shown(above.used().get(found.pk, 0)),
-        "may_edit": policy.can_edit(request.user),
+        "may_edit": policy.can_keep(request.user),
         "trail": [*trail(), (found.name, request.path)],
     }
     return render(request, "programmes/method.html", context)
@@ -65,7 +65,7 @@ def method(request: Any, method_id: UUID, above: Above) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: Any) -> HttpResponse:
     """Add a method."""
-    if not policy.can_edit(request.user):
+    if not policy.can_keep(request.user):
         raise PermissionDenied
     form = MethodForm(request.POST or None)
     given = {"authority": acting_for(request), "by": request.user}
@@ -78,7 +78,7 @@ def new(request: Any) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: Any, method_id: UUID) -> HttpResponse:
     """Change what is said of a method."""
-    if not policy.can_edit(request.user):
+    if not policy.can_keep(request.user):
         raise PermissionDenied
     found = get_object_or_404(Method, pk=method_id)
     form = MethodForm(request.POST or None, method=found)

@@ -19,5 +19,5 @@ def tables(_apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programmes", "0001_methods"), ("access", "0004_sign_in")]
+    dependencies = [("programmes", "0002_methods"), ("access", "0004_sign_in")]
     operations = [migrations.RunPython(tables, migrations.RunPython.noop)]

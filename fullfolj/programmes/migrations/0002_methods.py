@@ -9,9 +9,8 @@ import fullfolj.core.clock
 
 
 class Migration(migrations.Migration):
-    initial = True
-
     dependencies = [
+        ("programmes", "0001_programmes"),
         ("access", "0008_school_provider"),
     ]
 

@@ -1,0 +1,205 @@
+"""Opening a case, closing it, asking how it went, and opening it again."""
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from fullfolj.access.forms import day_field
+from fullfolj.casework.actions.life import DRAFT, Closing
+from fullfolj.casework.case_rules import (
+    CLOSING_REASONS,
+    DESTINATIONS,
+    IN_HALF_A_YEAR,
+    LIVELIHOODS,
+    NO_PROGRAMME,
+    PURPOSES,
+    Facts,
+    months_after,
+    refusal,
+)
+from fullfolj.casework.forms.common import VersionedForm
+from fullfolj.casework.words import say
+from fullfolj.core import clock
+from fullfolj.kaa.rules.occupation import HOW_KNOWN
+from fullfolj.kaa.words import say as say_of_kaa
+from fullfolj.programmes.models import Programme
+
+UNANSWERED = ("", _("Välj"))
+
+
+def destinations() -> list[Any]:
+    """Where somebody went, under the headings that the sources sum."""
+    groups = dict.fromkeys(DESTINATIONS.values())
+    return [
+        UNANSWERED,
+        *(
+            (
+                say("destination_group", group),
+                [
+                    (code, say("destination", code))
+                    for code, of_group in DESTINATIONS.items()
+                    if of_group == group
+                ],
+            )
+            for group in groups
+        ),
+    ]
+
+
+def words_field(label: Any, help_text: Any, *, required: bool = True) -> Any:
+    """Why, in a line."""
+    return forms.CharField(
+        label=label,
+        max_length=300,
+        required=required,
+        help_text=help_text,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class OpenForm(forms.Form):
+    """For what a case is opened, and on what ground."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    purpose = forms.ChoiceField(label=_("Vad gäller det?"), widget=forms.RadioSelect)
+    programme = forms.ModelChoiceField(
+        Programme.objects.none(),
+        label=_("Program"),
+        required=False,
+        empty_label=_("Inget"),
+        help_text=_("Bara för den som ska delta i ett program."),
+    )
+    ground = words_field(
+        _("Grund"),
+        _(
+            "Vad ni stöder er på, till exempel ungdomens ja eller ett beslut, med"
+            " datum. Behövs inte för aktivitetsansvaret. Skriv inget om hälsa."
+        ),
+        required=False,
+    )
+    referred_by = forms.CharField(
+        label=_("Vem har frågat?"),
+        max_length=200,
+        required=False,
+        help_text=_("Om någon annan har bett er, till exempel Arbetsförmedlingen."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    referred_on = day_field(label=_("Vilken dag frågade de?"), required=False)
+
+    def __init__(self, *args: Any, facts: Facts, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["key"].initial = uuid4
+        running = Programme.objects.running(clock.today()).order_by("name")
+        fields["programme"].queryset = running
+        self.has_programmes = running.exists()
+        found = {p: obstacle(p, facts, any_runs=self.has_programmes) for p in PURPOSES}
+        fields["purpose"].choices = [(p, described(p, c)) for p, c in found.items()]
+        fields["purpose"].initial = next((p for p, c in found.items() if not c), None)
+
+    def new_key(self) -> None:
+        """Sent again it is another case."""
+        self.data = {**dict(self.data.items()), "key": str(uuid4())}
+
+
+def obstacle(purpose: str, facts: Facts, *, any_runs: bool) -> str:
+    """Why the purpose is not for the person, whatever is filled in; or nothing.
+
+    Args:
+        any_runs: whether the authority has a programme that goes on.
+    """
+    code = refusal(purpose, facts)
+    if code == NO_PROGRAMME:
+        return "" if any_runs else "none_runs"
+    return code
+
+
+def described(purpose: str, code: str) -> Any:
+    """A purpose with whom it is for; or why it is not for this person."""
+    more = say("refused", code) if code else say("purpose_for", purpose)
+    return format_html("<strong>{}</strong> {}", say("purpose", purpose), more)
+
+
+class CloseForm(VersionedForm):
+    """How a case ended, and when somebody asks how it went."""
+
+    DRAFT = DRAFT
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    reason = forms.ChoiceField(
+        label=_("Varför avslutas det?"), widget=forms.RadioSelect
+    )
+    words = words_field(
+        _("Vilket annat skäl?"),
+        _("Bara när du har valt ett annat skäl. Skriv inget om hälsa eller brott."),
+        required=False,
+    )
+    destination = forms.ChoiceField(label=_("Vart går ungdomen?"))
+    livelihood = forms.ChoiceField(label=_("Vad försörjer sig ungdomen på?"))
+    follow_up_on = day_field(
+        label=_("När frågar ni hur det går?"),
+        help_text=_(
+            "Ni blir påminda den dagen, och en gång till ett år efter avslutet."
+        ),
+    )
+    closed_on = day_field(label=_("Avslutat"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields, today = dict[str, Any](self.fields), clock.today()
+        fields["key"].initial = uuid4
+        fields["reason"].choices = [
+            (code, say("closing_reason", code)) for code in CLOSING_REASONS
+        ]
+        fields["destination"].choices = destinations()
+        fields["livelihood"].choices = livelihoods()
+        fields["follow_up_on"].initial = months_after(today, IN_HALF_A_YEAR)
+        fields["closed_on"].initial = today
+
+    def clean(self) -> dict[str, Any]:
+        """As the action takes it."""
+        given = super().clean()
+        if self.errors:
+            return given
+        rest = {name: given.pop(name) for name in ("key", "version")}
+        return {**rest, "closing": Closing(**given)}
+
+    def new_key(self) -> None:
+        """Sent again it is another closing."""
+        self.data = {**dict(self.data.items()), "key": str(uuid4())}
+
+
+def livelihoods() -> list[Any]:
+    """What somebody lives on."""
+    return [UNANSWERED, *((code, say("livelihood", code)) for code in LIVELIHOODS)]
+
+
+class FollowUpForm(forms.Form):
+    """How it went: two taps, and from whom one knows."""
+
+    destination = forms.ChoiceField(label=_("Var är ungdomen nu?"))
+    livelihood = forms.ChoiceField(label=_("Vad försörjer sig ungdomen på?"))
+    how_known = forms.ChoiceField(
+        label=_("Hur vet ni det?"), widget=forms.RadioSelect, initial=HOW_KNOWN[0]
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["destination"].choices = destinations()
+        fields["livelihood"].choices = livelihoods()
+        fields["how_known"].choices = [
+            (code, say_of_kaa("how_known", code)) for code in HOW_KNOWN
+        ]
+
+
+class ReopenForm(forms.Form):
+    """Why a case is opened again."""
+
+    words = words_field(
+        _("Varför öppnar ni det igen?"),
+        _("En rad räcker. Skriv inget om hälsa, diagnos, brott eller tro."),
+    )
