@@ -31,7 +31,7 @@ def tables(_apps: Any, editor: Any) -> None:
 class Migration(migrations.Migration):
     dependencies = [
         ("casework", "0050_measures"),
-        ("programmes", "0002_methods_wall"),
+        ("programmes", "0003_methods_wall"),
         ("people", "0010_guardian_wall"),
     ]
     operations = [migrations.RunPython(tables, migrations.RunPython.noop)]
