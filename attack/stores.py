@@ -4,7 +4,18 @@ from datetime import date
 from typing import Any
 
 from fullfolj.access.models import Authority, User
-from fullfolj.casework.models import Case, Contact, Draft, SavedView
+from fullfolj.casework.models import (
+    Agreement,
+    Case,
+    Contact,
+    Draft,
+    FollowUpOfPlan,
+    Plan,
+    PlanVersion,
+    Promise,
+    SavedView,
+    SmallStep,
+)
 from fullfolj.config.cast import SINCE
 from fullfolj.core import clock
 from fullfolj.exchange.begin.models import HeadingMap, KnownList
@@ -159,8 +170,52 @@ def see_through(person: Person, mark: str, by: User) -> None:
     draft = Draft.about(
         person, case=case, by_user=by.pk, fields={"line": mark}, version=1
     )
-    for row in (case, contact, draft):
+    for row in (case, contact, draft, *plan(person, case, mark, by)):
         row.save(force_insert=True)
+
+
+def plan(person: Person, case: Case, mark: str, by: User) -> list[Any]:
+    """The plan of a case, with all that belongs to it."""
+    whole = Plan.about(
+        person, case=case, goal=f"goal {mark}", language="sv", planning=mark
+    )
+    promise = Promise.about(
+        person, case=case, plan=whole, party="other", name=mark, text=f"does {mark}"
+    )
+    of_plan: dict[str, Any] = {"case": case, "plan": whole}
+    version = PlanVersion.about(
+        person,
+        number=1,
+        verb="written",
+        contents={"goal": mark},
+        asks=[{"party": "other", "promise": str(promise.pk)}],
+        told=[],
+        sent=mark,
+        by_user=by.pk,
+        **of_plan,
+    )
+    agreement = Agreement.about(
+        person,
+        promise=promise.pk,
+        party="other",
+        answer="yes",
+        said_on=SINCE,
+        how="spoken",
+        version=1,
+        noted_by=by.pk,
+        **of_plan,
+    )
+    follow_up = FollowUpOfPlan.about(person, on=SINCE, line=f"line {mark}", **of_plan)
+    step = SmallStep.about(
+        person,
+        case=case,
+        promise=promise.pk,
+        text=f"small {mark}",
+        party="youth",
+        due_on=SINCE,
+        recorded_by=by.pk,
+    )
+    return [whole, promise, version, agreement, follow_up, step]
 
 
 TRIED: dict[str, Any] = {

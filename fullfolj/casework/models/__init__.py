@@ -3,5 +3,28 @@
 from fullfolj.casework.models.cases import KAA, NAME, NEXT, ORDERS, Case
 from fullfolj.casework.models.contacts import Contact
 from fullfolj.casework.models.drafts import Draft, SavedView
+from fullfolj.casework.models.plans import (
+    Agreement,
+    FollowUpOfPlan,
+    Plan,
+    PlanVersion,
+    Promise,
+)
+from fullfolj.casework.models.small_steps import SmallStep
 
-__all__ = ["KAA", "NAME", "NEXT", "ORDERS", "Case", "Contact", "Draft", "SavedView"]
+__all__ = [
+    "KAA",
+    "NAME",
+    "NEXT",
+    "ORDERS",
+    "Agreement",
+    "Case",
+    "Contact",
+    "Draft",
+    "FollowUpOfPlan",
+    "Plan",
+    "PlanVersion",
+    "Promise",
+    "SavedView",
+    "SmallStep",
+]
