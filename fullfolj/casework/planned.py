@@ -25,6 +25,7 @@ from fullfolj.casework.models import (
     SmallStep,
 )
 from fullfolj.casework.plan_rules import Ask, Said, Standing
+from fullfolj.casework.words import say
 from fullfolj.core import clock
 
 Row = TypeVar("Row", bound=Model)
@@ -86,6 +87,26 @@ class Awaited:
         """As the form of answers names it."""
         return f"{self.party}:{self.promise.pk if self.promise else ''}"
 
+    @property
+    def who(self) -> str:
+        """Who it is, in words."""
+        named = self.promise and self.promise.party == self.party and self.promise.name
+        return named or say("party", self.party)
+
+    @property
+    def label(self) -> str:
+        """Who, and to what."""
+        if self.promise is None:
+            return say("asked", "plan", who=self.who)
+        return say("asked", "promise", who=self.who, text=self.promise.text)
+
+
+@dataclass(frozen=True)
+class Answered(Awaited):
+    """What somebody has answered, and to what."""
+
+    row: Agreement
+
 
 @dataclass(frozen=True)
 class Planned:
@@ -110,6 +131,15 @@ class Planned:
     def is_current(self) -> bool:
         """Whether there is a plan that nobody has ended."""
         return self.plan is not None and self.plan.ended_on is None
+
+    @property
+    def answered(self) -> list[Answered]:
+        """What was answered, the latest first."""
+        rows = {each.row.pk: each.row for each in self.promises}
+        return [
+            Answered(each.party, rows.get(each.promise) if each.promise else None, each)
+            for each in reversed(self.answers)
+        ]
 
     @property
     def next_follow_up(self) -> FollowUpOfPlan | None:
@@ -174,7 +204,9 @@ def planned(case: Case) -> Planned:
 
 
 def _plan() -> Subquery:
-    latest = _of_case(Plan).order_by(F("ended_on").desc(nulls_first=True), "-starts_on")
+    latest = _of_case(Plan).order_by(
+        F("ended_on").desc(nulls_first=True), "-recorded_at"
+    )
     within = {
         "promises": _rows(_of_plan(Promise).order_by("recorded_at", "id"), PROMISE),
         "answers": _rows(

@@ -5,7 +5,7 @@ version, which stands as it was; see `plan_rules` for when a plan is live.
 """
 
 from datetime import date
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -13,6 +13,9 @@ from django.db.models import Exists, F, OuterRef, Q
 from fullfolj.casework.plan_rules import ANSWERS, OTHER, PARTIES, Undertaking
 from fullfolj.core import clock
 from fullfolj.people.models import AboutPerson
+
+if TYPE_CHECKING:
+    from fullfolj.casework.models.cases import Case
 
 # How a version came about.
 WRITTEN, PROMISED, ENDED_PROMISE, FOLLOWED_UP, ENDED = VERBS = (
@@ -31,6 +34,11 @@ class PlanQuerySet(models.QuerySet[Any]):
     def current(self) -> Self:
         """Those that nobody has ended."""
         return self.filter(ended_on=None)
+
+    def of_case(self, case: "Case") -> Self:
+        """Those of one case, the current first, then the one that ended last."""
+        rows = self.filter(case=case, person=case.person_id)
+        return rows.order_by(F("ended_on").desc(nulls_first=True), "-recorded_at")
 
     def followup_due(self, day: date) -> Self:
         """The current ones of open cases with a follow-up that has come, and not been.
@@ -105,6 +113,12 @@ class Plan(OfCase):
         )
         open = ("id", "authority", "version", "recorded_at")
 
+    @classmethod
+    def version_of(cls, case: "Case") -> int:
+        """The number of the version that the case has now; 0 without a plan."""
+        numbers = cls.objects.of_case(case).current().values_list("version", flat=True)
+        return numbers.first() or 0
+
 
 class OfPlan(OfCase):
     """A row of a plan."""
@@ -157,6 +171,11 @@ class PlanVersion(OfPlan):
             *("case", "plan", "verb", "contents", "asks", "told", "sent", "by_user"),
         )
         open = ("id", "authority", "number", "recorded_at")
+
+    @property
+    def asked_parties(self) -> list[str]:
+        """Whom it asked, each once."""
+        return list(dict.fromkeys(each["party"] for each in self.asks))
 
 
 class Promise(OfPlan):

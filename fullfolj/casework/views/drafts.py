@@ -13,7 +13,9 @@ from django.views.decorators.http import require_POST
 from fullfolj.casework.actions import drafts as actions
 from fullfolj.casework.forms.common import VersionedForm
 from fullfolj.casework.forms.contacts import ContactForm
-from fullfolj.casework.models import Case, Contact
+from fullfolj.casework.forms.plans import FirstPlanForm, PromiseForm
+from fullfolj.casework.forms.small_steps import SmallStepForm
+from fullfolj.casework.models import Case, Contact, Plan, PlanVersion, SmallStep
 from fullfolj.casework.views.common import is_id, load
 from fullfolj.casework.words import say
 from fullfolj.core.templatetags.ui import clock_time
@@ -50,6 +52,15 @@ class Drafted:
 
 DRAFTED: dict[str, Drafted] = {
     ContactForm.DRAFT: Drafted(ContactForm, Contact, "casework:contact"),
+    FirstPlanForm.DRAFT: Drafted(
+        FirstPlanForm, PlanVersion, "casework:plan_write", Plan.version_of
+    ),
+    PromiseForm.DRAFT: Drafted(
+        PromiseForm, PlanVersion, "casework:new_promise", Plan.version_of
+    ),
+    SmallStepForm.DRAFT: Drafted(
+        SmallStepForm, SmallStep, "casework:small_step", lambda _case: 0
+    ),
 }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fullfolj.casework.models import Case, Contact
+from fullfolj.casework.planned import planned
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,15 @@ def tried(_request: Any, case: Case) -> Any:
     return Contact.objects.of_case(case)
 
 
-PARTS: tuple[Part, ...] = (Part("casework/parts/contacts.html", tried),)
+def plan(_request: Any, case: Case) -> Any:
+    """The plan and the small steps."""
+    return planned(case)
+
+
+PARTS: tuple[Part, ...] = (
+    Part("casework/parts/plan.html", plan),
+    Part("casework/parts/contacts.html", tried),
+)
 
 
 def parts_of(request: Any, case: Case) -> Iterator[tuple[str, Any]]:

@@ -2,7 +2,8 @@
 
 from fullfolj.config.tests.access_cases import CASES
 from fullfolj.config.tests.access_exchange import EXCHANGE
+from fullfolj.config.tests.access_plans import PLANS
 from fullfolj.config.tests.access_register import REGISTER
 from fullfolj.config.tests.access_table import TABLE, Try
 
-ROWS: list[Try] = [*TABLE, *REGISTER, *EXCHANGE, *CASES]
+ROWS: list[Try] = [*TABLE, *REGISTER, *EXCHANGE, *CASES, *PLANS]
