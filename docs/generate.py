@@ -7,7 +7,7 @@ from pathlib import Path
 import django
 from django.urls import get_resolver
 
-from docs import ss12000
+from docs import plan_export, ss12000
 from fullfolj.core.catalogue import catalogue
 from fullfolj.kaa.facts import RULE_OF_SCHOOL_TYPE
 from fullfolj.kaa.rules.membership import IN, ORDER, OUT, POLICY_OF_RULE, REVIEW
@@ -24,6 +24,7 @@ def pages() -> dict[str, str]:
         "access.md": _access(),
         "wording.md": _wording(),
         "ss12000.md": ss12000.page(),
+        "plan-export.md": plan_export.page(),
     }
     return {name: "\n".join(lines) + "\n" for name, lines in written.items()}
 

@@ -4,11 +4,19 @@ Pure values of what the versions hold. `SCHEMA` states the file.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from fullfolj.casework.models import Agreement, Plan, PlanVersion, SmallStep
-from fullfolj.casework.models.plans import VERBS, WAYS
-from fullfolj.casework.plan_rules import ANSWERS, MUNICIPALITY, PARTIES, YOUTH
+from fullfolj.casework.plan_rules import (
+    ANSWERS,
+    MUNICIPALITY,
+    PARTIES,
+    VERBS,
+    WAYS,
+    YOUTH,
+)
+
+if TYPE_CHECKING:
+    from fullfolj.casework.models import Agreement, Plan, PlanVersion, SmallStep
 
 FORMAT = "fullfolj-plan-1"
 ITEMS = (
@@ -59,8 +67,8 @@ def _days(row: Contents) -> dict[str, Any]:
 
 def document(
     case: str,
-    plans: Iterable[tuple[Plan, list[PlanVersion], list[Agreement]]],
-    steps: Iterable[SmallStep],
+    plans: "Iterable[tuple[Plan, list[PlanVersion], list[Agreement]]]",
+    steps: "Iterable[SmallStep]",
     exported_at: str,
 ) -> dict[str, Any]:
     """Everything that is documented of a case's plans, as `SCHEMA` states it."""
@@ -85,7 +93,7 @@ def _text(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def _version(row: PlanVersion) -> dict[str, Any]:
+def _version(row: "PlanVersion") -> dict[str, Any]:
     return {
         "number": row.number,
         "written_at": row.recorded_at.isoformat(),
@@ -97,12 +105,12 @@ def _version(row: PlanVersion) -> dict[str, Any]:
     }
 
 
-def _answer(row: Agreement) -> dict[str, Any]:
+def _answer(row: "Agreement") -> dict[str, Any]:
     said = {name: getattr(row, name) for name in ("party", "answer", "how", "version")}
     return {**said, "promise": _text(row.promise), "said_on": str(row.said_on)}
 
 
-def _step(row: SmallStep) -> dict[str, Any]:
+def _step(row: "SmallStep") -> dict[str, Any]:
     ids = {name: _text(getattr(row, name)) for name in ("id", "promise", "parent")}
     said = {name: getattr(row, name) for name in ("text", "party", "name")}
     days = {name: _text(getattr(row, name)) for name in ("due_on", "done_on")}

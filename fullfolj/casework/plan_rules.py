@@ -28,6 +28,13 @@ ANSWERS = (YES, NO)
 # How a plan stands, and how a promise does.
 LIVE, WAITS, DECLINED, OVER = STATES = ("live", "waits", "declined", "over")
 
+# How a version came about.
+WRITTEN, PROMISED, ENDED_PROMISE, FOLLOWED_UP, ENDED = VERBS = (
+    *("written", "promised", "ended_promise", "followed_up", "ended"),
+)
+# How somebody answered.
+WAYS = ("spoken", "written")
+
 SAME, ADDED, REMOVED = "same", "added", "removed"
 WORD = re.compile(r"\n|[^\s]+[^\S\n]*|[^\S\n]+")
 
@@ -189,12 +196,20 @@ def of_undertaking(
 def open_asks(
     promises: Iterable[Undertaking], asks: Sequence[Ask], said: Sequence[Said]
 ) -> Iterator[tuple[str, UUID | None]]:
-    """Whose yes is waited for, and of what; the whole plan first."""
+    """Whose yes is waited for, and of what.
+
+    Whoever is asked of the whole plan is asked of each promise in it by that.
+    """
     over = {each.id for each in promises if each.is_over}
-    for party, promise in dict.fromkeys((each.party, each.promise) for each in asks):
-        if promise in over:
-            continue
-        if answer_of(party, promise, asks, said) == AWAITED:
+    pairs = dict.fromkeys((each.party, each.promise) for each in asks)
+    awaited = [
+        (party, promise)
+        for party, promise in pairs
+        if promise not in over and answer_of(party, promise, asks, said) == AWAITED
+    ]
+    whole = {party for party, promise in awaited if promise is None}
+    for party, promise in awaited:
+        if promise is None or party not in whole:
             yield party, promise
 
 

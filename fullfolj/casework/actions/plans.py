@@ -40,14 +40,15 @@ from fullfolj.casework.models import (
     PlanVersion,
     Promise,
 )
-from fullfolj.casework.models.plans import (
+from fullfolj.casework.plan_rules import (
     ENDED,
     ENDED_PROMISE,
     FOLLOWED_UP,
     PROMISED,
     WRITTEN,
+    Asked,
+    Undertaking,
 )
-from fullfolj.casework.plan_rules import Asked, Undertaking
 from fullfolj.core import clock
 
 DRAFT, PROMISE_DRAFT = "plan", "lofte"  # the forms' names among drafts

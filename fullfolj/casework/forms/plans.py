@@ -12,13 +12,13 @@ from fullfolj.casework.actions import plans as actions
 from fullfolj.casework.actions.agreements import Answered
 from fullfolj.casework.forms.common import VersionedForm
 from fullfolj.casework.models import Promise
-from fullfolj.casework.models.plans import WAYS
 from fullfolj.casework.plan_rules import (
     ANSWERS,
     MUNICIPALITY,
     OTHER,
     PARTIES,
     PARTNERS,
+    WAYS,
     YOUTH,
 )
 from fullfolj.casework.planned import Awaited, Planned
@@ -33,7 +33,7 @@ class Words(forms.CharField):
     """A text of some lines. The browser does not cut it: what is too long is told."""
 
     def __init__(self, *, most: int, rows: int = 3, **given: Any) -> None:
-        told = _("Texten är %(show_value)d tecken. Skriv högst %(limit_value)d.")
+        told = _("Texten är %(show_value)s tecken. Skriv högst %(limit_value)s.")
         super().__init__(
             max_length=most,
             widget=forms.Textarea(attrs={"rows": rows}),
@@ -198,7 +198,7 @@ def lines_of(text: str, most: int = 500) -> list[str]:
     """
     found = [line.strip() for line in text.splitlines() if line.strip()]
     if any(len(line) > most for line in found):
-        told = _("En av raderna är för lång. Skriv högst %(most)d tecken på varje rad.")
+        told = _("En av raderna är för lång. Skriv högst %(most)s tecken på varje rad.")
         raise forms.ValidationError(told, params={"most": most})
     return found
 
@@ -213,7 +213,9 @@ class PromiseForm(PlanForm):
         label=_("Vem där?"),
         max_length=100,
         required=False,
-        help_text=_("Namn på handläggare, skola eller förening. Behövs för annan."),
+        help_text=_(
+            "Namn på handläggare, skola eller förening. Behövs för Någon annan."
+        ),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     text = Words(most=500, rows=2, label=_("Vad ska göras?"))
@@ -240,8 +242,11 @@ class PromiseForm(PlanForm):
             del fields["wanted_by"]
             return
         del fields["party"]
-        fields["wanted_by"].choices = who_wanted(YOUTH, MUNICIPALITY, row.party)
-        for name in ("name", "text", "starts_on", "ends_on"):
+        fields["wanted_by"].choices = who_wanted(row.party, YOUTH, MUNICIPALITY)
+        fields["wanted_by"].initial = row.party
+        if row.party == YOUTH:
+            del fields["name"]
+        for name in fields.keys() & {"name", "text", "starts_on", "ends_on"}:
             fields[name].initial = getattr(row, name)
 
     def clean(self) -> dict[str, Any]:
@@ -249,7 +254,7 @@ class PromiseForm(PlanForm):
         given = self.given()
         if given is None:
             return self.cleaned_data
-        given = {"party": self.row.party, **given} if self.row else given
+        given = {"party": self.row.party, "name": "", **given} if self.row else given
         if given["party"] == OTHER and not given["name"]:
             self.add_error("name", say("refused", "nameless"))
             return self.cleaned_data
@@ -275,7 +280,8 @@ class EndForm(PlanForm):
         wanted.label = _("Vem ville avsluta?")
         wanted.help_text = _("De andra får veta det.")
         party = row.party if row else YOUTH
-        wanted.choices = who_wanted(YOUTH, MUNICIPALITY, party)
+        wanted.choices = who_wanted(party, YOUTH, MUNICIPALITY)
+        wanted.initial = party
 
     def clean(self) -> dict[str, Any]:
         """As the action takes it."""
@@ -319,10 +325,9 @@ class AnswerForm(PlanForm):
 
 def answerable(planned: Planned) -> list[Awaited]:
     """Whose answers one may note: those that are waited for first, then the others."""
-    going_on = [each.row for each in planned.promises if not each.row.ended_on]
+    theirs = [each.row for each in planned.others if not each.row.ended_on]
     everyone = [Awaited(party, None) for party in PARTIES[:2]]
-    everyone += [Awaited(row.party, row) for row in going_on]
-    everyone += [Awaited(YOUTH, row) for row in going_on if row.party != YOUTH]
+    everyone += [Awaited(row.party, row) for row in theirs]
     found = {each.code: each for each in (*planned.awaited, *everyone)}
     return list(found.values())
 

@@ -10,18 +10,20 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
-from fullfolj.casework.plan_rules import ANSWERS, OTHER, PARTIES, Undertaking
+from fullfolj.casework.plan_rules import (
+    ANSWERS,
+    OTHER,
+    PARTIES,
+    VERBS,
+    WAYS,
+    Undertaking,
+)
 from fullfolj.core import clock
 from fullfolj.people.models import AboutPerson
 
 if TYPE_CHECKING:
     from fullfolj.casework.models.cases import Case
 
-# How a version came about.
-WRITTEN, PROMISED, ENDED_PROMISE, FOLLOWED_UP, ENDED = VERBS = (
-    *("written", "promised", "ended_promise", "followed_up", "ended"),
-)
-SPOKEN, ON_PAPER = WAYS = ("spoken", "written")
 # What is over says both when and why, and nothing else does.
 WITH_REASON = Q(ended_on=None, end_reason="") | Q(ended_on__isnull=False) & ~Q(
     end_reason=""

@@ -25,6 +25,7 @@ from fullfolj.casework.models import (
 )
 from fullfolj.casework.plan_export import document, seven
 from fullfolj.casework.plan_rules import Part, differences
+from fullfolj.casework.planned import planned
 from fullfolj.casework.views.common import load
 from fullfolj.casework.views.plans import trail_to
 from fullfolj.casework.words import say
@@ -64,6 +65,17 @@ class Documented:
     versions: list[Kept]
     answers: list[Agreement]
 
+    @property
+    def said(self) -> Iterator[tuple[str, Agreement]]:
+        """Who answered, and to what; with the answer."""
+        texts = {each["id"]: each for each in self.versions[0].contents["promises"]}
+        for row in self.answers:
+            promise = texts.get(str(row.promise), {})
+            named = promise.get("name") if promise.get("party") == row.party else ""
+            who = named or say("party", row.party)
+            of = "promise" if promise else "plan"
+            yield say("asked", of, who=who, text=promise.get("text")), row
+
 
 @require_safe
 def version(request: Any, case_id: UUID, number: int) -> HttpResponse:
@@ -93,7 +105,7 @@ def documentation(request: Any, case_id: UUID) -> HttpResponse:
         "case": found,
         "person": found.person,
         "plans": documented(found),
-        "steps": steps_of(found),
+        "steps": planned(found).steps,
         "today": clock.today(),
         "trail": [*trail_to(found), (_("Dokumentation"), request.path)],
     }

@@ -73,13 +73,13 @@ WRITE = Asked(
 )
 PROMISE = Asked(
     gettext_lazy("Löfte"),
-    gettext_lazy("Löfte till"),
+    gettext_lazy("Löfte i planen för"),
     gettext_lazy("Spara löftet"),
     gettext_lazy("Löftet är sparat."),
 )
 END_PROMISE = Asked(
     gettext_lazy("Avsluta löfte"),
-    gettext_lazy("Avsluta löfte till"),
+    gettext_lazy("Avsluta löfte i planen för"),
     gettext_lazy("Avsluta löftet"),
     gettext_lazy("Löftet är avslutat."),
 )

@@ -60,7 +60,7 @@ def split(request: Any, case_id: UUID, step_id: UUID) -> HttpResponse:
     """Split a step in smaller ones."""
     found = load(request, case_id)
     row = step_of(planned(found), step_id)
-    form = SplitForm(request.POST or None)
+    form = filled(request, SplitForm, None)
     given = {"case": found, "step_id": step_id, "by": request.user}
     if form.is_valid() and carried_out(form, say, actions.split, **given):
         messages.success(request, _("Steget är delat."))
