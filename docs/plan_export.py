@@ -66,4 +66,5 @@ def _codes() -> Iterator[str]:
     for field, group in CODES.items():
         known = sorted(c for c in words.codes("en") if c.startswith(f"{group}."))
         for code in known:
-            yield f"| `{field}` | `{code.partition('.')[2]}` | {words.text(code, 'en')} |"
+            name, means = code.partition(".")[2], words.text(code, "en")
+            yield f"| `{field}` | `{name}` | {means} |"
