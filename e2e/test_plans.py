@@ -259,5 +259,7 @@ def test_what_is_documented_is_read_and_printed(
     page.goto(address(agreed, "plan/dokumentation/"))
     expect(page.locator(".seven > li")).to_have_count(7)
     assert_accessible_at_all_widths(page, "plan-documentation")
-    page.goto(address(agreed, "plan/version/6/"))
+    page.goto(address(agreed, "plan/version/5/"))
+    expect(page.locator("ins")).to_contain_text("i Åre")
+    expect(page.locator("del")).to_contain_text("studiebesök")
     assert_accessible_at_all_widths(page, "plan-version")

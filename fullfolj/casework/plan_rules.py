@@ -179,9 +179,9 @@ def of_undertaking(
         return Standing(OVER)
     parties = tuple(dict.fromkeys((promise.party, YOUTH)))
     answers = {each: answer_of(each, promise.id, asks, said) for each in parties}
-    if plan.state == DECLINED and YOUTH in plan.refused_by:
-        if promise.party != MUNICIPALITY:
-            return Standing(DECLINED, (), (YOUTH,))
+    if plan.state == DECLINED:
+        if promise.party != MUNICIPALITY or YOUTH not in plan.refused_by:
+            return Standing(DECLINED, (), plan.refused_by)
         answers.pop(YOUTH)
     refused = tuple(party for party, answer in answers.items() if answer == NO)
     if refused:

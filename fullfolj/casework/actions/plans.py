@@ -108,7 +108,7 @@ class Looked:
 
     Attributes:
         done: which planned follow-up was held; None is one that nobody had planned.
-        done_on: when it was; None only plans the next.
+        done_on: when it was; None where it is moved to `next_on`.
     """
 
     done: UUID | None
@@ -270,7 +270,7 @@ def end(
 def look(
     *, case: Case, key: UUID, version: int, looked: Looked, by: User
 ) -> PlanVersion:
-    """Write down what a follow-up found, and plan the next.
+    """Write down what a follow-up found, and plan the next; or move it.
 
     Raises:
         ChangedError, UsedError, NoPlanError, ToComeError, FarAwayError,
@@ -288,7 +288,9 @@ def look(
     refuse_follow_up(looked.next_on, "next_on")
     if looked.done_on:
         hold(plan, looked, looked.done_on)
-    follow_up(plan, looked.next_on)
+        follow_up(plan, looked.next_on)
+    else:
+        move(plan, looked)
     return version_of(plan, FOLLOWED_UP, NO_ONE, key=key, sent=looked, by=by)
 
 
@@ -324,6 +326,20 @@ def hold(plan: Plan, looked: Looked, on: date) -> None:
         return
     days = FollowUpOfPlan.objects.filter(plan=plan, person=plan.person_id, done_on=None)
     if not days.filter(pk=looked.done).update(**found):
+        raise ChangedError
+
+
+def move(plan: Plan, looked: Looked) -> None:
+    """Give a planned follow-up another day; where none is planned, plan one.
+
+    Raises:
+        ChangedError: somebody has held it.
+    """
+    if looked.done is None:
+        follow_up(plan, looked.next_on)
+        return
+    days = FollowUpOfPlan.objects.filter(plan=plan, person=plan.person_id, done_on=None)
+    if not days.filter(pk=looked.done).update(on=looked.next_on):
         raise ChangedError
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from fullfolj.access.models import User
+from fullfolj.casework.actions import drafts
 from fullfolj.casework.actions.common import (
     A_YEAR,
     ChangedError,
@@ -63,7 +64,7 @@ class Worded:
 
 @transaction.atomic
 def add(*, case: Case, key: UUID, worded: Worded, by: User) -> SmallStep:
-    """Add a step; the same form sent twice is one.
+    """Add a step; the same form sent twice is one. The draft of it goes.
 
     Raises:
         UsedError, FarAwayError, NoSuchPromiseError: nothing was written.
@@ -80,6 +81,7 @@ def add(*, case: Case, key: UUID, worded: Worded, by: User) -> SmallStep:
         case.person, id=key, case=case, recorded_by=by.pk, **asdict(worded)
     )
     row.save(force_insert=True)
+    drafts.drop(case=case, form=DRAFT, by=by)
     return row
 
 

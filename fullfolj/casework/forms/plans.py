@@ -335,7 +335,12 @@ def answerable(planned: Planned) -> list[Awaited]:
 class FollowUpForm(PlanForm):
     """What one found when one looked at the plan together, and when the next is."""
 
-    done_on = day_field(label=_("När följde ni upp?"), initial=clock.today)
+    done_on = day_field(
+        label=_("När följde ni upp?"),
+        required=False,
+        initial=clock.today,
+        help_text=_("Lämna tomt om ni flyttar uppföljningen till en annan dag."),
+    )
     line = Words(
         most=500,
         rows=2,

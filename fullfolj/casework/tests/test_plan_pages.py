@@ -387,6 +387,20 @@ def test_a_draft_of_a_plan_is_the_writers_and_goes_when_it_is_sent(cast: Cast) -
     assert late.status_code == 409, "there is a plan now: what is late says so"
 
 
+def test_a_draft_of_a_step_goes_when_it_is_sent(cast: Cast) -> None:
+    case = opened(cast, "Lina Testsson")
+    bo = signed_in(cast.bo)
+    said = {
+        **{"key": str(uuid4()), "version": "0", "text": "Ring tandläkaren"},
+        **{"due_on": str(in_days(7)), "party": "youth"},
+    }
+    half = {**said, "text": "Ring tand"}
+    assert bo.post(address(case, "utkast/steg/"), half).status_code == 200
+    assert "Ring tand" in bo.get(address(case, "steg/")).content.decode()
+    assert bo.post(address(case, "steg/"), said).status_code == 302
+    assert "Ring tand" not in bo.get(address(case, "steg/")).content.decode()
+
+
 def test_what_is_somebody_elses_is_not_there(cast: Cast) -> None:
     case, hidden = begun(cast), opened(cast, "Dold Dunkel", marking=CONFIDENTIAL)
     with cast.asking(cast.anna):

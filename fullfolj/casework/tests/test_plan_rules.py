@@ -112,6 +112,14 @@ def test_what_the_municipality_offers_stands_when_the_youth_declines() -> None:
     assert states == [DECLINED, LIVE, DECLINED]
 
 
+def test_without_the_municipality_there_is_no_plan() -> None:
+    asked = asks(of_beginning(ALL))
+    said = [no(1, MUNICIPALITY), yes(1, IFO, THEIRS.id), yes(1, YOUTH)]
+    plan = of_plan(asked, said, is_over=False, has_declined=False)
+    assert (plan.state, plan.refused_by) == (DECLINED, (MUNICIPALITY,))
+    assert {of_undertaking(e, plan, asked, said).state for e in ALL} == {DECLINED}
+
+
 def test_what_is_over_waits_for_nobody() -> None:
     over = Undertaking(THEIRS.id, IFO, is_over=True)
     asked = asks(of_beginning(ALL))

@@ -277,6 +277,20 @@ def test_a_follow_up_that_has_come_makes_the_plan_due(cast: Cast) -> None:
         assert due(40) == 0, "what is over is not followed up"
 
 
+def test_a_follow_up_may_be_moved(cast: Cast) -> None:
+    case = opened(cast, "Elin Testsson")
+    with cast.asking(cast.bo):
+        written(case, cast.bo)
+        coming = planned(case).next_follow_up
+        assert coming
+        looked = plans.Looked(
+            done=coming.pk, done_on=None, line="", next_on=in_days(40)
+        )
+        plans.look(**rest(case, cast.bo, {}), looked=looked)
+        found = [(each.on, each.done_on) for each in planned(case).follow_ups]
+    assert found == [(in_days(40), None)]
+
+
 def test_a_follow_up_that_nobody_planned_may_be_held_too(cast: Cast) -> None:
     case, today = opened(cast, "Elin Testsson"), clock.today()
     with cast.asking(cast.bo):

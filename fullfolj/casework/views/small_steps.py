@@ -14,8 +14,8 @@ from fullfolj.casework.actions.small_steps import GoneError
 from fullfolj.casework.forms.small_steps import SmallStepForm, SplitForm
 from fullfolj.casework.models import Case, Draft, SmallStep
 from fullfolj.casework.planned import Planned, planned
-from fullfolj.casework.views.common import changed_meanwhile, load, trail_of
-from fullfolj.casework.views.plans import filled
+from fullfolj.casework.views.common import changed_meanwhile, load
+from fullfolj.casework.views.plans import filled, trail_to
 from fullfolj.casework.words import say
 from fullfolj.core.refusal import carried_out
 
@@ -113,7 +113,7 @@ def shown(
         "person": found.person,
         "form": form,
         "title": title,
-        "trail": [*trail_of(found), (title, request.path)],
+        "trail": [*trail_to(found), (title, request.path)],
         **more,
     }
     status = 422 if form.errors else 200
