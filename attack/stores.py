@@ -189,7 +189,7 @@ def plan(person: Person, case: Case, mark: str, by: User) -> list[Any]:
         verb="written",
         contents={"goal": mark},
         asks=[{"party": "other", "promise": str(promise.pk)}],
-        told=[],
+        told=["youth"],
         sent=mark,
         by_user=by.pk,
         **of_plan,

@@ -2,6 +2,7 @@
 
 import uuid
 
+import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -222,7 +223,12 @@ class Migration(migrations.Migration):
                 ("verb", models.CharField(max_length=20)),
                 ("contents", models.JSONField()),
                 ("asks", models.JSONField()),
-                ("told", models.JSONField()),
+                (
+                    "told",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), size=None
+                    ),
+                ),
                 ("sent", models.CharField(max_length=64)),
                 ("by_user", models.UUIDField()),
                 (

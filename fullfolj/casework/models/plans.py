@@ -7,6 +7,7 @@ version, which stands as it was; see `plan_rules` for when a plan is live.
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
@@ -145,7 +146,7 @@ class PlanVersion(OfPlan):
     verb = models.CharField(max_length=20)
     contents = models.JSONField()
     asks = models.JSONField()
-    told = models.JSONField()
+    told = ArrayField(models.CharField(max_length=20))
     sent = models.CharField(max_length=64)
     by_user = models.UUIDField()
 
