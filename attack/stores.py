@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from fullfolj.access.models import Authority, User
 from fullfolj.casework.models import (
+    Agreement,
     Attachment,
     AttachmentContent,
     CalendarAddress,
@@ -14,6 +15,7 @@ from fullfolj.casework.models import (
     Contact,
     Draft,
     FollowUp,
+    FollowUpOfPlan,
     Introduction,
     MappingAnswer,
     MappingRound,
@@ -25,10 +27,14 @@ from fullfolj.casework.models import (
     NoteText,
     Outcome,
     PassedSubjects,
+    Plan,
+    PlanVersion,
     PrivateAnswer,
+    Promise,
     SavedView,
     SectionLock,
     SectionShare,
+    SmallStep,
     StudyGoal,
 )
 from fullfolj.config.cast import SINCE
@@ -223,6 +229,7 @@ def see_through(person: Person, mark: str, by: User) -> None:
         *note_down(case, mark, by),
         *mapped(case, mark, by),
         *life_of(case, mark, by),
+        *plan(person, case, mark, by),
     ):
         row.save(force_insert=True)
     MeasureWeek.about(
@@ -358,6 +365,50 @@ def life_of(case: Case, mark: str, by: User) -> tuple[CaseEvent, Outcome, Follow
     )
     asked = FollowUp.about(case.person, case=case, closing=event.pk, due_on=SINCE)
     return event, outcome, asked
+
+
+def plan(person: Person, case: Case, mark: str, by: User) -> list[Any]:
+    """The plan of a case, with all that belongs to it."""
+    whole = Plan.about(
+        person, case=case, goal=f"goal {mark}", language="sv", planning=mark
+    )
+    promise = Promise.about(
+        person, case=case, plan=whole, party="other", name=mark, text=f"does {mark}"
+    )
+    of_plan: dict[str, Any] = {"case": case, "plan": whole}
+    version = PlanVersion.about(
+        person,
+        number=1,
+        verb="written",
+        contents={"goal": mark},
+        asks=[{"party": "other", "promise": str(promise.pk)}],
+        told=["youth"],
+        sent=mark,
+        by_user=by.pk,
+        **of_plan,
+    )
+    agreement = Agreement.about(
+        person,
+        promise=promise.pk,
+        party="other",
+        answer="yes",
+        said_on=SINCE,
+        how="spoken",
+        version=1,
+        noted_by=by.pk,
+        **of_plan,
+    )
+    follow_up = FollowUpOfPlan.about(person, on=SINCE, line=f"line {mark}", **of_plan)
+    step = SmallStep.about(
+        person,
+        case=case,
+        promise=promise.pk,
+        text=f"small {mark}",
+        party="youth",
+        due_on=SINCE,
+        recorded_by=by.pk,
+    )
+    return [whole, promise, version, agreement, follow_up, step]
 
 
 TRIED: dict[str, Any] = {

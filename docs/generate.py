@@ -8,7 +8,7 @@ from pathlib import Path
 import django
 from django.urls import get_resolver
 
-from docs import ss12000
+from docs import plan_export, ss12000
 from fullfolj.casework.case_rules import NIGHT, STATES, TRANSITIONS, WORKER
 from fullfolj.casework.sensitive_rules import KINDS_OF_SHAPE
 from fullfolj.casework.wording import own
@@ -31,6 +31,7 @@ def pages() -> dict[str, str]:
         "sensitive.md": _sensitive(),
         "ss12000.md": ss12000.page(),
         "case-states.md": _case_states(),
+        "plan-export.md": plan_export.page(),
     }
     return {name: "\n".join(lines) + "\n" for name, lines in written.items()}
 

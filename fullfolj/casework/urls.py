@@ -16,8 +16,11 @@ from fullfolj.casework.views import (
     mine,
     my_day,
     notes,
+    plan_export,
+    plans,
     sections,
     shares,
+    small_steps,
     week,
     youths,
 )
@@ -77,6 +80,7 @@ def patterns(above: Above) -> list[URLResolver]:
         ),
         *mapping_pages(),
     ]
+    pages += plan_pages()
     return [path("", include((pages, "casework")))]
 
 
@@ -129,4 +133,28 @@ def mapping_pages() -> list[URLPattern]:
         path(f"{parts}ny/", sections.add, name="section_add"),
         path(f"{parts}<slug:section>/", sections.reword, name="section_reword"),
         path(f"{parts}<slug:section>/med/", sections.ask, name="section_ask"),
+    ]
+
+
+def plan_pages() -> list[URLPattern]:
+    """The plan of a case, and its small steps."""
+    plan, step = "ungdomar/<uuid:case_id>/plan/", "ungdomar/<uuid:case_id>/steg/"
+    promise, one = f"{plan}lofte/<uuid:promise_id>/", f"{step}<uuid:step_id>/"
+    kept = plan_export
+    return [
+        path(plan, plans.plan, name="plan"),
+        path(f"{plan}skriv/", plans.write, name="plan_write"),
+        path(f"{plan}lofte/", plans.new_promise, name="new_promise"),
+        path(promise, plans.promise, name="promise"),
+        path(f"{promise}avsluta/", plans.end_promise, name="end_promise"),
+        path(f"{plan}svar/", plans.answer, name="plan_answer"),
+        path(f"{plan}uppfoljning/", plans.follow_up, name="plan_follow_up"),
+        path(f"{plan}avsluta/", plans.end, name="plan_end"),
+        path(f"{plan}version/<int:number>/", kept.version, name="plan_version"),
+        path(f"{plan}dokumentation/", kept.documentation, name="plan_documentation"),
+        path(f"{plan}fil/", kept.documentation_file, name="plan_file"),
+        path(step, small_steps.add, name="small_step"),
+        path(one, small_steps.change, name="change_step"),
+        path(f"{one}dela/", small_steps.split, name="split_step"),
+        path(f"{one}klart/", small_steps.tick, name="tick_step"),
     ]

@@ -23,12 +23,21 @@ from fullfolj.casework.models.mapping import (
 from fullfolj.casework.models.measures import Measure, MeasureWeek
 from fullfolj.casework.models.meetings import CalendarAddress, Meeting
 from fullfolj.casework.models.notes import Note, NoteText
+from fullfolj.casework.models.plans import (
+    Agreement,
+    FollowUpOfPlan,
+    Plan,
+    PlanVersion,
+    Promise,
+)
+from fullfolj.casework.models.small_steps import SmallStep
 
 __all__ = [
     "KAA",
     "NAME",
     "NEXT",
     "ORDERS",
+    "Agreement",
     "Attachment",
     "AttachmentContent",
     "CalendarAddress",
@@ -37,6 +46,7 @@ __all__ = [
     "Contact",
     "Draft",
     "FollowUp",
+    "FollowUpOfPlan",
     "Introduction",
     "MappingAnswer",
     "MappingRound",
@@ -48,10 +58,14 @@ __all__ = [
     "NoteText",
     "Outcome",
     "PassedSubjects",
+    "Plan",
+    "PlanVersion",
     "PrivateAnswer",
+    "Promise",
     "SavedView",
     "SectionLock",
     "SectionShare",
+    "SmallStep",
     "StudyGoal",
     "Words",
 ]

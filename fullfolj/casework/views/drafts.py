@@ -19,6 +19,8 @@ from fullfolj.casework.forms.mapping import MappingForm
 from fullfolj.casework.forms.measures import OfferForm
 from fullfolj.casework.forms.meetings import MeetingForm
 from fullfolj.casework.forms.notes import NoteForm
+from fullfolj.casework.forms.plans import FirstPlanForm, PromiseForm
+from fullfolj.casework.forms.small_steps import SmallStepForm
 from fullfolj.casework.models import (
     Case,
     Contact,
@@ -27,6 +29,9 @@ from fullfolj.casework.models import (
     Meeting,
     Note,
     Outcome,
+    Plan,
+    PlanVersion,
+    SmallStep,
 )
 from fullfolj.casework.sections import sections
 from fullfolj.casework.views.common import is_id, load
@@ -78,6 +83,15 @@ DRAFTED: dict[str, Drafted] = {
     NoteForm.DRAFT: Drafted(NoteForm, Note, "casework:note", lambda _: 0),
     MeetingForm.DRAFT: Drafted(MeetingForm, Meeting, "casework:book"),
     CloseForm.DRAFT: Drafted(CloseForm, Outcome, "casework:close"),
+    FirstPlanForm.DRAFT: Drafted(
+        FirstPlanForm, PlanVersion, "casework:plan_write", Plan.version_of
+    ),
+    PromiseForm.DRAFT: Drafted(
+        PromiseForm, PlanVersion, "casework:new_promise", Plan.version_of
+    ),
+    SmallStepForm.DRAFT: Drafted(
+        SmallStepForm, SmallStep, "casework:small_step", lambda _case: 0
+    ),
 }
 
 

@@ -8,6 +8,7 @@ from fullfolj.casework.life import happenings, state_of, waiting
 from fullfolj.casework.mapping_rules import STATES
 from fullfolj.casework.models import Case, MappingRound, Meeting
 from fullfolj.casework.models.timeline import timeline
+from fullfolj.casework.planned import planned
 from fullfolj.casework.support import Support
 
 LAST = 10_000  # a page that no case has
@@ -62,7 +63,13 @@ def life(_request: Any, case: Case) -> Any:
     }
 
 
+def plan(_request: Any, case: Case) -> Any:
+    """The plan and the small steps."""
+    return planned(case)
+
+
 PARTS: tuple[Part, ...] = (
+    Part("casework/parts/plan.html", plan),
     Part("casework/parts/meetings.html", met),
     Part("casework/parts/mapping.html", mapped),
     Part("casework/parts/measures.html", supported),

@@ -7,6 +7,7 @@ from fullfolj.config.tests.access_mapping import MAPPING
 from fullfolj.config.tests.access_measures import MEASURES
 from fullfolj.config.tests.access_meetings import MEETINGS
 from fullfolj.config.tests.access_notes import NOTES
+from fullfolj.config.tests.access_plans import PLANS
 from fullfolj.config.tests.access_register import REGISTER
 from fullfolj.config.tests.access_table import TABLE, Try
 
@@ -20,4 +21,5 @@ ROWS: list[Try] = [
     *MEETINGS,
     *MAPPING,
     *LIFE,
+    *PLANS,
 ]

@@ -1,0 +1,70 @@
+"""The page that states the file of a plan's documentation."""
+
+import json
+from collections.abc import Iterator
+
+from fullfolj.casework.plan_export import FORMAT, ITEMS, SCHEMA
+from fullfolj.core.catalogue import catalogue
+
+# The ordinance's own list (2006:39, 8 §), in its order.
+ORDINANCE = (
+    "individual planning and the goal of the measures",
+    "which measures the individual answers for",
+    "which the municipality answers for",
+    "which some other actor answers for",
+    "the dates a measure starts and ends",
+    "the reason a measure ended",
+    "times for follow-up and evaluation",
+)
+# Field of the file → group of the catalogue.
+CODES = {
+    **{"party": "party", "answer": "answer", "how": "way"},
+    **{"change": "verb", "language": "language"},
+}
+
+
+def page() -> Iterator[str]:
+    """The page, line by line."""
+    yield "# The documentation of a plan, as a file"
+    yield ""
+    yield (
+        "Generated from `fullfolj/casework/plan_export.py`. *Hämta som fil* on a plan"
+        " gives JSON with every plan of the case, every version of each, every answer,"
+        " and the small steps. It names nobody but those whom somebody wrote into it,"
+        f" and who wrote. `format` is `{FORMAT}`: another shape gets another name."
+        " That somebody fetched it is in the read log, as an export."
+    )
+    yield ""
+    yield "## The seven items"
+    yield ""
+    yield "| förordning 2006:39, 8 § | in `items` of each version |"
+    yield "|---|---|"
+    for number, (said, name) in enumerate(zip(ORDINANCE, ITEMS, strict=True), start=1):
+        yield f"| {number}. {said} | `{name}` |"
+    yield ""
+    yield (
+        "What is not relevant is an empty list; nothing is left out. `of` is the `id`"
+        " of a promise, or null for the plan. `ends_on` is the day that was planned,"
+        " `ended_on` the day it ended. Days are ISO 8601."
+    )
+    yield from _codes()
+    yield ""
+    yield "## The schema"
+    yield ""
+    yield "```json"
+    yield from json.dumps(SCHEMA, indent=1).splitlines()
+    yield "```"
+
+
+def _codes() -> Iterator[str]:
+    words = catalogue("fullfolj.casework")
+    yield ""
+    yield "## Codes"
+    yield ""
+    yield "| field | code | means |"
+    yield "|---|---|---|"
+    for field, group in CODES.items():
+        known = sorted(c for c in words.codes("en") if c.startswith(f"{group}."))
+        for code in known:
+            name, means = code.partition(".")[2], words.text(code, "en")
+            yield f"| `{field}` | `{name}` | {means} |"

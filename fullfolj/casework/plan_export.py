@@ -1,0 +1,209 @@
+"""A plan as the ordinance has it (2006:39, 8 §): seven items, for people and programs.
+
+Pure values of what the versions hold. `SCHEMA` states the file.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from fullfolj.casework.plan_rules import (
+    ANSWERS,
+    MUNICIPALITY,
+    PARTIES,
+    VERBS,
+    WAYS,
+    YOUTH,
+)
+
+if TYPE_CHECKING:
+    from fullfolj.casework.models import Agreement, Plan, PlanVersion, SmallStep
+
+FORMAT = "fullfolj-plan-1"
+ITEMS = (
+    *("planning_and_goal", "individual", "municipality", "others"),
+    *("start_and_end", "reason_ended", "follow_up"),
+)
+Contents = Mapping[str, Any]
+
+
+def seven(contents: Contents) -> dict[str, Any]:
+    """The seven items of one version, in the order of the ordinance.
+
+    Whatever is not relevant is an empty list; nothing is left out.
+    """
+    promises = contents["promises"]
+    return {
+        "planning_and_goal": {
+            name: contents[name] for name in ("goal", "language", "planning")
+        },
+        "individual": [_does(p) for p in promises if p["party"] == YOUTH],
+        "municipality": [_does(p) for p in promises if p["party"] == MUNICIPALITY],
+        "others": [
+            _does(p) for p in promises if p["party"] not in (YOUTH, MUNICIPALITY)
+        ],
+        "start_and_end": [
+            {"of": None, **_days(contents), "ends_on": None},
+            *({"of": p["id"], **_days(p), "ends_on": p["ends_on"]} for p in promises),
+        ],
+        "reason_ended": [
+            {"of": each.get("id"), "reason": each["end_reason"]}
+            for each in (contents, *promises)
+            if each["ended_on"]
+        ],
+        "follow_up": [
+            {name: day[name] for name in ("on", "done_on", "line")}
+            for day in contents["follow_ups"]
+        ],
+    }
+
+
+def _does(promise: Contents) -> dict[str, Any]:
+    return {name: promise[name] for name in ("id", "party", "name", "text")}
+
+
+def _days(row: Contents) -> dict[str, Any]:
+    return {name: row[name] for name in ("starts_on", "ended_on")}
+
+
+def document(
+    case: str,
+    plans: "Iterable[tuple[Plan, list[PlanVersion], list[Agreement]]]",
+    steps: "Iterable[SmallStep]",
+    exported_at: str,
+) -> dict[str, Any]:
+    """Everything that is documented of a case's plans, as `SCHEMA` states it."""
+    return {
+        "format": FORMAT,
+        "case": case,
+        "exported_at": exported_at,
+        "plans": [
+            {
+                "id": str(plan.pk),
+                "declined_on": _text(plan.declined_on),
+                "versions": [_version(each) for each in versions],
+                "answers": [_answer(each) for each in answers],
+            }
+            for plan, versions, answers in plans
+        ],
+        "small_steps": [_step(each) for each in steps],
+    }
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _version(row: "PlanVersion") -> dict[str, Any]:
+    return {
+        "number": row.number,
+        "written_at": row.recorded_at.isoformat(),
+        "written_by": getattr(row, "writer", None),
+        "change": row.verb,
+        "asked": row.asks,
+        "told": row.told,
+        "items": seven(row.contents),
+    }
+
+
+def _answer(row: "Agreement") -> dict[str, Any]:
+    said = {name: getattr(row, name) for name in ("party", "answer", "how", "version")}
+    return {**said, "promise": _text(row.promise), "said_on": str(row.said_on)}
+
+
+def _step(row: "SmallStep") -> dict[str, Any]:
+    ids = {name: _text(getattr(row, name)) for name in ("id", "promise", "parent")}
+    said = {name: getattr(row, name) for name in ("text", "party", "name")}
+    days = {name: _text(getattr(row, name)) for name in ("due_on", "done_on")}
+    return {**ids, **said, **days}
+
+
+# The shape of the file, as JSON Schema (2020-12).
+
+
+def _object(**fields: Any) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": fields,
+        "required": list(fields),
+        "additionalProperties": False,
+    }
+
+
+def _list(of: Any) -> dict[str, Any]:
+    return {"type": "array", "items": of}
+
+
+def _or_none(of: Mapping[str, Any]) -> dict[str, Any]:
+    return {"anyOf": [of, {"type": "null"}]}
+
+
+TEXT = {"type": "string"}
+ID = {"type": "string", "format": "uuid"}
+DAY = {"type": "string", "format": "date"}
+TIME = {"type": "string", "format": "date-time"}
+PARTY = {"enum": list(PARTIES)}
+ASK = _object(party=PARTY, promise=_or_none(ID))
+DOES = _list(_object(id=ID, party=PARTY, name=TEXT, text=TEXT))
+SEVEN = _object(
+    planning_and_goal=_object(goal=TEXT, language=TEXT, planning=TEXT),
+    individual=DOES,
+    municipality=DOES,
+    others=DOES,
+    start_and_end=_list(
+        _object(
+            of=_or_none(ID),
+            starts_on=DAY,
+            ended_on=_or_none(DAY),
+            ends_on=_or_none(DAY),
+        )
+    ),
+    reason_ended=_list(_object(of=_or_none(ID), reason=TEXT)),
+    follow_up=_list(_object(on=DAY, done_on=_or_none(DAY), line=TEXT)),
+)
+SCHEMA: dict[str, Any] = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    **_object(
+        format={"const": FORMAT},
+        case=ID,
+        exported_at=TIME,
+        plans=_list(
+            _object(
+                id=ID,
+                declined_on=_or_none(DAY),
+                versions=_list(
+                    _object(
+                        number={"type": "integer", "minimum": 1},
+                        written_at=TIME,
+                        written_by=_or_none(TEXT),
+                        change={"enum": list(VERBS)},
+                        asked=_list(ASK),
+                        told=_list(PARTY),
+                        items=SEVEN,
+                    )
+                ),
+                answers=_list(
+                    _object(
+                        party=PARTY,
+                        answer={"enum": list(ANSWERS)},
+                        how={"enum": list(WAYS)},
+                        version={"type": "integer", "minimum": 1},
+                        promise=_or_none(ID),
+                        said_on=DAY,
+                    )
+                ),
+            )
+        ),
+        small_steps=_list(
+            _object(
+                id=ID,
+                promise=_or_none(ID),
+                parent=_or_none(ID),
+                text=TEXT,
+                party=PARTY,
+                name=TEXT,
+                due_on=DAY,
+                done_on=_or_none(DAY),
+            )
+        ),
+    ),
+}

@@ -1,0 +1,336 @@
+"""The plan of a case as a page shows it: what it says, how it stands, what it awaits.
+
+One statement, however much there is: the page of a case has no room for more.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, Model, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+
+from fullfolj.access.models import User
+from fullfolj.casework import plan_rules
+from fullfolj.casework.models import (
+    Agreement,
+    Case,
+    FollowUpOfPlan,
+    Plan,
+    PlanVersion,
+    Promise,
+    SmallStep,
+)
+from fullfolj.casework.plan_rules import Ask, Said, Standing
+from fullfolj.casework.words import say
+from fullfolj.core import clock
+
+Row = TypeVar("Row", bound=Model)
+
+PLAN = (
+    *("id", "goal", "language", "planning", "starts_on", "declined_on", "ended_on"),
+    *("end_reason", "version"),
+)
+PROMISE = (
+    *("id", "party", "name", "text", "starts_on", "ends_on", "ended_on", "end_reason"),
+)
+ANSWER = ("id", "promise", "party", "answer", "said_on", "how", "version")
+FOLLOW_UP = ("id", "on", "done_on", "line")
+VERSION = ("id", "number", "verb", "asks", "told", "recorded_at")
+STEP = (
+    *("id", "promise", "parent", "text", "party", "name", "due_on", "is_split"),
+    *("done_on", "version"),
+)
+
+
+@dataclass(frozen=True)
+class Promised:
+    """A promise, how it stands, and the steps that are a part of it."""
+
+    row: Promise
+    standing: Standing
+
+
+@dataclass(frozen=True)
+class Stepped:
+    """A small step with its parts. `done` of `all`: of the parts, if it was split."""
+
+    row: SmallStep
+    parts: tuple[SmallStep, ...]
+    is_late: bool
+
+    @property
+    def done(self) -> int:
+        """How many are done."""
+        return sum(each.done_on is not None for each in self.parts)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is left of it."""
+        if self.parts:
+            return self.done == len(self.parts)
+        return self.row.done_on is not None
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """Whose yes is waited for: to a promise, or (None) to the whole plan."""
+
+    party: str
+    promise: Promise | None
+
+    @property
+    def code(self) -> str:
+        """As the form of answers names it."""
+        return f"{self.party}:{self.promise.pk if self.promise else ''}"
+
+    @property
+    def who(self) -> str:
+        """Who it is, in words."""
+        named = self.promise and self.promise.party == self.party and self.promise.name
+        return named or say("party", self.party)
+
+    @property
+    def label(self) -> str:
+        """Who, and to what."""
+        if self.promise is None:
+            return say("asked", "plan", who=self.who)
+        return say("asked", "promise", who=self.who, text=self.promise.text)
+
+
+@dataclass(frozen=True)
+class Answered(Awaited):
+    """What somebody has answered, and to what."""
+
+    row: Agreement
+
+
+@dataclass(frozen=True)
+class Planned:
+    """Everything that a page shows of a case's plan and small steps.
+
+    Attributes:
+        plan: the current one; otherwise the last that ended; None where none was.
+        is_due: whether a follow-up has come that nobody has held.
+    """
+
+    plan: Plan | None
+    standing: Standing | None
+    promises: tuple[Promised, ...]
+    awaited: tuple[Awaited, ...]
+    answers: tuple[Agreement, ...]
+    follow_ups: tuple[FollowUpOfPlan, ...]
+    versions: tuple[PlanVersion, ...]
+    steps: tuple[Stepped, ...]
+    today: date
+
+    @property
+    def is_current(self) -> bool:
+        """Whether there is a plan that nobody has ended."""
+        return self.plan is not None and self.plan.ended_on is None
+
+    @property
+    def answered(self) -> list[Answered]:
+        """What was answered, the latest first."""
+        rows = {each.row.pk: each.row for each in self.promises}
+        return [
+            Answered(each.party, rows.get(each.promise) if each.promise else None, each)
+            for each in reversed(self.answers)
+        ]
+
+    @property
+    def next_follow_up(self) -> FollowUpOfPlan | None:
+        """The first that nobody has held."""
+        return next((each for each in self.follow_ups if not each.done_on), None)
+
+    @property
+    def is_due(self) -> bool:
+        """Whether it is time to look at the plan together."""
+        coming = self.next_follow_up
+        return self.is_current and coming is not None and coming.on <= self.today
+
+    def promised_by(self, *parties: str) -> list[Promised]:
+        """The promises of some, those that go on first."""
+        found = [each for each in self.promises if each.row.party in parties]
+        return sorted(found, key=lambda each: each.row.ended_on is not None)
+
+    @property
+    def youths(self) -> list[Promised]:
+        """What the youth answers for (2)."""
+        return self.promised_by(plan_rules.YOUTH)
+
+    @property
+    def municipalitys(self) -> list[Promised]:
+        """What the municipality answers for (3)."""
+        return self.promised_by(plan_rules.MUNICIPALITY)
+
+    @property
+    def others(self) -> list[Promised]:
+        """What somebody else answers for (4)."""
+        return self.promised_by(*plan_rules.PARTNERS)
+
+    @property
+    def steps_done(self) -> int:
+        """How many of the small steps are done, each part for itself."""
+        return sum(each.done if each.parts else each.is_done for each in self.steps)
+
+    @property
+    def steps_in_all(self) -> int:
+        """How many small steps there are, each part for itself."""
+        return sum(len(each.parts) or 1 for each in self.steps)
+
+    @property
+    def steps_left(self) -> list[Stepped]:
+        """Those that are not done, the nearest day first."""
+        return [each for each in self.steps if not each.is_done]
+
+    @property
+    def steps_late(self) -> int:
+        """How many have been waited for."""
+        return sum(each.is_late for each in self.steps)
+
+
+def planned(case: Case) -> Planned:
+    """What there is now, in one statement."""
+    here = Case.objects.filter(pk=case.pk, person=case.person_id)
+    found = here.annotate(plan_of=_plan(), steps_of=_steps()).values_list(
+        "plan_of", "steps_of"
+    )
+    said, steps = found.get()
+    return _gathered(said, steps)
+
+
+def _plan() -> Subquery:
+    latest = _of_case(Plan).order_by(
+        F("ended_on").desc(nulls_first=True), "-recorded_at"
+    )
+    within = {
+        "promises": _rows(_of_plan(Promise).order_by("recorded_at", "id"), PROMISE),
+        "answers": _rows(
+            _of_plan(Agreement).order_by("recorded_at", "id"),
+            ANSWER,
+            noter=_name_of("noted_by"),
+        ),
+        "follow_ups": _rows(_of_plan(FollowUpOfPlan).order_by("on", "id"), FOLLOW_UP),
+        "versions": _rows(
+            _of_plan(PlanVersion).order_by("number"),
+            VERSION,
+            writer=_name_of("by_user"),
+        ),
+    }
+    return Subquery(latest.values(row=_object(PLAN, **within))[:1])
+
+
+def _steps() -> ArraySubquery:
+    kept = _of_case(SmallStep).filter(dropped_on=None)
+    return _rows(kept.order_by("due_on", "position", "recorded_at", "id"), STEP)
+
+
+def _of_case(model: type[Model]) -> QuerySet[Any]:
+    rows = model._default_manager.filter(case=OuterRef("pk"))
+    return rows.filter(person=OuterRef("person_id"))
+
+
+def _of_plan(model: type[Model]) -> QuerySet[Any]:
+    rows = model._default_manager.filter(plan=OuterRef("pk"))
+    return rows.filter(person=OuterRef("person_id"))
+
+
+def _name_of(field: str) -> Subquery:
+    return Subquery(User.objects.filter(pk=OuterRef(field)).values("name"))
+
+
+def _object(fields: Iterable[str], **more: Any) -> JSONObject:
+    return JSONObject(**{name: F(name) for name in fields}, **more)
+
+
+def _rows(rows: QuerySet[Any], fields: Iterable[str], **more: Any) -> ArraySubquery:
+    return ArraySubquery(rows.values(row=_object(fields, **more)))
+
+
+def _made(model: type[Row], said: dict[str, Any]) -> Row:
+    """A row of a model, not to be saved, of what the database said of it."""
+    names = {field.name: field for field in model._meta.concrete_fields}
+    row = model()
+    for name, value in said.items():
+        setattr(row, name, names[name].to_python(value) if name in names else value)
+    return row
+
+
+def _gathered(said: dict[str, Any] | None, steps: list[dict[str, Any]]) -> Planned:
+    today = clock.today()
+    rows = [_made(SmallStep, each) for each in steps]
+    shown = tuple(_stepped(rows, today))
+    if said is None:
+        return Planned(None, None, (), (), (), (), (), shown, today)
+    inner = {name: said.pop(name) for name in WITHIN}
+    plan = _made(Plan, said)
+    promises = [_made(Promise, each) for each in inner["promises"]]
+    answers = [_made(Agreement, each) for each in inner["answers"]]
+    versions = [_made(PlanVersion, each) for each in inner["versions"]]
+    asks, given = asks_of(versions), said_in(answers)
+    is_over = plan.ended_on is not None
+    standing = plan_rules.of_plan(
+        asks, given, is_over=is_over, has_declined=plan.declined_on is not None
+    )
+    judged = [
+        Promised(
+            each, plan_rules.of_undertaking(each.undertaking, standing, asks, given)
+        )
+        for each in promises
+    ]
+    by_id = {each.pk: each for each in promises}
+    theirs = [each.undertaking for each in promises]
+    open_asks = () if is_over else plan_rules.open_asks(theirs, asks, given)
+    return Planned(
+        plan=plan,
+        standing=standing,
+        promises=tuple(judged),
+        awaited=tuple(
+            Awaited(party, by_id[promise] if promise else None)
+            for party, promise in open_asks
+        ),
+        answers=tuple(answers),
+        follow_ups=tuple(_made(FollowUpOfPlan, each) for each in inner["follow_ups"]),
+        versions=tuple(versions),
+        steps=shown,
+        today=today,
+    )
+
+
+WITHIN = ("promises", "answers", "follow_ups", "versions")
+
+
+def asks_of(versions: Iterable[PlanVersion]) -> list[Ask]:
+    """Whom the versions asked, as the rule takes it."""
+    return [
+        Ask(row.number, one["party"], UUID(one["promise"]) if one["promise"] else None)
+        for row in versions
+        for one in row.asks
+    ]
+
+
+def said_in(answers: Iterable[Agreement]) -> list[Said]:
+    """What was answered, as the rule takes it."""
+    return [Said(row.version, row.party, row.promise, row.answer) for row in answers]
+
+
+def _stepped(rows: list[SmallStep], today: date) -> Iterable[Stepped]:
+    """The steps with their parts: those left first, each kind by its day."""
+    parts: dict[UUID, list[SmallStep]] = {}
+    for row in rows:
+        if row.parent:
+            parts.setdefault(row.parent, []).append(row)
+    steps = []
+    for row in rows:
+        if row.parent:
+            continue
+        theirs = tuple(parts.get(row.pk, ()))
+        late = any(
+            each.done_on is None and each.due_on < today for each in theirs or (row,)
+        )
+        steps.append(Stepped(row, theirs, late))
+    return sorted(steps, key=lambda each: each.is_done)
