@@ -29,6 +29,8 @@ LIMIT = 1000  # objects that we ask for in a page
 PART = 1000  # ids in a lookup, while the server takes so many
 SMALLEST_PART = 50
 FORBIDDEN = 403
+NO_LIMIT = (400, 422)  # how a server says that it does not take `limit`, or so much
+NO_LOOKUP = (400, 403, 422)  # also: gateways let no address by that they do not know
 STALE_PAGES = 3  # in a row, with nothing new: they have no end
 # What a school may well not have agreed to tell: refused, it is as if not there.
 OPTIONAL = frozenset(
@@ -45,7 +47,8 @@ SOMEBODY_WAITS = Patience(tries=1, connecting=3, silence=8, in_all=8)
 T = TypeVar("T")
 Object = dict[str, Any]
 Query = Mapping[str, str | int | Sequence[str]]
-Keyed = list[tuple[object, T]]  # what came, each with what tells it from the others
+# What came: each with what tells it from the others, and from what it said before.
+Keyed = list[tuple[object, object, T]]
 
 
 class Server:
@@ -112,6 +115,8 @@ class Server:
                 if broken.values.get("status") in TOO_MUCH and size > SMALLEST_PART:
                     size //= 4
                     continue
+                if broken.values.get("status") in NO_LOOKUP and not done:
+                    raise Missing("ss12000.missing", **broken.values) from None
                 raise
             yield from found
             done += size
@@ -166,21 +171,22 @@ class Server:
         """
         hurried = Server(self._access, patience=SOMEBODY_WAITS)
         found, _ = hurried._page("/organisations", {"limit": 1}, _versions)
-        return str(found[0][1].get("displayName") or "") if found else ""
+        return str(found[0][2].get("displayName") or "") if found else ""
 
     def _chain(
         self, path: str, query: Query, keyed: Callable[[Any], Keyed[T]]
     ) -> Iterator[T]:
         """What is new in each page, until the last."""
-        seen: set[bytes] = set()
+        seen: dict[bytes, bytes] = {}  # the version of each that came last
         tokens: set[str] = set()
         asked, stale = {"limit": LIMIT, **query}, 0
         while True:
             found, token = self._page(path, asked, keyed)
             known = len(seen)
-            for key, item in found:
-                if (digest := _digest(key)) not in seen:
-                    seen.add(digest)
+            for key, version, item in found:
+                own, now = _digest(key), _digest(version)
+                if seen.get(own) != now:
+                    seen[own] = now
                     yield item
             if not token:
                 return
@@ -201,7 +207,7 @@ class Server:
 
         def read(body: bytes) -> tuple[Keyed[T], str]:
             page = _json(body)
-            return keyed(_of(page, "data")), str(page.get("pageToken") or "")
+            return keyed(_of(page, "data")), _token(page)
 
         def request(query: Query) -> Request[tuple[Keyed[T], str]]:
             return Request(
@@ -215,7 +221,7 @@ class Server:
             try:
                 return self._told(path, request(query))
             except Broken as broken:
-                if broken.values.get("status") != 400:
+                if broken.values.get("status") not in NO_LIMIT:
                     raise
         bare = {name: value for name, value in query.items() if name != "limit"}
         page = self._told(path, request(bare))
@@ -275,6 +281,14 @@ def _of(answer: Any, name: str) -> Any:
     return answer[name]
 
 
+def _token(page: Mapping[str, Any]) -> str:
+    """What leads to the next page, as one can send it; nothing after the last."""
+    told = page.get("pageToken") or ""
+    if not isinstance(told, str | int):
+        raise ValueError("pageToken")
+    return str(told).encode().decode()
+
+
 def _objects(answer: Any) -> list[Object]:
     if not isinstance(answer, list) or not all(isinstance(o, dict) for o in answer):
         raise ValueError("objects")
@@ -287,8 +301,8 @@ def _versions(data: Any) -> Keyed[Object]:
     for thing in _objects(data):
         meta = thing.get("meta")
         version = meta.get("modified") if isinstance(meta, dict) else None
-        named = thing.get("id") and version
-        keyed.append(([thing["id"], version] if named else thing, thing))
+        own = thing.get("id")
+        keyed.append((own, version or thing, thing) if own else (thing, "", thing))
     return keyed
 
 
@@ -301,7 +315,7 @@ def _deletions(data: Any) -> Keyed[tuple[str, str]]:
             isinstance(entity, str) for entity in ids or ()
         ):
             raise ValueError(name)
-        keyed += [([name, entity], (name, entity)) for entity in ids or ()]
+        keyed += [([name, entity], "", (name, entity)) for entity in ids or ()]
     return keyed
 
 

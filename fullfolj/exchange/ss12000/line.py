@@ -181,9 +181,10 @@ class Line:
         between the two may be missing in the answer."""
         try:
             told = parsedate_to_datetime(response.headers.get("Date", ""))
-        except ValueError:
+            there = told.replace(tzinfo=told.tzinfo or UTC).astimezone(UTC)
+            asked = there - timedelta(seconds=took)
+        except (ValueError, OverflowError):
             return
-        asked = told.replace(tzinfo=told.tzinfo or UTC) - timedelta(seconds=took)
         self.clocks.setdefault(request.place["host"], asked)
 
 

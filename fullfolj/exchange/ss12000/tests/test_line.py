@@ -373,7 +373,10 @@ def test_the_clock_is_of_when_it_was_asked(calls: Calls) -> None:
     assert server.now <= WHEN.replace(microsecond=0) - timedelta(seconds=0.3)
 
 
-@pytest.mark.parametrize("told", [{}, {"Date": "yesterday"}])
+@pytest.mark.parametrize(
+    "told",
+    [{}, {"Date": "yesterday"}, {"Date": "Fri, 31 Dec 9999 23:59:59 -2359"}],
+)
 def test_a_server_without_a_clock(calls: Calls, told: dict[str, str]) -> None:
     with Scripted(page(ADA, **told)) as school:
         server = calls.to(school)
