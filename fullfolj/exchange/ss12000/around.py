@@ -6,7 +6,7 @@ that there is one, of staff nothing, for where they work would be told with it
 known before is lost by it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
@@ -20,14 +20,13 @@ from fullfolj.exchange.ss12000.client import Broken, Missing, Server
 from fullfolj.exchange.ss12000.codes import meaning, text
 from fullfolj.exchange.ss12000.mentors import MENTORS, Mentoring, Unit
 from fullfolj.exchange.ss12000.part import Counts, Object, Taken
-from fullfolj.exchange.ss12000.read import LONGEST_KEY, Said, best
+from fullfolj.exchange.ss12000.read import LONGEST_KEY, Said, best, each_of
 from fullfolj.exchange.ss12000.studies import (
     PLANS,
     PROGRAMMES,
     Plans,
     Refusing,
     cannot,
-    each_of,
     own_id,
 )
 from fullfolj.kaa.tables import LONGEST_CODE, LONGEST_NAME, Units
@@ -89,7 +88,7 @@ class Around:
             self.programmes = studies.programmes(server, refusing)
         may_be_staff = False
         if after:
-            self.again, may_be_staff = _beside(server, self.people.known)
+            self.again, may_be_staff = _beside(server, self.people)
             self.again -= said.told
         with suppress(Missing):
             if not after or may_be_staff or mentors.are_changed(server, after, deleted):
@@ -246,7 +245,7 @@ class _People:
 
     def see(self, own: str, person: Object, place: int) -> None:
         """Keep what is needed of a person's object."""
-        if self.known.get(own) == b"":
+        if not own or self.known.get(own) == b"":
             return  # told twice while it changed: the stricter word counts
         word = person.get("securityMarking")
         self.known[own] = b""
@@ -324,15 +323,19 @@ def _marking(reference: Any) -> str:
     return text(reference.get("securityMarking")) if isinstance(reference, dict) else ""
 
 
-def _beside(server: Server, changed: Iterable[str]) -> tuple[set[str], bool]:
+def _beside(server: Server, changed: _People) -> tuple[set[str], bool]:
     """Whom those who have changed answer for, and whether any may work at a school.
 
     Somebody who comes to be protected is hidden at once, also where nothing else has
     changed. Where the system does not say, staff may have changed.
+
+    Raises:
+        Missing: it does not say whom somebody who is protected answers for.
     """
     children: set[str] = set()
     may_be_staff = False
-    ids = sorted(changed)
+    ids = sorted(changed.known)
+    untold = {own for own in ids if changed.reached(own) is None}
     try:
         for each in server.looked_up("/persons", ids, expand=BESIDE):
             beside = each.get("_embedded")
@@ -340,12 +343,16 @@ def _beside(server: Server, changed: Iterable[str]) -> tuple[set[str], bool]:
                 may_be_staff = True
                 continue
             may_be_staff |= bool(beside.get("duties", True))
+            if "responsibleFor" in beside:
+                untold.discard(text(each.get("id"))[:LONGEST_KEY])
             found = each_of(beside.get("responsibleFor"))
             children |= {own_id(one, "person") for one in found}
     except Broken as broken:
         if not cannot(broken):
             raise
         may_be_staff = bool(ids)
+    if untold:
+        raise Missing("ss12000.missing", endpoint="/persons/lookup", status=501)
     return children - {""}, may_be_staff
 
 

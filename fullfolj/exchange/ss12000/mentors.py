@@ -12,12 +12,11 @@ from fullfolj.exchange.extracts.checks import Refused
 from fullfolj.exchange.ss12000.client import Broken, Missing, Server
 from fullfolj.exchange.ss12000.codes import codes, meaning, text
 from fullfolj.exchange.ss12000.part import Object
-from fullfolj.exchange.ss12000.read import unit_named
+from fullfolj.exchange.ss12000.read import each_of, unit_named
 from fullfolj.exchange.ss12000.studies import (
     Refusing,
     Span,
     cannot,
-    each_of,
     known_span,
     own_id,
     span,
@@ -121,7 +120,8 @@ def _groups(server: Server, refusing: Refusing) -> dict[str, Group]:
                 group.members.append((own_id(member, "person"), span(member)))
             except Refused as why:
                 refusing.tell("/groups", MENTORS, place, why)
-        found[text(each.get("id"))] = group
+        if own := text(each.get("id")):
+            found[own] = group
     return found
 
 
@@ -131,7 +131,7 @@ def _roles(
     found: dict[str, list[Role]] = {}  # by duty: the last word counts
     for place, duty in enumerate(server.listed("/duties"), 1):
         who = own_id(duty, "person")
-        roles = found[text(duty.get("id"))] = []
+        roles = found[text(duty.get("id")) or f"#{place}"] = []
         for each in each_of(duty.get("assignmentRole")):
             group = text(own_id(each, "group"))
             if group not in groups:

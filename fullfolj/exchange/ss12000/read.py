@@ -5,7 +5,7 @@ endpoint, the object's number in the answer and the field. Nothing is guessed fr
 names, groups or what a pupil did before. By SS 12000:2020, OpenAPI 2.1.0.
 """
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from sys import intern
@@ -78,19 +78,18 @@ class Said:
 def organisations(said: Said, objects: Iterable[Object]) -> None:
     """The school units that enrolments name."""
     for each in objects:
-        code = text(each.get("schoolUnitCode"))
-        said.units[text(each.get("id"))] = (code, text(each.get("displayName")))
+        if own := text(each.get("id")):
+            code = text(each.get("schoolUnitCode"))
+            said.units[own] = (code, text(each.get("displayName")))
 
 
 def programmes(said: Said, objects: Iterable[Object]) -> None:
     """Code and kind of the programmes that enrolments name."""
     kinds = codes()["programme"]
     for each in objects:
-        is_introductory = kinds.get(text(each.get("type"))) == "introductory"
-        said.programmes[text(each.get("id"))] = (
-            text(each.get("code")).upper(),
-            is_introductory,
-        )
+        if own := text(each.get("id")):
+            is_introductory = kinds.get(text(each.get("type"))) == "introductory"
+            said.programmes[own] = (text(each.get("code")).upper(), is_introductory)
 
 
 def persons(
@@ -123,7 +122,8 @@ class _Pupil:
     def take(self) -> None:
         """The person, and those enrolments that can be used; the last word counts."""
         before = self.said.versions.get(self.own)
-        modified = text((self.told.get("meta") or {}).get("modified"))
+        meta = self.told.get("meta")
+        modified = text(meta.get("modified")) if isinstance(meta, dict) else ""
         if before and before.modified > modified:
             return
         if before:
@@ -150,6 +150,8 @@ class _Pupil:
         try:
             if not self.own:
                 raise Refused("id", "", "code.needed")
+            if self.own != text(self.told.get("id")):
+                raise Refused("id", text(self.told.get("id")), "value.unfit")
             self.key, born_on = self.number()
             names = self.said.keys.setdefault(self.key, [])
             names.append(self.own)
@@ -167,8 +169,9 @@ class _Pupil:
         person = persons.get(self.key)
         if person is None:
             person = persons[self.key] = self.person(born_on, marking)
-        told = self.told.get("enrolments") or ()
-        found = tuple(e for each in told if (e := self.enrolment(each, born_on)))
+        told = self.told.get("enrolments") or []
+        alone = told if isinstance(told, list) else [told]
+        found = tuple(e for each in alone if (e := self.enrolment(each, born_on)))
         if len(person.enrolments) + len(found) > MOST_ROWS_OF_A_PERSON:
             self.refuse(ENROLMENTS, Refused("enrolments", "", "person.rows"))
             return ()
@@ -314,19 +317,28 @@ def day_of(value: Any) -> str:
         at = datetime.fromisoformat(said)
     except ValueError:
         return said
-    return (at.astimezone(SWEDEN) if at.tzinfo else at).date().isoformat()
+    try:
+        return (at.astimezone(SWEDEN) if at.tzinfo else at).date().isoformat()
+    except OverflowError:  # the last instant of 9999: how some write that it goes on
+        return at.date().isoformat()
+
+
+def each_of(told: Any) -> Iterator[Object]:
+    """The objects of a list that may be missing."""
+    if isinstance(told, list):
+        yield from (each for each in told if isinstance(each, dict))
 
 
 def best(told: Any, field: str, wanted: object) -> str:
     """The value of the one that is as wanted, else of the first."""
-    values = [each for each in told or () if isinstance(each, dict)] if told else []
+    values = list(each_of(told))
     values.sort(key=lambda each: each.get(field) != wanted)
     return text(values[0].get("value")) if values else ""
 
 
 def _home(told: Any) -> list[str]:
     """Street, postal code and locality of where one is registered, else the first."""
-    found = [each for each in told or () if isinstance(each, dict)] if told else []
+    found = list(each_of(told))
     found.sort(key=lambda each: each.get("type") != "Folkbokföring")
     names = ("streetAddress", "postalCode", "locality")
     return [text(found[0].get(name)) for name in names] if found else [""] * 3

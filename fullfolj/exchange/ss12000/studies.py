@@ -13,10 +13,10 @@ from typing import Any, TypeVar
 from fullfolj.exchange.extracts import checks
 from fullfolj.exchange.extracts.checks import Refused
 from fullfolj.exchange.extracts.read import Place
-from fullfolj.exchange.ss12000.client import Broken, Server
+from fullfolj.exchange.ss12000.client import Broken, Missing, Server
 from fullfolj.exchange.ss12000.codes import meaning, text
 from fullfolj.exchange.ss12000.part import Object
-from fullfolj.exchange.ss12000.read import LONGEST_KEY, Said, day_of
+from fullfolj.exchange.ss12000.read import LONGEST_KEY, Said, day_of, each_of
 from fullfolj.schooling.told import Course, CourseGroup, Programme, StudyPlan
 
 PROGRAMMES, PLANS = "programmes", "study_plans"
@@ -43,19 +43,13 @@ class Refusing:
 
 def cannot(broken: Broken) -> bool:
     """Whether the server says that it does not know what it was asked for."""
-    return broken.values.get("status") in CANNOT
+    return isinstance(broken, Missing) or broken.values.get("status") in CANNOT
 
 
 def own_id(told: Any, name: str) -> str:
     """The id that a reference names; nothing where it is none."""
     named = told.get(name) if isinstance(told, dict) else None
     return text(named.get("id"))[:LONGEST_KEY] if isinstance(named, dict) else ""
-
-
-def each_of(told: Any) -> Iterator[Object]:
-    """The objects of a list that may be missing."""
-    if isinstance(told, list):
-        yield from (each for each in told if isinstance(each, dict))
 
 
 def span(told: Object) -> Span:

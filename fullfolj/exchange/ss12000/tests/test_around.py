@@ -227,6 +227,30 @@ def test_a_guardian_who_comes_to_be_protected_is_hidden_at_once(
     assert reach == ("", "", "", "")
 
 
+@pytest.mark.parametrize(
+    ("fault", "on"),
+    [
+        (faults.status(501), "/persons/lookup"),
+        (faults.status(403), "/persons/lookup"),
+        (faults.status(400, needs="expand"), "/persons/lookup"),
+        (faults.without("_embedded"), "/persons/lookup"),
+    ],
+    ids=["no look-up", "a gateway", "no expand", "expand is not heard"],
+)
+def test_so_too_where_one_cannot_ask_whom_they_answer_for(
+    connection: Connection, school: SchoolServer, pupil: Json, *, fault: Any, on: str
+) -> None:
+    school.switch(fault, on=on)
+    guardian = told(school, pupil)[0]
+    school.change(guardian["id"], securityMarking="Ingen", givenName="Åsa")
+    ask(connection)
+    assert "Åsa" in names(known(connection, Guardian, pupil))
+    school.move_clock(HOUR)
+    school.change(guardian["id"], securityMarking="Sekretessmarkering")
+    ask(connection)
+    assert "Åsa" not in names(known(connection, Guardian, pupil))
+
+
 def test_a_guardian_is_hidden_by_any_marking_and_by_none(
     connection: Connection, school: SchoolServer, pupil: Json
 ) -> None:

@@ -157,6 +157,61 @@ def test_the_instant_that_a_day_begins_is_the_day() -> None:
     assert found.extracts.persons[NUMBER].enrolments[0].first_on == date(2024, 8, 19)
 
 
+@pytest.mark.parametrize("zone", ["", "Z", "-05:00", "+14:00"])
+def test_the_last_instant_that_there_is_is_no_end(zone: str) -> None:
+    found = said(pupil(enrolments=[place(endDate=f"9999-12-31T23:59:59{zone}")]))
+    assert found.extracts.persons[NUMBER].enrolments[0].last_on is None
+
+
+def test_an_instant_before_all_years_is_no_day() -> None:
+    found = said(pupil(enrolments=[place(startDate="0001-01-01T00:00:00+02:00")]))
+    assert refusals(found) == [("/persons#enrolments", 1, "startDate", "date.range")]
+
+
+@pytest.mark.parametrize(
+    ("name", "odd"),
+    [
+        ("meta", "2026"),
+        ("meta", [1]),
+        ("emails", 5),
+        ("emails", {"value": "a@b.se"}),
+        ("phoneNumbers", True),
+        ("addresses", 1.5),
+    ],
+)
+def test_what_should_be_a_list_or_an_object_and_is_not(name: str, odd: Any) -> None:
+    found = said(pupil(**{name: odd}))
+    assert refusals(found) == []
+    assert len(found.extracts.persons[NUMBER].enrolments) == 1
+
+
+@pytest.mark.parametrize("odd", [5, True, "GY", [None], [["GY"]]])
+def test_enrolments_that_are_none_are_refused(odd: Any) -> None:
+    found = said(pupil(enrolments=odd))
+    assert refusals(found) == [("/persons#enrolments", 1, "enrolments", "code.unknown")]
+
+
+def test_one_enrolment_that_stands_in_no_list_is_one() -> None:
+    found = said(pupil(enrolments=place()))
+    assert len(found.extracts.persons[NUMBER].enrolments) == 1
+
+
+def test_what_has_no_id_is_what_nobody_names() -> None:
+    found = read.Said()
+    read.organisations(found, [{"schoolUnitCode": "87654321", "displayName": "Ingen"}])
+    read.programmes(found, [{"code": "XX", "type": "Yrkesprogram"}])
+    read.persons(found, [pupil(enrolments=[place(enroledAt={})])], TODAY)
+    (fact,) = found.extracts.persons[NUMBER].enrolments
+    assert (fact.programme_code, fact.school_unit_code, fact.school_name) == ("",) * 3
+
+
+def test_ids_that_are_too_long_to_keep_make_nobody_the_same() -> None:
+    ids = [f"urn:{'x' * 110}:{n}" for n in range(2)]
+    found = said(pupil(id=ids[0]), pupil(id=ids[1], civicNo={"value": "200805029808"}))
+    assert [why for *_, why in refusals(found)] == ["value.unfit"] * 2
+    assert not found.extracts.persons
+
+
 def test_of_the_young_nothing_is_kept_and_staff_are_no_pupils() -> None:
     child = pupil(civicNo=None, birthDate="2014-01-01")
     staff = pupil(id="staff", enrolments=None)
