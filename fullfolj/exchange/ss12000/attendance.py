@@ -18,7 +18,7 @@ from fullfolj.exchange.ss12000.client import Missing, Server
 from fullfolj.exchange.ss12000.codes import meaning, text
 from fullfolj.exchange.ss12000.lessons import Lessons, Sums
 from fullfolj.exchange.ss12000.part import Counts, Object, Taken
-from fullfolj.exchange.ss12000.read import Said
+from fullfolj.exchange.ss12000.read import Said, day_of
 from fullfolj.exchange.ss12000.rows import (
     Course,
     Courses,
@@ -166,9 +166,8 @@ class _Grades(_Few[Graded]):
         student = student_of(told)
         if told.get("correctionType"):
             meaning("correction", "correctionType", told["correctionType"])
-        decided_on = checks.known_day(
-            "registeredDate", text(told.get("registeredDate"))[:10]
-        )
+        registered = day_of(told.get("registeredDate"))
+        decided_on = checks.known_day("registeredDate", registered)
         final = told.get("finalGrade")
         if not isinstance(final, bool):
             raise Refused("finalGrade", text(final), "code.needed")
