@@ -17,7 +17,7 @@ from fullfolj.access.models import Authority
 from fullfolj.core import bulk, clock
 from fullfolj.exchange.extracts.read import Extracts
 from fullfolj.exchange.extracts.tables import Unusable
-from fullfolj.exchange.imports.actions.batch import Context
+from fullfolj.exchange.imports.actions.batch import OWN_ID, Context
 from fullfolj.exchange.imports.actions.run import Applied, Given, Options, take_in
 from fullfolj.exchange.imports.jobs import told as kept
 from fullfolj.exchange.imports.models import ImportRun, ImportSetting
@@ -28,6 +28,7 @@ from fullfolj.exchange.ss12000 import keys, read
 from fullfolj.exchange.ss12000.around import Around
 from fullfolj.exchange.ss12000.attendance import Attendance
 from fullfolj.exchange.ss12000.client import Access, Broken, Missing, Server
+from fullfolj.exchange.ss12000.codes import text
 from fullfolj.exchange.ss12000.models import (
     APPLIED,
     CERTIFICATE,
@@ -51,9 +52,15 @@ OF_PROVIDERS = frozenset[type[Part]]({Attendance})
 DELETIONS_OF_PROVIDERS = ["Attendance", "Absence", "Grade"]
 OVERLAP = timedelta(minutes=5)  # a server may write a little after it says that it did
 WHOLE_EVERY = timedelta(days=7)  # who turned 14 was not changed by it; lost deletions
-BEFORE = """
-SELECT count(DISTINCT person_id) FROM schooling_enrolment
+PLACED = """
+SELECT DISTINCT person_id FROM schooling_enrolment
 WHERE recorded_to IS NULL AND NOT is_gone AND source = %s
+"""
+SPEAKS_FOR = """
+SELECT DISTINCT u.code FROM schooling_enrolment e
+JOIN schooling_schoolunit u
+    ON u.authority_id = e.authority_id AND u.id = e.school_unit_id
+WHERE e.recorded_to IS NULL AND e.source = %s
 """
 Told = Callable[[str, int], None]  # endpoint, objects so far
 
@@ -78,6 +85,24 @@ class Asked:
     def kind(self) -> str:
         """All, or what had changed."""
         return WHOLE if self.since is None else CHANGES
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Whom a system has told of before.
+
+    Attributes:
+        called: who each is, by what the system calls them.
+    """
+
+    authority: UUID
+    called: Mapping[str, UUID]
+
+    def numbered(self, told: Iterable[str]) -> set[UUID]:
+        """Who here has any of the numbers among the keys of the extracts."""
+        numbers = [key for key in told if not key.startswith(OWN_ID)]
+        with wall.as_job(self.authority, JOB, sees_protected=True):
+            return keys.numbered(numbers)
 
 
 def access_of(connection: Connection) -> Access:
@@ -129,7 +154,14 @@ def pull(
     try:
         server = Server(access_of(connection), pause=pause)
         again = last.again if last else ()
-        asked = _ask(server, known, told, since=since, again=again, provides=provides)
+        asked = _ask(
+            server,
+            Known(authority, known),
+            told,
+            since=since,
+            again=again,
+            provides=provides,
+        )
         kind = asked.kind
         return _take_in(
             connection, asked, started=started, options=options, applied=applied
@@ -163,7 +195,7 @@ def _last(connection: Connection) -> tuple[Pull | None, Pull | None]:
 
 def _ask(
     server: Server,
-    known: Mapping[str, UUID],
+    known: Known,
     told: Told,
     *,
     since: datetime | None,
@@ -173,14 +205,15 @@ def _ask(
     """All that is to be read, from the system alone: no transaction is open.
 
     Args:
-        known: who each is whom the system has told of before, by what it calls them.
+        known: whom the system has told of before.
         since: the system's own time from which on it is asked; None for all.
         again: what it calls those whose rows could not be used the last time.
         provides: whether it is the authority's own schools that are asked about.
     """
+    began, today = clock.now(), clock.today()
     parts = [part() for part in PARTS if provides or part not in OF_PROVIDERS]
     asked = Asked(since, parts=parts)
-    said, today = asked.said, clock.today()
+    said = asked.said
     with suppress(Missing):
         read.organisations(
             said, _counted("organisations", server.listed("/organisations"), told)
@@ -195,23 +228,41 @@ def _ask(
             kinds = DELETIONS + (DELETIONS_OF_PROVIDERS if provides else [])
             asked.deleted = server.deleted(after, kinds)
         found = server.listed("/persons", modified_after=after)
-        counted = _counted("persons", _shown(asked.parts, found), told)
-        read.persons(said, counted, today, known.keys())
+        counted = _counted("persons", _shown(parts, found), told)
+        read.persons(said, counted, today, known.called.keys())
         if after:
-            wanted = {*again, *keys.siblings(known, said.told)}
-            wanted -= said.told | asked.deleted.get("persons", set())
-            more = server.looked_up("/persons", sorted(wanted))
-            read.persons(said, _shown(asked.parts, more), today, known.keys())
+            more = _besides(server, asked, known, again)
+            read.persons(said, _shown(parts, more), today, known.called.keys())
+        for part in parts:
+            part.ask(server, said, after, asked.deleted)
     except Broken as broken:
         cannot = broken.values.get("status") in NOT_BY_CHANGE
         if after is None or not (cannot or isinstance(broken, Missing)):
             raise
         # What has changed, or gone, is seen only by asking for all.
         return _ask(server, known, told, since=None, again=(), provides=provides)
-    for part in asked.parts:
-        part.ask(server, asked.said, after, asked.deleted)
-    asked.asked_at = server.now or clock.now()
+    asked.asked_at = server.now or began
     return asked
+
+
+def _besides(
+    server: Server, asked: Asked, known: Known, again: Sequence[str]
+) -> Iterator[Object]:
+    """Those who must be told of with what has changed, though they have not.
+
+    Whose rows could not be used the last time; and, under their other names, those of
+    whom the system tells or whom it has deleted. A name that it does not find is
+    deleted as well.
+    """
+    gone = asked.deleted.setdefault("persons", set())
+    others, told = keys.siblings(known.called, gone), asked.said.told
+    also = known.numbered(asked.said.keys)
+    wanted = {*again, *keys.siblings(known.called, told, also), *others} - told - gone
+    found = set()
+    for each in server.looked_up("/persons", sorted(wanted)):
+        found.add(text(each.get("id")))
+        yield each
+    gone |= others - told - found
 
 
 def _shown(parts: Sequence[Part], objects: Iterable[Object]) -> Iterator[Object]:
@@ -241,66 +292,104 @@ def _take_in(
     applied: Applied,
 ) -> Report:
     """Apply what was read, in one transaction."""
-    said = asked.said
-    marks_nobody = asked.kind == WHOLE and not any(
-        person.protection for person in said.extracts.persons.values()
+    taking = _Taking(connection, asked, started)
+    given = Given(
+        asked.said.extracts, started, taking.source, taking.check, taking.then
     )
-    before: dict[str, UUID] = {}
+    return take_in(
+        given, authority=connection.authority, options=options, applied=applied
+    )
 
-    def source() -> Source:
-        before.update(keys.called(connection.pk))
-        known = {
+
+class _Taking:
+    """What was read, as the import takes it in; all within its transaction."""
+
+    def __init__(self, connection: Connection, asked: Asked, started: datetime) -> None:
+        self.connection, self.asked, self.started = connection, asked, started
+        persons = asked.said.extracts.persons  # the import empties it
+        self.marks_nobody = asked.kind == WHOLE and not any(
+            person.protection for person in persons.values()
+        )
+        self.before: dict[str, UUID] = {}  # as keys.called says
+        self.known: dict[str, UUID] = {}  # the same, by key in the extracts
+        self.deleted: set[UUID] = set()
+
+    def source(self) -> Source:
+        """Who it is that tells, and of whom it told before."""
+        said = self.asked.said
+        self.before = before = keys.called(self.connection.pk)
+        self.known = {
             key: before[own]
             for key, names in said.keys.items()
             for own in names
             if own in before
         }
-        keys.place_refused(said.extracts, known)
+        keys.place_refused(said.extracts, self.known)
+        gone = keys.gone(before, self.asked.deleted.get("persons", set()))
+        self.deleted = gone - set(self.known.values())
         return Source(
-            name=connection.source,
-            is_whole=asked.kind == WHOLE,
-            school_units=frozenset(code for code, _ in said.units.values() if code),
-            known=known,
-            deleted=keys.gone(before, asked.deleted.get("persons", set()))
-            - set(known.values()),
-            empty_is_none=connection.empty_marking_is_none,
+            name=self.connection.source,
+            is_whole=self.asked.kind == WHOLE,
+            school_units=self.units(),
+            known=self.known,
+            deleted=self.deleted,
+            empty_is_none=self.connection.empty_marking_is_none,
         )
 
-    def check(extracts: Extracts, setting: ImportSetting, accept_drop: bool) -> None:
-        if asked.kind == WHOLE and not accept_drop:
-            (told_of,) = bulk.run(BEFORE, [connection.source])[0]
-            now = len(extracts.persons.keys() | extracts.refused.keys())
-            refuse_drop("people", told_of, now, setting.largest_drop)
+    def units(self) -> frozenset[str]:
+        """Codes of the school units that it speaks for: those that it tells pupils of.
 
-    def then(context: Context, persons: Mapping[str, UUID], report: Report) -> None:
-        now = keys.keep(connection.pk, before, said.keys, persons)
+        A system may know every school there is, and the pupils of a few.
+        """
+        before = bulk.run(SPEAKS_FOR, [self.connection.source])
+        persons = self.asked.said.extracts.persons.values()
+        now = {e.school_unit_code for each in persons for e in each.enrolments}
+        return frozenset(now.union(code for (code,) in before) - {""})
+
+    def check(
+        self, extracts: Extracts, setting: ImportSetting, accept_drop: bool
+    ) -> None:
+        """Refuse what would take its place at school from many at once."""
+        if accept_drop:
+            return
+        placed = {key for key, each in extracts.persons.items() if each.enrolments}
+        placed |= extracts.refused.keys()
+        standing = {who for (who,) in bulk.run(PLACED, [self.connection.source])}
+        now = len(placed)
+        if self.asked.kind != WHOLE:
+            without = extracts.persons.keys() - placed
+            lost = {self.known[key] for key in without if key in self.known}
+            now = len(standing - lost - self.deleted)
+        refuse_drop("people", len(standing), now, setting.largest_drop)
+
+    def then(
+        self, context: Context, persons: Mapping[str, UUID], report: Report
+    ) -> None:
+        """What is told besides, and that it was asked."""
+        said, kind = self.asked.said, self.asked.kind
+        now = keys.keep(self.connection.pk, self.before, said.keys, persons)
         taken = Taken(
-            authority=connection.authority,
-            source=connection.source,
+            authority=self.connection.authority,
+            source=self.connection.source,
             run=context.run,
             at=context.at,
-            is_whole=asked.kind == WHOLE,
+            is_whole=kind == WHOLE,
             who=now,
             told={now[own] for own in said.told if own in now},
         )
-        for part in asked.parts:
+        for part in self.asked.parts:
             report.besides |= part.keep(taken)
         _keep(
-            connection,
-            asked.kind,
-            started,
+            self.connection,
+            kind,
+            self.started,
             outcome=APPLIED,
             run=context.run,
             counts=report.counts() | report.besides,
-            report=kept(report) | {"marks_nobody": marks_nobody},
-            asked_at=asked.asked_at,
+            report=kept(report) | {"marks_nobody": self.marks_nobody},
+            asked_at=self.asked.asked_at,
             again=said.again,
         )
-
-    given = Given(said.extracts, started, source, check, then)
-    return take_in(
-        given, authority=connection.authority, options=options, applied=applied
-    )
 
 
 def _keep(connection: Connection, kind: str, started: datetime, **fields: Any) -> None:
