@@ -22,7 +22,8 @@ class Source:
         name: as each row of theirs has it.
         is_register: the population register: its names and places hold.
         is_whole: whether who is not named has left it.
-        school_units: codes of the units that it speaks for, whoever else tells of them.
+        school_units: codes of the units that it speaks for, also where a file tells of
+            them.
         known: who the persons of the extracts are here, by their key there, of those
             whom the source has named before; a number goes before it.
         deleted: persons whom the source says that it has no more.
@@ -55,7 +56,7 @@ class Source:
             return True
         if self.is_register:
             return kind == "people" and of != HAND
-        if not isinstance(fact, Enrolment):
+        if of != FILES or not isinstance(fact, Enrolment):
             return False
         return fact.school_unit_code in self.school_units
 

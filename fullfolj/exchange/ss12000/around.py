@@ -237,26 +237,21 @@ class _People:
 
     Attributes:
         known: by what the system calls them; nothing is kept of who is protected.
-        marked: those of whom it is said that they are protected.
         odd: whose marking is not understood: the place of the object, and why.
     """
 
     def __init__(self) -> None:
         self.known: dict[str, bytes] = {}
-        self.marked: set[str] = set()
         self.odd: dict[str, tuple[int, Refused]] = {}
 
     def see(self, own: str, person: Object, place: int) -> None:
         """Keep what is needed of a person's object."""
-        if self.known.get(own) == b"":
+        if not own or self.known.get(own) == b"":
             return  # told twice while it changed: the stricter word counts
         word = person.get("securityMarking")
         self.known[own] = b""
         try:
-            if not word:
-                return
-            if meaning("marking", "securityMarking", word) != "none":
-                self.marked.add(own)
+            if not word or meaning("marking", "securityMarking", word) != "none":
                 return
         except Refused as why:
             self.odd[own] = place, why
@@ -336,11 +331,12 @@ def _beside(server: Server, changed: _People) -> tuple[set[str], bool]:
     changed. Where the system does not say, staff may have changed.
 
     Raises:
-        Missing: the system does not say whom somebody protected answers for.
+        Missing: it does not say whom somebody who is hidden answers for.
     """
     children: set[str] = set()
     may_be_staff = False
-    ids, unsaid = sorted(changed.known), set(changed.marked)
+    ids = sorted(changed.known)
+    untold = {own for own in ids if changed.reached(own) is None}
     try:
         for each in server.looked_up("/persons", ids, expand=BESIDE):
             beside = each.get("_embedded")
@@ -349,14 +345,14 @@ def _beside(server: Server, changed: _People) -> tuple[set[str], bool]:
                 continue
             may_be_staff |= bool(beside.get("duties", True))
             if "responsibleFor" in beside:
-                unsaid.discard(text(each.get("id"))[:LONGEST_KEY])
+                untold.discard(text(each.get("id"))[:LONGEST_KEY])
             found = each_of(beside.get("responsibleFor"))
             children |= {own_id(one, "person") for one in found}
     except Broken as broken:
         if not cannot(broken):
             raise
         may_be_staff = bool(ids)
-    if unsaid:
+    if untold:
         raise Missing("ss12000.missing")
     return children - {""}, may_be_staff
 

@@ -166,9 +166,8 @@ class _Grades(_Few[Graded]):
         student = student_of(told)
         if told.get("correctionType"):
             meaning("correction", "correctionType", told["correctionType"])
-        decided_on = checks.known_day(
-            "registeredDate", day_of(told.get("registeredDate"))
-        )
+        registered = day_of(told.get("registeredDate"))
+        decided_on = checks.known_day("registeredDate", registered)
         final = told.get("finalGrade")
         if not isinstance(final, bool):
             raise Refused("finalGrade", text(final), "code.needed")

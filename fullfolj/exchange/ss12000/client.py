@@ -29,6 +29,8 @@ LIMIT = 1000  # objects that we ask for in a page
 PART = 1000  # ids in a lookup, while the server takes so many
 SMALLEST_PART = 50
 FORBIDDEN = 403
+CANNOT = (400, 422)  # how a server says that it does not know what it is asked with
+NO_LOOKUP = (*CANNOT, FORBIDDEN)  # gateways let no address by that they do not know
 STALE_PAGES = 3  # in a row, with nothing new: they have no end
 # What a school may well not have agreed to tell: refused, it is as if not there.
 OPTIONAL = frozenset(
@@ -36,10 +38,8 @@ OPTIONAL = frozenset(
         *("/programmes", "/groups", "/duties", "/studyplans", "/syllabuses"),
         *("/activities", "/calendarEvents", "/attendances", "/aggregatedAttendance"),
         *("/absences", "/grades", "/deletedEntities", "/subscriptions"),
-        *("/persons/lookup", "/activities/lookup", "/syllabuses/lookup"),
     }
 )
-CANNOT = (400, 422)  # how a server says that it does not know what it is asked with
 TOO_MUCH = (400, 413, 503)  # 503 is the standard's: the answer is too large
 PATIENT = Patience()
 SOMEBODY_WAITS = Patience(tries=1, connecting=3, silence=8, in_all=8)
@@ -47,7 +47,8 @@ SOMEBODY_WAITS = Patience(tries=1, connecting=3, silence=8, in_all=8)
 T = TypeVar("T")
 Object = dict[str, Any]
 Query = Mapping[str, str | int | Sequence[str]]
-Keyed = list[tuple[object, T]]  # what came, each with what tells it from the others
+# What came: each with what tells it from the others, and from what it said before.
+Keyed = list[tuple[object, object, T]]
 
 
 class Server:
@@ -109,12 +110,13 @@ class Server:
                 query={"expand": expand},
             )
             try:
-                request = replace(request, may_be_missing=not done)
-                found = self._told(request)
+                found = self._asked(replace(request, may_be_missing=not done))
             except Broken as broken:
                 if broken.values.get("status") in TOO_MUCH and size > SMALLEST_PART:
                     size //= 4
                     continue
+                if broken.values.get("status") in NO_LOOKUP and not done:
+                    raise Missing("ss12000.missing", **broken.values) from None
                 raise
             yield from found
             done += size
@@ -169,21 +171,22 @@ class Server:
         """
         hurried = Server(self._access, patience=SOMEBODY_WAITS)
         found, _ = hurried._page("/organisations", {"limit": 1}, _versions)
-        return str(found[0][1].get("displayName") or "") if found else ""
+        return str(found[0][2].get("displayName") or "") if found else ""
 
     def _chain(
         self, path: str, query: Query, keyed: Callable[[Any], Keyed[T]]
     ) -> Iterator[T]:
         """What is new in each page, until the last."""
-        seen: set[bytes] = set()
+        seen: dict[bytes, bytes] = {}  # the version of each that came last
         tokens: set[str] = set()
         asked, stale = {"limit": LIMIT, **query}, 0
         while True:
             found, token = self._page(path, asked, keyed)
             known = len(seen)
-            for key, item in found:
-                if (digest := _digest(key)) not in seen:
-                    seen.add(digest)
+            for key, version, item in found:
+                own, now = _digest(key), _digest(version)
+                if seen.get(own) != now:
+                    seen[own] = now
                     yield item
             if not token:
                 return
@@ -204,7 +207,7 @@ class Server:
 
         def read(body: bytes) -> tuple[Keyed[T], str]:
             page = _json(body)
-            return keyed(_of(page, "data")), str(page.get("pageToken") or "")
+            return keyed(_of(page, "data")), _token(page)
 
         def request(query: Query) -> Request[tuple[Keyed[T], str]]:
             return Request(
@@ -284,6 +287,14 @@ def _of(answer: Any, name: str) -> Any:
     return answer[name]
 
 
+def _token(page: Mapping[str, Any]) -> str:
+    """What leads to the next page, as one can send it; nothing after the last."""
+    told = page.get("pageToken") or ""
+    if not isinstance(told, str | int):
+        raise ValueError("pageToken")
+    return str(told).encode().decode()
+
+
 def _objects(answer: Any) -> list[Object]:
     if not isinstance(answer, list) or not all(isinstance(o, dict) for o in answer):
         raise ValueError("objects")
@@ -296,8 +307,8 @@ def _versions(data: Any) -> Keyed[Object]:
     for thing in _objects(data):
         meta = thing.get("meta")
         version = meta.get("modified") if isinstance(meta, dict) else None
-        named = thing.get("id") and version
-        keyed.append(([thing["id"], version] if named else thing, thing))
+        own = thing.get("id")
+        keyed.append((own, version or thing, thing) if own else (thing, "", thing))
     return keyed
 
 
@@ -310,7 +321,7 @@ def _deletions(data: Any) -> Keyed[tuple[str, str]]:
             isinstance(entity, str) for entity in ids or ()
         ):
             raise ValueError(name)
-        keyed += [([name, entity], (name, entity)) for entity in ids or ()]
+        keyed += [([name, entity], "", (name, entity)) for entity in ids or ()]
     return keyed
 
 

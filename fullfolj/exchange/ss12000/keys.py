@@ -11,11 +11,7 @@ from fullfolj.exchange.extracts.read import Extracts
 from fullfolj.exchange.imports.actions.batch import OWN_ID
 
 CALLED = "SELECT key, person_id FROM ss12000_sourcekey WHERE connection_id = %s"
-MOVE = """
-UPDATE ss12000_sourcekey k SET person_id = p.id, is_open = p.is_open
-FROM unnest(%s::text[], %s::uuid[]) AS now (key, person), people_person p
-WHERE k.connection_id = %s AND k.key = now.key AND p.id = now.person
-"""
+DROP = "DELETE FROM ss12000_sourcekey WHERE connection_id = %s AND key = ANY (%s)"
 ADD = """
 INSERT INTO ss12000_sourcekey (id, authority_id, connection_id, person_id, is_open, key)
 SELECT gen_random_uuid(), p.authority_id, %s, p.id, p.is_open, now.key
@@ -39,6 +35,11 @@ def called(connection: UUID) -> dict[str, UUID]:
     return dict(bulk.run(CALLED, [connection]))
 
 
+def numbered(numbers: Iterable[str]) -> set[UUID]:
+    """Who has any of these numbers now."""
+    return {who for _, who in bulk.run(NUMBERED, [column("text", [*numbers])])}
+
+
 def gone(before: Mapping[str, UUID], deleted: Iterable[str]) -> set[UUID]:
     """The persons whom the system has no more, under any name."""
     names: dict[UUID, set[str]] = defaultdict(set)
@@ -49,12 +50,18 @@ def gone(before: Mapping[str, UUID], deleted: Iterable[str]) -> set[UUID]:
     return {person for person in candidates if names[person] <= deleted}
 
 
-def siblings(before: Mapping[str, UUID], told: Set[str]) -> set[str]:
+def siblings(
+    before: Mapping[str, UUID], told: Set[str], also: Iterable[UUID] = ()
+) -> set[str]:
     """Other names of the persons that are told of: a system may have one twice.
 
     What it says of them is all it says under each name.
+
+    Args:
+        told: what it calls those of whom it tells now.
+        also: persons of whom it tells, whatever it calls them.
     """
-    persons = {before[key] for key in told if key in before}
+    persons = {before[key] for key in told if key in before}.union(also)
     return {key for key, person in before.items() if person in persons} - told
 
 
@@ -72,11 +79,9 @@ def keep(
         persons: who each is here, by the same key.
     """
     now = {own: persons[key] for key in keys if key in persons for own in keys[key]}
-    moved = {k: p for k, p in now.items() if before.get(k, p) != p}
-    added = {k: p for k, p in now.items() if k not in before}
-    if moved:
-        names, whose = column("text", [*moved]), column("uuid", [*moved.values()])
-        bulk.run(MOVE, [names, whose, connection])
+    added = {k: p for k, p in now.items() if before.get(k) != p}
+    if moved := added.keys() & before.keys():
+        bulk.run(DROP, [connection, column("text", [*moved])])
     if added:
         names, whose = column("text", [*added]), column("uuid", [*added.values()])
         bulk.run(ADD, [connection, names, whose])

@@ -7,7 +7,6 @@ kept. Why somebody was away is not read.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Set
-from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,7 +15,7 @@ from fullfolj.core import clock
 from fullfolj.exchange.extracts import checks
 from fullfolj.exchange.extracts.checks import Refused
 from fullfolj.exchange.extracts.read import Place
-from fullfolj.exchange.ss12000.client import Missing, Server
+from fullfolj.exchange.ss12000.client import Broken, Server, cannot
 from fullfolj.exchange.ss12000.codes import text
 from fullfolj.exchange.ss12000.part import Object, Taken
 from fullfolj.exchange.ss12000.read import Said, day_of
@@ -160,12 +159,10 @@ class Lessons(Told):
         are, and in changes first those that most changes are of. What was deleted since
         the last time is seen in no list of all: all of the year's is asked for then.
         """
-        self.read(server.listed(self.path, modified_after=after))
+        super().ask(server, after, today)
         since = _school_year(today)
         if after is None:
-            with suppress(Missing):
-                gone = server.deleted(midnight(since), ["Attendance"])
-                self.deleted |= set(map(as_uuid, gone.get("attendances", ())))
+            self.deleted |= _deleted(server, since, today)
         windows = [(since, today + AHEAD)]
         if after:
             windows.insert(0, (max(since, today - LATELY), today + AHEAD))
@@ -272,6 +269,19 @@ class Lessons(Told):
         name, course, unit = self.courses.activity(activity)
         code, _ = self.said.units.get(unit, ("", ""))
         return code, course.code or course.name or name
+
+
+def _deleted(server: Server, since: date, today: date) -> set[UUID]:
+    """The attendances that were deleted since a day, or as long as the server knows."""
+    for day in (since, max(since, today - LATELY)):
+        try:
+            gone = server.deleted(midnight(day), ["Attendance"])
+        except Broken as broken:
+            if not cannot(broken):
+                raise
+        else:
+            return set(map(as_uuid, gone.get("attendances", ())))
+    return set()
 
 
 def _registered(told: Object) -> datetime:

@@ -13,10 +13,15 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from socket import SHUT_RDWR, socket
+from threading import Timer
 from typing import Generic, TypeVar
+from weakref import WeakSet
 
 import urllib3
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3 import exceptions as faults
+from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.util import Retry, Timeout, Url, parse_url
 
 from fullfolj.exchange.extracts.tables import Unusable
@@ -114,6 +119,8 @@ class Line:
         self._patience = patience
         self._latest = time.monotonic() + patience.in_all
         self._pool = urllib3.PoolManager(ssl_context=_tls(certificate))
+        self._open: WeakSet[socket] = WeakSet()
+        self._pool.pool_classes_by_scheme = _pools(self._open)
 
     def answer(self, request: Request[T]) -> T:
         """What `request.read` makes of the answer.
@@ -136,31 +143,42 @@ class Line:
             backing_off *= 4
 
     def _tried(self, request: Request[T], until: float) -> T:
-        sent = time.monotonic()
+        """One try. Whatever comes bit by bit ends when all patience does."""
+        end = Timer(max(until - time.monotonic(), 0.1), _shut, (self._open,))
+        end.daemon = True
+        end.start()
         try:
-            response = self._pool.request(
-                request.method,
-                request.url,
-                body=request.body,
-                headers={"Accept": "application/json", "Accept-Encoding": "gzip"}
-                | dict(request.headers),
-                timeout=Timeout(
-                    connect=self._patience.connecting,
-                    read=min(self._patience.silence, max(until - sent, 0.1)),
-                ),
-                preload_content=False,
-                redirect=False,
-                retries=False,
-            )
-            with closing(response):
-                _refuse(response, request)
-                self._note_clock(request, response, time.monotonic() - sent)
-                body = self._body(request, response, until)
-            return request.read(body)
-        except faults.HTTPError as error:
-            raise _broken_by(error, request) from None
-        except (ValueError, RecursionError):
+            return self._read(request, until)
+        except (faults.HTTPError, ValueError, RecursionError) as error:
+            if time.monotonic() > until:
+                raise Broken("ss12000.timeout", **request.place) from None
+            if isinstance(error, faults.HTTPError):
+                raise _broken_by(error, request) from None
             raise _Again("ss12000.answer", **request.place) from None
+        finally:
+            end.cancel()
+
+    def _read(self, request: Request[T], until: float) -> T:
+        sent = time.monotonic()
+        response = self._pool.request(
+            request.method,
+            request.url,
+            body=request.body,
+            headers={"Accept": "application/json", "Accept-Encoding": "gzip"}
+            | dict(request.headers),
+            timeout=Timeout(
+                connect=self._patience.connecting,
+                read=min(self._patience.silence, max(until - sent, 0.1)),
+            ),
+            preload_content=False,
+            redirect=False,
+            retries=False,
+        )
+        with closing(response):
+            _refuse(response, request)
+            self._note_clock(request, response, time.monotonic() - sent)
+            body = self._body(request, response, until)
+        return request.read(body)
 
     def _body(
         self, request: Request[T], response: urllib3.BaseHTTPResponse, until: float
@@ -181,9 +199,10 @@ class Line:
         between the two may be missing in the answer."""
         try:
             told = parsedate_to_datetime(response.headers.get("Date", ""))
-        except ValueError:
+            there = told.replace(tzinfo=told.tzinfo or UTC).astimezone(UTC)
+            asked = there - timedelta(seconds=took)
+        except (ValueError, OverflowError):
             return
-        asked = told.replace(tzinfo=told.tzinfo or UTC) - timedelta(seconds=took)
         self.clocks.setdefault(request.place["host"], asked)
 
 
@@ -227,6 +246,35 @@ def _broken_by(error: Exception, request: Request[T]) -> Broken:
     if error.args and isinstance(error.args[0], ssl.SSLCertVerificationError):
         reason = "certificate"
     return kind(f"ss12000.{reason}", **request.place)
+
+
+def _pools(opened: WeakSet[socket]) -> dict[str, type[HTTPConnectionPool]]:
+    """The library's own, whose connections are told of as they are opened."""
+
+    class Plain(HTTPConnection):
+        def connect(self) -> None:
+            super().connect()
+            opened.add(self.sock)
+
+    class Safe(HTTPSConnection):
+        def connect(self) -> None:
+            super().connect()
+            opened.add(self.sock)
+
+    class PlainPool(HTTPConnectionPool):
+        ConnectionCls = Plain
+
+    class SafePool(HTTPSConnectionPool):
+        ConnectionCls = Safe
+
+    return {"http": PlainPool, "https": SafePool}
+
+
+def _shut(opened: WeakSet[socket]) -> None:
+    """End what is open, from another thread: who reads it hears that it is cut."""
+    for each in list(opened):
+        with suppress(OSError):
+            each.shutdown(SHUT_RDWR)
 
 
 def _tls(certificate: str) -> ssl.SSLContext:

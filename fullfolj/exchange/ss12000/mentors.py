@@ -128,7 +128,8 @@ def _groups(server: Server, refusing: Refusing) -> dict[str, Group]:
                 group.members.append((own_id(member, "person"), span(member)))
             except Refused as why:
                 refusing.tell("/groups", MENTORS, place, why)
-        found[text(each.get("id"))] = group
+        if own := text(each.get("id")):
+            found[own] = group
     return found
 
 
@@ -138,7 +139,7 @@ def _roles(
     found: dict[str, list[Role]] = {}  # by duty: the last word counts
     for place, duty in enumerate(server.listed("/duties"), 1):
         who = own_id(duty, "person")
-        roles = found[text(duty.get("id"))] = []
+        roles = found[text(duty.get("id")) or f"#{place}"] = []
         for each in each_of(duty.get("assignmentRole")):
             group = text(own_id(each, "group"))
             if group not in groups:

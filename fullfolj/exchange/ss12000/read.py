@@ -31,6 +31,7 @@ from fullfolj.kaa.facts import YOUNGEST, Enrolment, age
 Object = dict[str, Any]
 PERSONS, ENROLMENTS = "/persons#people", "/persons#enrolments"
 LONGEST_KEY = 100
+PLACE = frozenset({"schoolType", "startDate"})  # what every enrolment says
 COUNTRY = re.compile(r"[A-Za-z]{2}")  # ISO 3166-1 alpha-2
 SWEDEN = ZoneInfo("Europe/Stockholm")
 
@@ -90,8 +91,8 @@ def programmes(said: Said, objects: Iterable[Object]) -> None:
     """Code and kind of the programmes that enrolments name."""
     kinds = codes()["programme"]
     for each in objects:
-        is_introductory = kinds.get(text(each.get("type"))) == "introductory"
         if own := text(each.get("id")):
+            is_introductory = kinds.get(text(each.get("type"))) == "introductory"
             said.programmes[own] = (text(each.get("code")).upper(), is_introductory)
 
 
@@ -153,6 +154,8 @@ class _Pupil:
         try:
             if not self.own:
                 raise Refused("id", "", "code.needed")
+            if self.own != text(self.told.get("id")):
+                raise Refused("id", text(self.told.get("id")), "value.unfit")
             self.key, born_on = self.number()
             names = self.said.keys.setdefault(self.key, [])
             names.append(self.own)
@@ -172,10 +175,8 @@ class _Pupil:
         person = persons.get(self.key)
         if person is None:
             person = persons[self.key] = self.person(born_on, marking)
-        told = self.told.get("enrolments") or []
-        if not isinstance(told, list):
-            told = [None]  # one that is not understood
-        found = tuple(e for each in told if (e := self.enrolment(each, born_on)))
+        places = _places(self.told.get("enrolments"))
+        found = tuple(e for each in places if (e := self.enrolment(each, born_on)))
         if len(person.enrolments) + len(found) > MOST_ROWS_OF_A_PERSON:
             self.refuse(ENROLMENTS, Refused("enrolments", "", "person.rows"))
             return ()
@@ -307,6 +308,13 @@ class _Pupil:
             of_person.append(refusal)
 
 
+def _places(told: Any) -> list[Any]:
+    """The enrolments as told. One alone may stand in no list; what is none is None."""
+    if not told or isinstance(told, list):
+        return told or []
+    return [told if isinstance(told, dict) and told.keys() >= PLACE else None]
+
+
 def unit_named(said: Said, told: Any) -> tuple[str, str]:
     """Code and name of the unit that a reference names, as far as they are known."""
     if not isinstance(told, dict):
@@ -326,11 +334,12 @@ def day_of(value: Any) -> str:
         return said
     try:
         at = datetime.fromisoformat(said)
-        is_its_end = (at.hour, at.minute) == (23, 59)
-        if at.tzinfo and not is_its_end:
-            at = at.astimezone(SWEDEN)
-    except (ValueError, OverflowError):
+    except ValueError:
         return said
+    is_its_end = (at.hour, at.minute) == (23, 59)
+    if at.tzinfo and not is_its_end:
+        with suppress(OverflowError):  # beside the first or the last day there is
+            at = at.astimezone(SWEDEN)
     return at.date().isoformat()
 
 

@@ -18,7 +18,7 @@ from django.utils import timezone
 from fullfolj.exchange.extracts import checks
 from fullfolj.exchange.extracts.checks import Refused
 from fullfolj.exchange.extracts.read import Place
-from fullfolj.exchange.ss12000.client import Missing, Server
+from fullfolj.exchange.ss12000.client import Broken, Missing, Server, cannot
 from fullfolj.exchange.ss12000.codes import text
 from fullfolj.exchange.ss12000.part import Object, Taken
 from fullfolj.exchange.ss12000.read import LONGEST_KEY, Said
@@ -165,10 +165,17 @@ class Told:
     def ask(self, server: Server, after: datetime | None, today: date) -> None:
         """Read the rows, from an instant on or all of them.
 
+        Where the server does not tell what has changed, all are read.
+
         Raises:
             Missing: the server has none of it.
         """
-        self.read(server.listed(self.path, modified_after=after))
+        try:
+            self.read(server.listed(self.path, modified_after=after))
+        except Broken as broken:
+            if after is None or isinstance(broken, Missing) or not cannot(broken):
+                raise
+            self.read(server.listed(self.path))
 
     def read(self, objects: Iterable[Object]) -> None:
         """Take each row, and set aside those that are not understood."""

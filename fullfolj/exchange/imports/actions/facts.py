@@ -1,7 +1,7 @@
 """The facts of one batch: compared with what is known, and written beside it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -24,7 +24,7 @@ AND (source = %s OR {theirs})
 """
 # What a file said of a school that speaks for itself: of those of whom it would speak.
 OF_THEIR_SCHOOLS = """
-source <> 'hand' AND school_unit_id IN (
+source = 'files' AND school_unit_id IN (
     SELECT id FROM schooling_schoolunit WHERE code = ANY (%s)
 ) AND person_id IN (
     SELECT id FROM people_person
@@ -58,14 +58,17 @@ def write(
     apply(kind, batch.context, close, rows)
 
 
-def flag_gone(kind: Kind[Any], context: Context, seen: list[UUID]) -> int:
+def flag_gone(
+    kind: Kind[Any], context: Context, seen: list[UUID], gone: Set[UUID]
+) -> int:
     """Flag what the source said of persons whom it has no more, as last known.
 
-    Whom it names all the same it has, under another name of its own.
+    Args:
+        seen: those of whom it tells; where it tells all, it has nobody else.
+        gone: whom it has no more, where it tells what has changed.
     """
     source = context.source
-    deleted = list(source.deleted - set(seen))
-    whom, who = ("<> ALL", seen) if source.is_whole else ("= ANY", deleted)
+    whom, who = ("<> ALL", seen) if source.is_whole else ("= ANY", [*gone])
     fields = ", ".join(("id", "person_id", "is_open", *kind.columns))
     values: list[object] = [who, source.name]
     theirs = "false"

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 from operator import is_not
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -43,7 +43,6 @@ from fullfolj.kaa.tables import (
     CIVIL,
     CREDENTIALS,
     REGISTRATIONS,
-    Kind,
     Units,
     Values,
     alone,
@@ -247,12 +246,20 @@ class _Import:
         return self.report
 
     def flag_gone(self) -> None:
-        """What is said no more of those whom the source has no more."""
-        kinds: tuple[Kind[Any], ...] = (PEOPLE, self.enrolments)
+        """What is said no more of those whom the source has no more.
+
+        Nor has it whom it took for somebody else before, by another number. Of whom it
+        tells it has, also where it deleted what it called them and calls them anew.
+        """
+        source, kinds = self.context.source, (PEOPLE, self.enrolments)
+        moved = {
+            who for key, who in source.known.items() if self.persons.get(key) != who
+        }
+        gone = (source.deleted | moved) - set(self.seen)
         for kind in kinds:
-            if kind.name in self.context.source.leaves:
-                gone = facts.flag_gone(kind, self.context, self.seen)
-                self.report.tables[kind.name].gone += gone
+            if kind.name in source.leaves:
+                count = facts.flag_gone(kind, self.context, self.seen, gone)
+                self.report.tables[kind.name].gone += count
 
     def numbers(self) -> set[str]:
         """All whom the files name; those past 21 for their protection alone."""

@@ -17,7 +17,7 @@ from fullfolj.access.models import Authority
 from fullfolj.core import bulk, clock
 from fullfolj.exchange.extracts.read import Extracts
 from fullfolj.exchange.extracts.tables import Unusable
-from fullfolj.exchange.imports.actions.batch import Context
+from fullfolj.exchange.imports.actions.batch import OWN_ID, Context
 from fullfolj.exchange.imports.actions.run import Applied, Given, Options, take_in
 from fullfolj.exchange.imports.jobs import told as kept
 from fullfolj.exchange.imports.models import ImportRun, ImportSetting
@@ -28,6 +28,7 @@ from fullfolj.exchange.ss12000 import keys, read
 from fullfolj.exchange.ss12000.around import Around
 from fullfolj.exchange.ss12000.attendance import Attendance
 from fullfolj.exchange.ss12000.client import Access, Broken, Missing, Server, cannot
+from fullfolj.exchange.ss12000.codes import text
 from fullfolj.exchange.ss12000.models import (
     APPLIED,
     CERTIFICATE,
@@ -50,17 +51,24 @@ OF_PROVIDERS = frozenset[type[Part]]({Attendance})
 DELETIONS_OF_PROVIDERS = ["Attendance", "Absence", "Grade"]
 OVERLAP = timedelta(minutes=5)  # a server may write a little after it says that it did
 WHOLE_EVERY = timedelta(days=7)  # who turned 14 was not changed by it; lost deletions
-BEFORE = """
-SELECT count(DISTINCT person_id) FROM schooling_enrolment
+PLACED = """
+SELECT DISTINCT person_id FROM schooling_enrolment
 WHERE recorded_to IS NULL AND NOT is_gone AND source = %s
 """
 # Whether it has said which schools its pupils go to.
 HAS_UNITS = """
 SELECT EXISTS (
     SELECT FROM schooling_enrolment e
-    JOIN schooling_schoolunit u ON u.id = e.school_unit_id AND u.code <> ''
-    WHERE e.recorded_to IS NULL AND NOT e.is_gone AND e.source = %s
+    JOIN schooling_schoolunit u
+        ON u.authority_id = e.authority_id AND u.id = e.school_unit_id
+    WHERE e.recorded_to IS NULL AND NOT e.is_gone AND e.source = %s AND u.code <> ''
 )
+"""
+SPEAKS_FOR = """
+SELECT DISTINCT u.code FROM schooling_enrolment e
+JOIN schooling_schoolunit u
+    ON u.authority_id = e.authority_id AND u.id = e.school_unit_id
+WHERE e.recorded_to IS NULL AND e.source = %s
 """
 Told = Callable[[str, int], None]  # endpoint, objects so far
 
@@ -88,18 +96,25 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Known:
+class Known:
     """What is known of a system before it is asked.
 
     Attributes:
-        who: whom it has told of before, by what it calls them.
+        called: whom it has told of before, by what it calls them.
         has_units: whether it has said which schools its pupils go to.
         provides: whether it is the authority's own schools that are asked about.
     """
 
-    who: Mapping[str, UUID]
+    authority: UUID
+    called: Mapping[str, UUID]
     has_units: bool
     provides: bool
+
+    def numbered(self, told: Iterable[str]) -> set[UUID]:
+        """Who here has any of the numbers among the keys of the extracts."""
+        numbers = [key for key in told if not key.startswith(OWN_ID)]
+        with wall.as_job(self.authority, JOB, sees_protected=True):
+            return keys.numbered(numbers)
 
 
 def access_of(connection: Connection) -> Access:
@@ -142,18 +157,20 @@ def pull(
     authority = connection.authority_id
     with wall.as_job(authority, JOB, sees_protected=True):
         last, last_whole = _last(connection)
-        known = keys.called(connection.pk)
         schools = Authority.objects.filter(pk=authority, is_school_provider=True)
-        provides = schools.exists()
-        has_units = bool(known) and bulk.run(HAS_UNITS, [connection.source])[0][0]
+        known = Known(
+            authority=authority,
+            called=keys.called(connection.pk),
+            has_units=bulk.run(HAS_UNITS, [connection.source])[0][0],
+            provides=schools.exists(),
+        )
     old = last_whole is None or started - last_whole.started_at > WHOLE_EVERY
     since = None if whole or old or last is None else last.asked_at
     kind = WHOLE if since is None else CHANGES
     try:
         server = Server(access_of(connection), pause=pause)
         again = last.again if last else ()
-        about = _Known(who=known, has_units=has_units, provides=provides)
-        asked = _ask(server, about, told, since=since, again=again)
+        asked = _ask(server, known, told, since=since, again=again)
         kind = asked.kind
         return _take_in(
             connection, asked, started=started, options=options, applied=applied
@@ -184,7 +201,7 @@ def _last(connection: Connection) -> tuple[Pull | None, Pull | None]:
 
 def _ask(
     server: Server,
-    known: _Known,
+    known: Known,
     told: Told,
     *,
     since: datetime | None,
@@ -200,10 +217,10 @@ def _ask(
         Broken: it did not answer as it should, or no longer says what schools it has:
             then nobody would go to any.
     """
-    began = clock.now()
+    began, today = clock.now(), clock.today()
     parts = [part() for part in PARTS if known.provides or part not in OF_PROVIDERS]
     asked = Asked(since, parts=parts)
-    said, today = asked.said, clock.today()
+    said = asked.said
     try:
         read.organisations(
             said, _counted("organisations", server.listed("/organisations"), told)
@@ -221,15 +238,13 @@ def _ask(
             kinds = DELETIONS + (DELETIONS_OF_PROVIDERS if known.provides else [])
             asked.deleted = server.deleted(after, kinds)
         found = server.listed("/persons", modified_after=after)
-        counted = _counted("persons", _shown(asked.parts, found), told)
-        read.persons(said, counted, today, known.who.keys())
+        counted = _counted("persons", _shown(parts, found), told)
+        read.persons(said, counted, today, known.called.keys())
         if after:
-            wanted = {*again, *keys.siblings(known.who, said.told)}
-            wanted -= said.told | asked.deleted.get("persons", set())
-            more = server.looked_up("/persons", sorted(wanted))
-            read.persons(said, _shown(asked.parts, more), today, known.who.keys())
-        for part in asked.parts:
-            part.ask(server, asked.said, after, asked.deleted)
+            more = _besides(server, asked, known, again)
+            read.persons(said, _shown(parts, more), today, known.called.keys())
+        for part in parts:
+            part.ask(server, said, after, asked.deleted)
     except Broken as broken:
         if after is None or not cannot(broken):
             raise
@@ -237,6 +252,26 @@ def _ask(
         return _ask(server, known, told, since=None, again=())
     asked.asked_at = server.now or began  # what came while it was asked is asked again
     return asked
+
+
+def _besides(
+    server: Server, asked: Asked, known: Known, again: Sequence[str]
+) -> Iterator[Object]:
+    """Those who must be told of with what has changed, though they have not.
+
+    Whose rows could not be used the last time; and, under their other names, those of
+    whom the system tells or whom it has deleted. A name that it does not find is
+    deleted as well.
+    """
+    gone = asked.deleted.setdefault("persons", set())
+    others, told = keys.siblings(known.called, gone), asked.said.told
+    also = known.numbered(asked.said.keys)
+    wanted = {*again, *keys.siblings(known.called, told, also), *others} - told - gone
+    found = set()
+    for each in server.looked_up("/persons", sorted(wanted)):
+        found.add(text(each.get("id")))
+        yield each
+    gone |= others - told - found
 
 
 def _shown(parts: Sequence[Part], objects: Iterable[Object]) -> Iterator[Object]:
@@ -266,82 +301,104 @@ def _take_in(
     applied: Applied,
 ) -> Report:
     """Apply what was read, in one transaction."""
-    said = asked.said
-    marks_nobody = asked.kind == WHOLE and not any(
-        person.protection for person in said.extracts.persons.values()
+    taking = _Taking(connection, asked, started)
+    given = Given(
+        asked.said.extracts, started, taking.source, taking.check, taking.then
     )
-    before: dict[str, UUID] = {}
-
-    def source() -> Source:
-        before.update(keys.called(connection.pk))
-        return _source(connection, asked, before)
-
-    def check(extracts: Extracts, setting: ImportSetting, accept_drop: bool) -> None:
-        if accept_drop:
-            return
-        told_of = now = _count(BEFORE, connection.source)
-        if asked.kind == WHOLE:
-            now = len(extracts.persons.keys() | extracts.refused.keys())
-        elif gone := keys.gone(before, asked.deleted.get("persons", ())):
-            now -= _count(f"{BEFORE} AND person_id = ANY (%s)", connection.source, gone)
-        refuse_drop("people", told_of, now, setting.largest_drop)
-
-    def then(context: Context, persons: Mapping[str, UUID], report: Report) -> None:
-        now = keys.keep(connection.pk, before, said.keys, persons)
-        taken = Taken(
-            authority=connection.authority,
-            source=connection.source,
-            run=context.run,
-            at=context.at,
-            is_whole=asked.kind == WHOLE,
-            who=now,
-            told={now[own] for own in said.told if own in now},
-        )
-        for part in asked.parts:
-            report.besides |= part.keep(taken)
-        _keep(
-            connection,
-            asked.kind,
-            started,
-            outcome=APPLIED,
-            run=context.run,
-            counts=report.counts() | report.besides,
-            report=kept(report) | {"marks_nobody": marks_nobody},
-            asked_at=asked.asked_at,
-            again=said.again,
-        )
-
-    given = Given(said.extracts, started, source, check, then)
     return take_in(
         given, authority=connection.authority, options=options, applied=applied
     )
 
 
-def _source(connection: Connection, asked: Asked, before: Mapping[str, UUID]) -> Source:
-    """Who says it. `before`: whom the system has told of, by what it calls them."""
-    said = asked.said
-    known = {
-        key: before[own]
-        for key, names in said.keys.items()
-        for own in names
-        if own in before
-    }
-    keys.place_refused(said.extracts, known)
-    return Source(
-        name=connection.source,
-        is_whole=asked.kind == WHOLE,
-        school_units=frozenset(code for code, _ in said.units.values() if code),
-        known=known,
-        deleted=keys.gone(before, asked.deleted.get("persons", ()))
-        - set(known.values()),
-        empty_is_none=connection.empty_marking_is_none,
-    )
+class _Taking:
+    """What was read, as the import takes it in; all within its transaction."""
 
+    def __init__(self, connection: Connection, asked: Asked, started: datetime) -> None:
+        self.connection, self.asked, self.started = connection, asked, started
+        persons = asked.said.extracts.persons  # the import empties it
+        self.marks_nobody = asked.kind == WHOLE and not any(
+            person.protection for person in persons.values()
+        )
+        self.before: dict[str, UUID] = {}  # as keys.called says
+        self.known: dict[str, UUID] = {}  # the same, by key in the extracts
+        self.deleted: set[UUID] = set()
 
-def _count(question: str, source: str, *persons: set[UUID]) -> int:
-    """How many pupils of a source are so."""
-    found: int = bulk.run(question, [source, *map(list, persons)])[0][0]
-    return found
+    def source(self) -> Source:
+        """Who it is that tells, and of whom it told before."""
+        said = self.asked.said
+        self.before = before = keys.called(self.connection.pk)
+        self.known = {
+            key: before[own]
+            for key, names in said.keys.items()
+            for own in names
+            if own in before
+        }
+        keys.place_refused(said.extracts, self.known)
+        gone = keys.gone(before, self.asked.deleted.get("persons", set()))
+        self.deleted = gone - set(self.known.values())
+        return Source(
+            name=self.connection.source,
+            is_whole=self.asked.kind == WHOLE,
+            school_units=self.units(),
+            known=self.known,
+            deleted=self.deleted,
+            empty_is_none=self.connection.empty_marking_is_none,
+        )
+
+    def units(self) -> frozenset[str]:
+        """Codes of the school units that it speaks for: those that it tells pupils of.
+
+        A system may know every school there is, and the pupils of a few.
+        """
+        before = bulk.run(SPEAKS_FOR, [self.connection.source])
+        persons = self.asked.said.extracts.persons.values()
+        now = {e.school_unit_code for each in persons for e in each.enrolments}
+        return frozenset(now.union(code for (code,) in before) - {""})
+
+    def check(
+        self, extracts: Extracts, setting: ImportSetting, accept_drop: bool
+    ) -> None:
+        """Refuse what would take its place at school from many at once."""
+        if accept_drop:
+            return
+        placed = {key for key, each in extracts.persons.items() if each.enrolments}
+        placed |= extracts.refused.keys()
+        standing = {who for (who,) in bulk.run(PLACED, [self.connection.source])}
+        now = len(placed)
+        if self.asked.kind != WHOLE:
+            without = extracts.persons.keys() - placed
+            lost = {self.known[key] for key in without if key in self.known}
+            now = len(standing - lost - self.deleted)
+        refuse_drop("people", len(standing), now, setting.largest_drop)
+
+    def then(
+        self, context: Context, persons: Mapping[str, UUID], report: Report
+    ) -> None:
+        """What is told besides, and that it was asked."""
+        said, kind = self.asked.said, self.asked.kind
+        now = keys.keep(self.connection.pk, self.before, said.keys, persons)
+        taken = Taken(
+            authority=self.connection.authority,
+            source=self.connection.source,
+            run=context.run,
+            at=context.at,
+            is_whole=kind == WHOLE,
+            who=now,
+            told={now[own] for own in said.told if own in now},
+        )
+        for part in self.asked.parts:
+            report.besides |= part.keep(taken)
+        _keep(
+            self.connection,
+            kind,
+            self.started,
+            outcome=APPLIED,
+            run=context.run,
+            counts=report.counts() | report.besides,
+            report=kept(report) | {"marks_nobody": self.marks_nobody},
+            asked_at=self.asked.asked_at,
+            again=said.again,
+        )
 
 
 def _keep(connection: Connection, kind: str, started: datetime, **fields: Any) -> None:

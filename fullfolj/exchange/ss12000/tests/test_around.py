@@ -227,6 +227,31 @@ def test_a_guardian_who_comes_to_be_protected_is_hidden_at_once(
     assert reach == ("", "", "", "")
 
 
+@pytest.mark.parametrize(
+    "fault",
+    [
+        faults.status(404),
+        faults.status(501),
+        faults.status(403),
+        faults.status(400, needs="expand"),
+        faults.without("_embedded"),
+    ],
+    ids=["not there", "no look-up", "a gateway", "no expand", "expand is not heard"],
+)
+def test_so_too_where_one_cannot_ask_whom_they_answer_for(
+    connection: Connection, school: SchoolServer, pupil: Json, fault: Any
+) -> None:
+    school.switch(fault, on="/persons/lookup")
+    guardian = told(school, pupil)[0]
+    school.change(guardian["id"], securityMarking="Ingen", givenName="Åsa")
+    ask(connection)
+    assert "Åsa" in names(known(connection, Guardian, pupil))
+    school.move_clock(HOUR)
+    school.change(guardian["id"], securityMarking="Sekretessmarkering")
+    ask(connection)
+    assert "Åsa" not in names(known(connection, Guardian, pupil))
+
+
 def test_a_guardian_is_hidden_by_any_marking_and_by_none(
     connection: Connection, school: SchoolServer, pupil: Json
 ) -> None:
@@ -339,30 +364,6 @@ def test_a_mentor_who_comes_to_be_protected_is_shown_no_more(
     school.change(duty["person"]["id"], securityMarking="Ingen")
     ask(connection)
     assert [row.name for row in known(connection, Mentorship, pupil)] == [before.name]
-
-
-@pytest.mark.parametrize(
-    "cannot",
-    [
-        faults.status(400, needs="expand"),
-        faults.status(403),
-        faults.status(404),
-        faults.without("_embedded"),
-    ],
-    ids=["expand refused", "lookup refused", "no lookup", "expand ignored"],
-)
-def test_a_guardian_is_hidden_at_once_where_one_cannot_ask_whose(
-    connection: Connection, school: SchoolServer, pupil: Json, cannot: Any
-) -> None:
-    guardian = told(school, pupil)[0]
-    school.change(guardian["id"], securityMarking="Ingen", givenName="Åsa")
-    ask(connection)
-    assert "Åsa" in names(known(connection, Guardian, pupil))
-    school.switch(cannot, on="/persons/lookup")
-    school.move_clock(HOUR)
-    school.change(guardian["id"], securityMarking="Sekretessmarkering")
-    ask(connection)
-    assert "Åsa" not in names(known(connection, Guardian, pupil))
 
 
 @pytest.mark.parametrize("status", [400, 501])

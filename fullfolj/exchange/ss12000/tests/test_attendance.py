@@ -21,7 +21,7 @@ from fullfolj.exchange.ss12000 import rows, secrets
 from fullfolj.exchange.ss12000.actions.pull import pull
 from fullfolj.exchange.ss12000.models import TOKEN, Connection, SourceKey
 from fullfolj.exchange.ss12000.tests import faults
-from fullfolj.exchange.ss12000.tests.conftest import TODAY
+from fullfolj.exchange.ss12000.tests.conftest import MONDAYS, TODAY
 from fullfolj.exchange.ss12000.tests.region import Held, Json
 from fullfolj.exchange.ss12000.tests.server import SchoolServer
 from fullfolj.schooling import lesson_files
@@ -411,6 +411,51 @@ def test_what_a_whole_pull_does_not_name_again_is_gone(
 
 
 # ── Not understood, not there, not known ─────────────────────────────────────────────
+
+
+def test_a_day_that_is_told_as_the_instant_it_begins_is_the_day(
+    cast: Cast, connection: Connection, school: SchoolServer, held: Held
+) -> None:
+    (grade, *_) = held["grades"]
+    day = date.fromisoformat(grade["registeredDate"])
+    begins = f"{day - timedelta(days=1)}T23:00:00Z"
+    school.switch(faults.said("registeredDate", begins), on="/grades")
+    sunday = f"{MONDAYS[1] - timedelta(days=1)}T23:00:00Z"
+    weeks = school.switch(faults.said("startDate", sunday), on="/aggregatedAttendance")
+    report = pulled(connection)
+    assert {each.decided_on for each in known(cast, Grade)} == {day}
+    assert weeks.happened
+    assert {each.first_on for each in known(cast, AttendanceSum)} == {MONDAYS[1]}
+    assert counted(report, "attendance")["refused"], "those of the other weeks"
+
+
+@pytest.mark.parametrize("path", ["/grades", "/absences", "/attendances"])
+@pytest.mark.parametrize("status", [400, 422])
+def test_all_is_asked_for_where_one_cannot_ask_for_changes(
+    cast: Cast, connection: Connection, school: SchoolServer, *, path: str, status: int
+) -> None:
+    pulled(connection)
+    before = [known(cast, model) for model in KEPT]
+    school.switch(faults.status(status, needs="meta.modified.after"), on=path)
+    report = pulled(connection)
+    told = {"/grades": "grades", "/absences": "absences", "/attendances": "lessons"}
+    assert counted(report, told[path]).keys() == {"unchanged"}
+    assert [known(cast, model) for model in KEPT] == before
+
+
+def test_deletions_are_asked_for_as_far_back_as_the_server_knows(
+    cast: Cast, connection: Connection, school: SchoolServer, held: Held
+) -> None:
+    pulled(connection)
+    before = lessons(cast)
+    school.move_clock(timedelta(hours=1))
+    school.delete(held["attendances"][0]["id"])
+    school.switch(faults.status(400), on="/deletedEntities", times=1)
+    pulled(connection, whole=True)
+    assert len(lessons(cast)) == len(before) - 1
+    school.switch(faults.status(400), on="/deletedEntities")
+    pulled(connection, whole=True)
+    assert len(lessons(cast)) == len(before) - 1
 
 
 def test_a_value_that_is_not_understood_is_refused_by_row(

@@ -120,6 +120,25 @@ def test_three_pages_with_nothing_new_are_an_endless_chain(calls: Calls) -> None
         assert reason(lambda: persons(calls.to(school))) == "endless"
 
 
+def test_pages_that_go_round_are_an_endless_chain_also_where_all_seems_changed(
+    calls: Calls,
+) -> None:
+    pages = [
+        page(
+            {"id": "ada", "meta": {"modified": f"2026-11-01T00:00:0{n}Z"}}, then=str(n)
+        )
+        for n in range(4)
+    ]
+    with Scripted(*pages) as school:
+        assert reason(lambda: persons(calls.to(school))) == "endless"
+
+
+@pytest.mark.parametrize("token", ["\ud800", ["1"], {"a": "1"}, 1.5])
+def test_a_token_that_cannot_be_sent_is_no_answer(calls: Calls, token: object) -> None:
+    with Scripted(*[said({"data": [ADA], "pageToken": token})] * 4) as school:
+        assert reason(lambda: persons(calls.to(school))) == "answer"
+
+
 def test_two_pages_with_nothing_new_may_be_followed_by_more(calls: Calls) -> None:
     empty = page(then="1"), page(then="2"), page(ADA, then="3")
     with Scripted(*empty, page(then="4"), page(then="5"), page(BO)) as school:
@@ -172,20 +191,20 @@ def test_a_lookup_too_large_for_the_server_is_made_smaller(
     assert [len(asked.said["ids"]) for asked in school.asked] == [300, 250, 50]
     with Scripted(*[status(number)] * 4) as school:
         server = calls.to(school)
-        assert reason(lambda: list(server.looked_up("/persons", ids))) == "status"
+        error = broken(lambda: list(server.looked_up("/persons", ids)))
+    assert error.values["status"] == number
+    assert isinstance(error, Missing) is (number == 400), "413 is too much, for ever"
 
 
-@pytest.mark.parametrize("path", ["/persons", "/activities", "/syllabuses"])
-def test_a_lookup_that_is_not_for_us_is_as_if_not_there(
-    calls: Calls, path: str
-) -> None:
-    with Scripted(status(403)) as school:
-        asking = calls.to(school).looked_up(path, ["ada"])
-        assert isinstance(broken(lambda: list(asking)), Missing)
-    many = [str(n) for n in range(1001)]
-    with Scripted(said([]), status(403)) as school:
-        asking = calls.to(school).looked_up(path, many)
-        assert reason(lambda: list(asking)) == "forbidden"
+@pytest.mark.parametrize("number", [403, 422])
+def test_a_lookup_that_is_not_let_by_is_missing(calls: Calls, number: int) -> None:
+    with Scripted(status(number)) as school:
+        error = broken(lambda: list(calls.to(school).looked_up("/persons", ["a"])))
+    assert isinstance(error, Missing)
+    with Scripted(said([ADA]), status(number)) as school:
+        server, ids = calls.to(school), [str(n) for n in range(1001)]
+        error = broken(lambda: list(server.looked_up("/persons", ids)))
+    assert not isinstance(error, Missing), "half would pass for all"
 
 
 @pytest.mark.parametrize("answer", [{"data": None}, "x", [None], {}])

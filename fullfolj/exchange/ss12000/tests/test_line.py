@@ -4,8 +4,10 @@ import gzip
 import json
 import os
 import socket
+import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from email.utils import format_datetime
 from functools import partial
@@ -198,6 +200,30 @@ def test_a_page_that_trickles_has_an_end(calls: Calls, chunked: bool) -> None:
     assert time.monotonic() - began < 3
 
 
+@pytest.mark.parametrize(
+    "drop", [b"X-Name: value\r\n", b"H", b"HTTP/1.1 100 Continue\r\n\r\n"]
+)
+def test_a_head_that_trickles_has_an_end(calls: Calls, drop: bytes) -> None:
+    def trickle() -> None:
+        line, _ = listening.accept()
+        with line, suppress(OSError):
+            if drop.startswith(b"X"):
+                line.sendall(b"HTTP/1.1 200 OK\r\n")
+            for _ in range(100):
+                line.sendall(drop)
+                time.sleep(0.05)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = threading.Thread(target=trickle)
+        server.start()
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        asked = Server(Access(url=url), patience=QUICK)
+        began = time.monotonic()
+        assert reason(lambda: persons(asked)) == "timeout"
+        assert time.monotonic() - began < 3
+        server.join()
+
+
 # ── Refusals ─────────────────────────────────────────────────────────────────────────
 
 
@@ -387,7 +413,10 @@ def test_the_clock_is_of_when_it_was_asked(calls: Calls) -> None:
     assert server.now <= WHEN.replace(microsecond=0) - timedelta(seconds=0.3)
 
 
-@pytest.mark.parametrize("told", [{}, {"Date": "yesterday"}])
+@pytest.mark.parametrize(
+    "told",
+    [{}, {"Date": "yesterday"}, {"Date": "Fri, 31 Dec 9999 23:59:59 -2359"}],
+)
 def test_a_server_without_a_clock(calls: Calls, told: dict[str, str]) -> None:
     with Scripted(page(ADA, **told)) as school:
         server = calls.to(school)

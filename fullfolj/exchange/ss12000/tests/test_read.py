@@ -170,6 +170,7 @@ def test_a_number_that_changes_while_one_reads_leaves_no_second_person() -> None
         ("2026-06-12T23:59:59.999Z", date(2026, 6, 12)),
         ("9999-12-31T23:59:59.9999999Z", None),
         ("9999-12-31T00:00:00", None),
+        ("9999-12-31T22:30:00-05:00", None),
     ],
 )
 def test_an_instant_of_a_day_is_the_day(said_of: str, last_on: date | None) -> None:
@@ -188,6 +189,46 @@ def test_an_instant_that_nobody_means_is_refused(first: str) -> None:
 def test_a_birth_date_may_be_an_instant_too() -> None:
     found = said(pupil(civicNo=None, birthDate="2008-04-30T22:00:00Z"))
     assert found.extracts.persons[f"#{KEY}"].born_on == date(2008, 5, 1)
+
+
+@pytest.mark.parametrize("zone", ["", "Z", "-05:00", "+14:00"])
+def test_the_last_instant_that_there_is_is_no_end(zone: str) -> None:
+    found = said(pupil(enrolments=[place(endDate=f"9999-12-31T23:59:59{zone}")]))
+    assert found.extracts.persons[NUMBER].enrolments[0].last_on is None
+
+
+def test_an_instant_before_all_years_is_no_day() -> None:
+    found = said(pupil(enrolments=[place(startDate="0001-01-01T00:00:00+02:00")]))
+    assert refusals(found) == [("/persons#enrolments", 1, "startDate", "date.range")]
+
+
+@pytest.mark.parametrize("odd", [5, True, "GY", {"schoolType": "GY"}, [None], [["GY"]]])
+def test_enrolments_that_are_none_are_refused(odd: Any) -> None:
+    found = said(pupil(enrolments=odd))
+    assert refusals(found) == [("/persons#enrolments", 1, "enrolments", "code.unknown")]
+
+
+def test_one_enrolment_that_stands_in_no_list_is_one() -> None:
+    found = said(pupil(enrolments=place()))
+    assert len(found.extracts.persons[NUMBER].enrolments) == 1
+
+
+@pytest.mark.parametrize("named", [{}, {"id": ""}])
+def test_what_has_no_id_is_what_nobody_names(named: dict[str, str]) -> None:
+    found = read.Said()
+    read.organisations(found, [{"schoolUnitCode": "87654321", "displayName": "Ingen"}])
+    programme = {"code": "NA25", "type": "Högskoleförberedande program"}
+    read.programmes(found, [programme])
+    read.persons(found, [pupil(enrolments=[place(enroledAt=named)])], TODAY)
+    (fact,) = found.extracts.persons[NUMBER].enrolments
+    assert (fact.programme_code, fact.school_unit_code, fact.school_name) == ("",) * 3
+
+
+def test_ids_that_are_too_long_to_keep_make_nobody_the_same() -> None:
+    ids = [f"urn:{'x' * 110}:{n}" for n in range(2)]
+    found = said(pupil(id=ids[0]), pupil(id=ids[1], civicNo={"value": "200805029808"}))
+    assert [why for *_, why in refusals(found)] == ["value.unfit"] * 2
+    assert not found.extracts.persons
 
 
 def test_of_the_young_nothing_is_kept_and_staff_are_no_pupils() -> None:
@@ -213,8 +254,11 @@ def test_a_marking_holds_though_the_number_is_wrong() -> None:
         {"meta": "2026-01-01T00:00:00Z"},
         {"meta": ["2026"]},
         {"phoneNumbers": 7},
+        {"phoneNumbers": True},
+        {"emails": 5},
         {"emails": {"value": "a@b.example"}},
         {"addresses": "Storgatan 1"},
+        {"addresses": 1.5},
     ],
     ids=lambda odd: str(odd)[:20],
 )
@@ -223,22 +267,6 @@ def test_what_has_another_shape_is_not_known(odd: dict[str, Any]) -> None:
     assert len(found.extracts.persons[NUMBER].enrolments) == 1
     assert reached(found.extracts.persons[NUMBER].reach) == [""] * 6
     assert refusals(found) == []
-
-
-@pytest.mark.parametrize("odd", [{"schoolType": "GY"}, "GY", 7, True])
-def test_enrolments_that_are_no_list_are_refused(odd: Any) -> None:
-    found = said(pupil(enrolments=odd))
-    assert refusals(found) == [("/persons#enrolments", 1, "enrolments", "code.unknown")]
-
-
-def test_a_unit_without_an_id_is_nobodys() -> None:
-    found = read.Said()
-    read.organisations(found, [{"schoolUnitCode": "12345678", "displayName": "X"}])
-    read.programmes(found, [{"code": "NA25", "type": "Högskoleförberedande program"}])
-    read.persons(found, [pupil(enrolments=[place(enroledAt={"id": ""})])], TODAY)
-    (fact,) = found.extracts.persons[NUMBER].enrolments
-    assert (fact.school_unit_code, fact.school_name) == ("", "")
-    assert fact.programme_code == ""
 
 
 def test_text_that_cannot_be_kept_is_left_out() -> None:
