@@ -59,7 +59,7 @@ NO_MORE, REOPENED, PASSED = ENDS = ("no_more", "reopened", "passed")
 
 # Why a case cannot be opened; each is a sentence.
 ONE_OPEN, NOT_HELD, TOO_YOUNG, NOT_ENROLLED, NO_PROGRAMME, WRONG_AGE = (
-    *("one_open", "not_held", "too_young", "not_enrolled"),
+    *("one_open", "not_registered", "too_young", "not_enrolled"),
     *("no_programme", "wrong_age"),
 )
 

@@ -87,7 +87,7 @@ def test_what_the_law_does_not_allow_is_refused_in_one_sentence(cast: Cast) -> N
     person = enter(cast, cast.bo, "Omar Provsson")
     with cast.asking(cast.bo):
         born(person, 17)
-        assert refused(cast, person, cast.bo, purpose="kaa") == "not_held"
+        assert refused(cast, person, cast.bo, purpose="kaa") == "not_registered"
         assert refused(cast, person, cast.bo, purpose="over_twenty") == "too_young"
         assert refused(cast, person, cast.bo, purpose="prevention") == "not_enrolled"
         assert refused(cast, person, cast.bo, purpose="programme") == "no_programme"

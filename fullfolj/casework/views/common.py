@@ -67,7 +67,7 @@ def changed_meanwhile(form: Any, found: Any, draft: Draft | None = None) -> Any:
     What the user wrote stays, and may be sent again: they have seen both now. Where it
     was closed meanwhile, that is told in its place, by casework/head.html.
     """
-    if found.closed_on:
+    if isinstance(found, Case) and found.closed_on:
         return None
     if draft and draft.version != found.version:
         return found
