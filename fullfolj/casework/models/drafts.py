@@ -5,6 +5,7 @@ from typing import ClassVar, Self
 from uuid import UUID
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 
 from fullfolj.access.models import Walled
 from fullfolj.casework.models.cases import Case
@@ -48,6 +49,12 @@ class Draft(AboutPerson):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @classmethod
+    def of_each(cls, user_id: UUID, form: str) -> Exists:
+        """Whether the user was writing in a form about each of some cases."""
+        theirs = cls.objects.filter(case=OuterRef("pk"), by_user=user_id, form=form)
+        return Exists(theirs)
 
     @classmethod
     def of(cls, case: Case, user_id: UUID, form: str) -> Self | None:

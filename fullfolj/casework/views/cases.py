@@ -17,8 +17,6 @@ from django.views.decorators.http import (
 from fullfolj.casework import policy
 from fullfolj.casework.actions import cases as case_actions
 from fullfolj.casework.forms.cases import OwnerForm, StepForm
-from fullfolj.casework.forms.contacts import ContactForm
-from fullfolj.casework.models import Draft
 from fullfolj.casework.rules import waits
 from fullfolj.casework.views.common import (
     back_to,
@@ -48,7 +46,6 @@ def case(request: Any, case_id: UUID) -> HttpResponse:
             found.person_id
         ),
         "parts": list(parts_of(request, found)),
-        "draft": Draft.of(found, request.user.pk, ContactForm.DRAFT),
         "may_assign": policy.can_assign(request.user, found),
         "more": about_person(request, found.person_id),
         "trail": trail_of(found),
