@@ -3,7 +3,7 @@
 One statement, however much there is: the page of a case has no room for more.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -193,14 +193,15 @@ class Planned:
         return sum(each.is_late for each in self.steps)
 
 
-def planned(case: Case) -> Planned:
-    """What there is now, in one statement."""
-    here = Case.objects.filter(pk=case.pk, person=case.person_id)
-    found = here.annotate(plan_of=_plan(), steps_of=_steps()).values_list(
-        "plan_of", "steps_of"
-    )
-    said, steps = found.get()
-    return _gathered(said, steps)
+def asks() -> dict[str, Any]:
+    """What a statement about the case is to answer for the plan and its steps."""
+    return {"plan_of": _plan(), "steps_of": _steps()}
+
+
+def planned(case: Case, found: Mapping[str, Any] | None = None) -> Planned:
+    """What there is now, in one statement, or of what `asks` was answered."""
+    found = found or Case.objects.told(case, **asks())
+    return _gathered(found["plan_of"], found["steps_of"])
 
 
 def _plan() -> Subquery:

@@ -3,7 +3,7 @@
 Rows come as JSON beside one another, so that the page asks once for all of it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +37,14 @@ SHOWN = {
     "passed": ("subjects", "as_of", "version"),
     "places": ("school_type", "programme_code", "valid_from", "valid_to", "status"),
     "credentials": ("kind", "valid_from"),
+}
+
+MODELS: dict[str, type[models.Model]] = {
+    "measures": Measure,
+    "introductions": Introduction,
+    "passed": PassedSubjects,
+    "places": Enrolment,
+    "credentials": Credential,
 }
 
 
@@ -74,9 +82,11 @@ class Support:
         return bool(self.introduction or self.passed) or THERE in studies
 
     @classmethod
-    def of(cls, case: Case) -> "Support":
-        """Of one case, as it is known now."""
-        found, today = asked(case), clock.today()
+    def of(cls, case: Case, told: Mapping[str, Any] | None = None) -> "Support":
+        """Of one case, as it is known now: asked in one statement, or told already."""
+        told = told or Case.objects.told(case, **asks())
+        found = {name: list(revived(MODELS[name], told[name])) for name in SHOWN}
+        today = clock.today()
         passed = next(iter(found["passed"]), None)
         introduction = next(iter(found["introductions"]), None)
         subjects = passed.subjects if passed else None
@@ -93,8 +103,8 @@ class Support:
         return cls(found["measures"], introduction, passed, lacking, ways)
 
 
-def asked(case: Case) -> dict[str, list[Any]]:
-    """The rows that `SHOWN` names, of a case and its person; one statement."""
+def asks() -> dict[str, Any]:
+    """What a statement about the case is to answer: the rows that `SHOWN` names."""
     mine = {"case": OuterRef("pk"), "person": OuterRef("person_id")}
     known = {"person": OuterRef("person_id"), "is_gone": False}
     newest = Introduction.objects.filter(**mine).order_by("-version")
@@ -106,10 +116,7 @@ def asked(case: Case) -> dict[str, list[Any]]:
         "places": Enrolment.objects.known_now().filter(**known),
         "credentials": Credential.objects.known_now().filter(**known),
     }
-    subqueries = {name: as_json(of, SHOWN[name]) for name, of in rows.items()}
-    one = Case.objects.filter(pk=case.pk, person=case.person_id).values(**subqueries)
-    found = one.get()
-    return {name: list(revived(rows[name].model, found[name])) for name in rows}
+    return {name: as_json(of, SHOWN[name]) for name, of in rows.items()}
 
 
 def as_json(rows: QuerySet[Any], names: Iterable[str]) -> ArraySubquery:

@@ -200,6 +200,12 @@ class CaseQuerySet(models.QuerySet[Any]):
         last = said.exclude(line="").order_by("-happened_on", "-recorded_at")
         return self.annotate(last_words=Subquery(last.values("line")[:1]))
 
+    def told(self, case: "Case", **asks: Any) -> dict[str, Any]:
+        """What subqueries of a case answer, each by its name, in one statement."""
+        one = self.filter(pk=case.pk, person=case.person_id)
+        found: dict[str, Any] = one.values(**asks).get()
+        return found
+
     def with_person(self, on: date) -> Self:
         """With the person, the name they have now, and a telephone to ring them on."""
         phones = ContactDetail.objects.filter(person=OuterRef("person"), kind=PHONE)

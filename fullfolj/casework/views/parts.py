@@ -1,6 +1,6 @@
 """The parts of a case's page, one of each slice, in the order in which they stand."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,8 +8,10 @@ from fullfolj.casework.life import happenings, state_of, waiting
 from fullfolj.casework.mapping_rules import STATES
 from fullfolj.casework.models import Case, MappingRound, Meeting
 from fullfolj.casework.models.timeline import timeline
+from fullfolj.casework.planned import asks as asks_of_plan
 from fullfolj.casework.planned import planned
 from fullfolj.casework.support import Support
+from fullfolj.casework.support import asks as asks_of_support
 
 LAST = 10_000  # a page that no case has
 SOME = 20  # meetings on the page
@@ -21,39 +23,42 @@ class Part:
 
     Attributes:
         template: a `<section>` with a heading; it is given `case` and `part`.
-        of: what `part` holds, asked of the user's request and the case; None where
-            there is nothing to show. At most one statement.
+        of: what `part` holds, of the user's request, the case and what was told; None
+            where there is nothing to show. It asks one statement, or none.
+        asks: subqueries of the case, by name, whose answers it is told: one statement
+            for all the parts that have any.
     """
 
     template: str
-    of: Callable[[Any, Case], Any]
+    of: Callable[[Any, Case, Mapping[str, Any]], Any]
+    asks: Callable[[], dict[str, Any]] = dict
 
 
-def happened(request: Any, case: Case) -> Any:
+def happened(request: Any, case: Case, _told: Mapping[str, Any]) -> Any:
     """A page of what happened: the address says of which kind, and which page."""
     asked = request.GET.get("sida", "")
     page = int(asked) if asked.isascii() and asked.isdecimal() else 1
     return timeline(case, request.GET.get("visa", ""), min(max(page, 1), LAST))
 
 
-def supported(_request: Any, case: Case) -> Any:
+def supported(_request: Any, case: Case, told: Mapping[str, Any]) -> Any:
     """What the youth is offered, the ways to studies, and the programme."""
-    return Support.of(case)
+    return Support.of(case, told)
 
 
-def met(_request: Any, case: Case) -> Any:
+def met(_request: Any, case: Case, _told: Mapping[str, Any]) -> Any:
     """The meetings with the youth, the latest first."""
     return list(Meeting.objects.of_case(case)[:SOME])
 
 
-def mapped(_request: Any, case: Case) -> Any:
+def mapped(_request: Any, case: Case, _told: Mapping[str, Any]) -> Any:
     """How far one has come in the latest round of the mapping, by state."""
     last = MappingRound.objects.of_case(case).with_states().first()
     states = [(state, getattr(last, state, None)) for state in STATES]
     return {"round": last, "states": [(name, n) for name, n in states if n]}
 
 
-def life(_request: Any, case: Case) -> Any:
+def life(_request: Any, case: Case, _told: Mapping[str, Any]) -> Any:
     """What happened to the case as a whole; it came with the case, by no statement."""
     return {
         "state": state_of(case),
@@ -63,16 +68,16 @@ def life(_request: Any, case: Case) -> Any:
     }
 
 
-def plan(_request: Any, case: Case) -> Any:
+def plan(_request: Any, case: Case, told: Mapping[str, Any]) -> Any:
     """The plan and the small steps."""
-    return planned(case)
+    return planned(case, told)
 
 
 PARTS: tuple[Part, ...] = (
-    Part("casework/parts/plan.html", plan),
+    Part("casework/parts/plan.html", plan, asks_of_plan),
     Part("casework/parts/meetings.html", met),
     Part("casework/parts/mapping.html", mapped),
-    Part("casework/parts/measures.html", supported),
+    Part("casework/parts/measures.html", supported, asks_of_support),
     Part("casework/parts/timeline.html", happened),
     Part("casework/parts/life.html", life),
 )
@@ -80,7 +85,9 @@ PARTS: tuple[Part, ...] = (
 
 def parts_of(request: Any, case: Case) -> Iterator[tuple[str, Any]]:
     """Each part's template and what it shows, of those that show anything."""
+    asks = {name: ask for part in PARTS for name, ask in part.asks().items()}
+    told = Case.objects.told(case, **asks)
     for part in PARTS:
-        found = part.of(request, case)
+        found = part.of(request, case, told)
         if found is not None:
             yield part.template, found
