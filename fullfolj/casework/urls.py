@@ -13,6 +13,7 @@ def patterns(above: Above) -> list[URLResolver]:
         path("min-dag/", my_day.my_day, given, name="my_day"),
         path("min-dag/andringar/", my_day.since, given, name="since"),
         path("dagblad/", my_day.day_sheet, name="day_sheet"),
+        path("dagblad/pdf/", my_day.day_sheet_paper, name="day_sheet_paper"),
         path("ungdomar/", youths.youths, name="youths"),
         path("ungdomar/fil/", youths.youths_file, name="youths_file"),
         path("ungdomar/flera/", youths.many, name="many"),

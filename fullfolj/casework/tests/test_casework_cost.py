@@ -20,6 +20,7 @@ from fullfolj.config.cast import Cast
 from fullfolj.config.testing import signed_in
 from fullfolj.core import clock
 from fullfolj.core.tests.cost import costs_little
+from fullfolj.core.tests.tagged import Tagged
 
 MANY = ROWS + 10
 TRIES = 5
@@ -75,3 +76,11 @@ def test_a_search_costs_few_statements_and_bytes(cast: Cast, elin: Case) -> None
     said = {"text": "provsson"}
     answer = costs_little(lambda: anna.post("/ungdomar/", said))
     assert answer.content.count(b'<th scope="row"') == ROWS
+
+
+def test_a_full_paper_costs_few_statements_and_bytes(cast: Cast, elin: Case) -> None:
+    anna = signed_in(cast.anna)
+    anna.get("/min-dag/")
+    answer = costs_little(lambda: anna.get("/dagblad/pdf/"))
+    rows = Tagged(answer.content).tree.all("/Strong")
+    assert len(list(rows)) == MANY, "a sheet that is full"
