@@ -1,6 +1,7 @@
 """The papers: tagged, in order, in their languages, and always printed (PDF/UA-1)."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -39,8 +40,8 @@ def tree(content: bytes) -> Node:
 
 
 def said(nodes: Any) -> str:
-    """All that is read out, without where lines were broken."""
-    return "".join("".join(texts(nodes)).split())
+    """All that is read out, without where lines and words were broken."""
+    return "".join("".join(texts(nodes)).replace("\u00ad", "").split())
 
 
 @pytest.mark.parametrize(("make", "sheet", "title"), ALL)
@@ -177,6 +178,21 @@ def test_tigrinya_and_an_emoji_are_drawn_and_what_no_font_has_is_named() -> None
 def test_a_name_never_turns_what_stands_beside_it(name: str) -> None:
     whole = tree(paper.plan(papers.plan(name=name), "sv")).text
     assert " · Version 2 · väntar på ungdomen" in whole
+
+
+def test_a_word_longer_than_its_column_stays_on_the_paper() -> None:
+    name = "Ab" * 60
+    read = tree(paper.day_sheet(papers.sheet(name), "sv"))
+    lines = [node.own for node in next(iter(read.all("/Strong"))).within]
+    assert "".join(lines).replace("\u200b", "") == name
+    assert max(map(len, lines)) < 40, "broken where the column ends"
+
+
+def test_eight_are_printed_at_once() -> None:
+    """Each request has a thread of its own."""
+    with ThreadPoolExecutor(8) as threads:
+        made = threads.map(lambda _: paper.plan(papers.plan(), "sv"), range(40))
+    assert set(made) == {paper.plan(papers.plan(), "sv")}
 
 
 @pytest.mark.parametrize(
