@@ -17,7 +17,7 @@ check: .venv/ready-to-develop node_modules/ready
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-test: check chromium
+test: check chromium fonts
 	$(BIN)/python -m pytest -n auto
 
 attack: .venv/ready-to-develop node_modules/ready
@@ -34,7 +34,7 @@ bench: .venv/ready-to-develop
 reference: .venv/ready-to-develop
 	$(BIN)/python -m docs.generate
 
-pictures: .venv/ready-to-develop node_modules/ready chromium
+pictures: .venv/ready-to-develop node_modules/ready chromium fonts
 	FULLFOLJ_PICTURES=take $(BIN)/python -m pytest e2e
 
 requirements: .venv/ready-to-develop
@@ -80,3 +80,11 @@ chromium:
 	@command -v chromium chromium-browser google-chrome >/dev/null \
 	  || (apt-get update -q && apt-get install -qy --no-install-recommends \
 	      chromium fonts-dejavu-core)
+
+# What papers are set in; fetched as the browser is. Without them all signs but Latin are
+# printed by name, and `fullfolj doctor` says which fonts are missing.
+.PHONY: fonts
+fonts: .venv/ready
+	@$(BIN)/python -m fullfolj.core.fonts \
+	  || (apt-get update -q && apt-get install -qy --no-install-recommends \
+	      fonts-noto-core fonts-noto-color-emoji)

@@ -38,6 +38,7 @@ def patterns(above: Above) -> list[URLResolver]:
         path("kalender/<slug:word>.ics", calendars.feed, name="feed"),
         path("mina/", mine.mine, name="mine"),
         path("dagblad/", my_day.day_sheet, name="day_sheet"),
+        path("dagblad/pdf/", my_day.day_sheet_paper, name="day_sheet_paper"),
         path("ungdomar/", youths.youths, name="youths"),
         path("ungdomar/fil/", youths.youths_file, name="youths_file"),
         path("ungdomar/flera/", youths.many, name="many"),

@@ -18,7 +18,14 @@ from fullfolj.config.words import say
 
 OLDEST_PYTHON = (3, 11)
 FREE_BYTES = 500 * 2**20
-PACKAGES = ("django", "psycopg", "granian")
+PACKAGES = ("django", "psycopg", "granian", "typst")
+
+
+class Note(str):
+    """The sentence of a check when something is lacking and all goes on."""
+
+    __slots__ = ()
+
 
 # Each check gives the sentence when all is well, or raises what is wrong.
 Check = Callable[[], str]
@@ -35,7 +42,9 @@ def examine(write: Callable[[str], object]) -> int:
             fallen.add(name)
             continue
         try:
-            write(f"{say('doctor.ok')}  {check()}\n")
+            told = check()
+            mark = say("doctor.note" if isinstance(told, Note) else "doctor.ok")
+            write(f"{mark}  {told}\n")
         except Fault as fault:
             fallen.add(name)
             write(f"{say('doctor.fault')}  {fault}\n")
@@ -84,6 +93,15 @@ def disk_has_room() -> str:
     if free < FREE_BYTES:
         raise Fault("disk_short", path=home(), free=free // 2**20)
     return say("doctor.disk", free=free // 2**20)
+
+
+def fonts_are_there() -> str:
+    """The fonts of papers. Without them a paper is printed all the same."""
+    from fullfolj.core import fonts
+
+    if lacking := fonts.missing():
+        return Note(say("doctor.fonts_missing", names=", ".join(lacking)))
+    return say("doctor.fonts", found=", ".join(fonts.WANTED))
 
 
 def database_answers() -> str:
@@ -187,6 +205,7 @@ CHECKS: tuple[tuple[str, tuple[str, ...], Check], ...] = (
     ("packages", (), packages_are_there),
     ("home", (), home_is_ours),
     ("disk", ("home",), disk_has_room),
+    ("fonts", ("packages",), fonts_are_there),
     ("database", ("packages", "home"), database_answers),
     ("roles", ("database",), roles_are_right),
     ("migrations", ("roles",), migrations_are_done),

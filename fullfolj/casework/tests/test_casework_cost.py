@@ -25,6 +25,7 @@ from fullfolj.config.cast import Cast
 from fullfolj.config.testing import signed_in
 from fullfolj.core import clock
 from fullfolj.core.tests.cost import STATEMENTS, costs_little, statements
+from fullfolj.core.tests.tagged import Tagged
 
 MANY, TODAY = ROWS + 10, clock.today()
 TRIES = 5
@@ -142,3 +143,11 @@ def test_a_page_of_a_persons_cases_costs_few_statements_and_bytes(
     anna = signed_in(cast.anna)
     anna.get("/min-dag/")
     costs_little(lambda: anna.get(f"/ungdomar/person/{elin.person_id}/{page}"))
+
+
+def test_a_full_paper_costs_few_statements_and_bytes(cast: Cast, elin: Case) -> None:
+    anna = signed_in(cast.anna)
+    anna.get("/min-dag/")
+    answer = costs_little(lambda: anna.get("/dagblad/pdf/"))
+    rows = Tagged(answer.content).tree.all("/Strong")
+    assert len(list(rows)) == MANY, "a sheet that is full"

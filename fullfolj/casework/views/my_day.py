@@ -4,27 +4,33 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Window
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_safe,
 )
 
 from fullfolj.access import readlog, roles
-from fullfolj.casework import policy
+from fullfolj.access.models import User
+from fullfolj.casework import paper, policy
 from fullfolj.casework.lines import lines
 from fullfolj.casework.models import NEXT, Case
-from fullfolj.casework.rules import REASONS
+from fullfolj.casework.paper import DaySheetPaper, Task
+from fullfolj.casework.rules import REASONS, Day
 from fullfolj.casework.views.common import (
     ROWS,
     ground_or_denied,
     shown,
     trail,
 )
+from fullfolj.casework.views.papers import foot, printed
 from fullfolj.core import clock
+from fullfolj.core.catalogue import LANGUAGES
 from fullfolj.core.paging import page_of
 from fullfolj.kaa.models import ReviewSpell
 from fullfolj.people.views import MOST_HITS
@@ -95,17 +101,43 @@ def to_judge(request: Any) -> list[Any]:
     return list(counted.select_related("person").sorted_for_list()[:FEW])
 
 
+def due(user: User, day: Day) -> Any:
+    """The cases of somebody whose next step has come."""
+    here = Case.objects.visible_to(user).in_group()
+    return here.filter(owner=user.pk, next_step_on__lte=day.on).sorted_by(NEXT)
+
+
+def to_print(cases: Any) -> list[UUID]:
+    """Those that may stand on paper: the protected stand on the screen alone."""
+    return list(cases.filter(is_open=True).values_list("pk", flat=True)[:MOST_HITS])
+
+
 @require_safe
 def day_sheet(request: Any) -> HttpResponse:
     """What I have to do today, to print: first names and what comes next, no more."""
     ground, day = ground_or_denied(request), policy.day(clock.today())
-    here = Case.objects.visible_to(request.user).in_group()
-    due = here.filter(owner=request.user.pk, next_step_on__lte=day.on).sorted_by(NEXT)
-    ids = list(due.filter(is_open=True).values_list("pk", flat=True)[:MOST_HITS])
+    mine = due(request.user, day)
     context = {
         "today": day.on,
-        "lines": shown(request, ids, day, ground),
-        "hidden": due.filter(is_open=False).count(),
+        "lines": shown(request, to_print(mine), day, ground),
+        "hidden": mine.filter(is_open=False).count(),
         "trail": [*trail()[:1], (_("Dagblad"), request.path)],
     }
     return render(request, "casework/day_sheet.html", context)
+
+
+@require_safe
+def day_sheet_paper(request: Any) -> HttpResponse:
+    """The same as PDF: tagged, with who printed it and when at its foot."""
+    ground, day = ground_or_denied(request), policy.day(clock.today())
+    cases = [line.case for line in lines(to_print(due(request.user, day)), day)]
+    readlog.exported(request, [case.person_id for case in cases], ground=ground)
+    tasks = [
+        Task(
+            case.given_name, case.next_step or _("Första kontakten"), case.next_step_on
+        )
+        for case in cases
+    ]
+    sheet = DaySheetPaper(on=day.on, tasks=tuple(tasks), **foot(request))
+    content = paper.day_sheet(sheet, get_language() or LANGUAGES[0])
+    return printed(content, f"dagblad-{day.on}")

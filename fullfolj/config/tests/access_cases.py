@@ -63,6 +63,8 @@ CASES = [
     Try("casework:youths_file", signed_in(405), "POST"),
     Try("casework:day_sheet", WORKS, about="one's own"),
     Try("casework:day_sheet", signed_in(405), "POST"),
+    Try("casework:day_sheet_paper", WORKS, about="one's own"),
+    Try("casework:day_sheet_paper", signed_in(405), "POST"),
     Try("casework:many", signed_in(405)),
     Try(
         "casework:many",

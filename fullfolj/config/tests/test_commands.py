@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from fullfolj.config import databases
+from fullfolj.config import databases, doctor
 from fullfolj.config.home import secret_key
 from fullfolj.config.postgres.cluster import Cluster
 from fullfolj.config.postgres.use import used
 from fullfolj.config.tests.conftest import copy_home, end
 from fullfolj.config.tests.houses import run
+from fullfolj.core import fonts
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ def home(made: Path, tmp_path: Path) -> Iterator[Path]:
 def test_doctor_goes_from_ill_to_well(home: Path) -> None:
     ill = run(home, "doctor")
     assert ill.returncode == 1, ill
-    assert [line[:3] for line in ill.stdout.splitlines()] == ["OK "] * 6 + ["FEL"]
+    assert [line[:3] for line in ill.stdout.splitlines()] == ["OK "] * 7 + ["FEL"]
     assert "ändringar av tabellerna är inte gjorda" in ill.stdout
     assert run(home, "manage", "migrate").returncode == 0
     well = run(home, "doctor", FULLFOLJ_LANGUAGE="en")
@@ -60,6 +61,19 @@ def test_doctor_names_an_application_role_that_may_all(home: Path) -> None:
             served = run(home, "serve", **wrong)
             assert served.returncode == 1
             assert f"Rollen {user} " in served.stderr
+
+
+def test_doctor_tells_which_fonts_are_missing_and_goes_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As on a machine without Noto; papers are printed there too."""
+    monkeypatch.setattr(fonts, "missing", lambda: ["Noto Sans Ethiopic"])
+    told: list[str] = []
+    monkeypatch.setattr(doctor, "CHECKS", (("fonts", (), doctor.fonts_are_there),))
+    assert doctor.examine(told.append) == 0
+    assert told[0].startswith(
+        "OBS  Typsnitt för utskrifter saknas: Noto Sans Ethiopic."
+    )
 
 
 def test_doctor_when_nobody_answers(home: Path) -> None:
