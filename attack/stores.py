@@ -220,7 +220,12 @@ def see_through(person: Person, mark: str, by: User) -> None:
         recorded_by=by.pk,
     )
     draft = Draft.about(
-        person, case=case, by_user=by.pk, fields={"line": mark}, version=1
+        person,
+        case=case,
+        by_user=by.pk,
+        form="kontakt",
+        fields={"line": mark},
+        version=1,
     )
     for row in (
         *(case, contact, draft, meet(person, case, mark, by)),

@@ -10,7 +10,10 @@ class Migration(migrations.Migration):
     operations: ClassVar = [
         migrations.RemoveConstraint("draft", "draft_once"),
         migrations.AddField(
-            "draft", "form", models.CharField(default="kontakt", max_length=60)
+            "draft",
+            "form",
+            models.CharField(default="kontakt", max_length=60),
+            preserve_default=False,
         ),
         migrations.AddConstraint(
             "draft",

@@ -26,7 +26,7 @@ class Draft(AboutPerson):
     case = models.ForeignKey(
         Case, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False
     )
-    form = models.CharField(max_length=60, default="kontakt")
+    form = models.CharField(max_length=60)
     by_user = models.UUIDField()
     fields = models.JSONField()
     version = models.PositiveIntegerField()

@@ -17,16 +17,15 @@ from uuid import UUID
 from fullfolj.exchange.extracts.checks import BETWEEN, Refused
 from fullfolj.exchange.ss12000 import keys, mentors, studies
 from fullfolj.exchange.ss12000.client import Broken, Missing, Server, cannot
-from fullfolj.exchange.ss12000.codes import meaning, text
+from fullfolj.exchange.ss12000.codes import id_of, meaning, text
 from fullfolj.exchange.ss12000.mentors import MENTORS, Mentoring, Unit
 from fullfolj.exchange.ss12000.part import Counts, Object, Taken
-from fullfolj.exchange.ss12000.read import LONGEST_KEY, Said, best, each_of
+from fullfolj.exchange.ss12000.read import Said, best, each_of
 from fullfolj.exchange.ss12000.studies import (
     PLANS,
     PROGRAMMES,
     Plans,
     Refusing,
-    own_id,
 )
 from fullfolj.kaa.tables import LONGEST_CODE, LONGEST_NAME, Units
 from fullfolj.people import told as people
@@ -58,10 +57,10 @@ class Around:
     def see(self, person: Object) -> None:
         """Keep who the guardians of a pupil are; of others, how they are reached."""
         self.place += 1
-        own = text(person.get("id"))[:LONGEST_KEY]
+        own = id_of(person)
         named = [
             (
-                own_id(each, "person"),
+                id_of(each.get("person")),
                 intern(text(each.get("relationType"))),
                 intern(_marking(each.get("person"))),
             )
@@ -83,8 +82,7 @@ class Around:
         """Read all that is around pupils, or what of it has changed."""
         self.refusing = refusing = Refusing(said)
         self.deleted = deleted.get("persons", frozenset())
-        with suppress(Missing):
-            self.programmes = studies.programmes(server, refusing)
+        self.programmes = studies.programmes(said, refusing)
         may_be_staff = False
         if after:
             self.again, may_be_staff = _beside(server, self.people)
@@ -117,7 +115,7 @@ class Around:
             unseen = wanted - self.people.known.keys()
             for each in server.looked_up("/persons", sorted(unseen - {""})):
                 self.place += 1
-                own = text(each.get("id"))[:LONGEST_KEY]
+                own = id_of(each)
                 self.people.see(own, each, self.place)
         except Broken as broken:
             if not cannot(broken):
@@ -345,9 +343,9 @@ def _beside(server: Server, changed: _People) -> tuple[set[str], bool]:
                 continue
             may_be_staff |= bool(beside.get("duties", True))
             if "responsibleFor" in beside:
-                untold.discard(text(each.get("id"))[:LONGEST_KEY])
+                untold.discard(id_of(each))
             found = each_of(beside.get("responsibleFor"))
-            children |= {own_id(one, "person") for one in found}
+            children |= {id_of(one.get("person")) for one in found}
     except Broken as broken:
         if not cannot(broken):
             raise

@@ -15,22 +15,21 @@ from fullfolj.core import clock
 from fullfolj.exchange.extracts import checks
 from fullfolj.exchange.extracts.checks import Refused
 from fullfolj.exchange.ss12000.client import Missing, Server
-from fullfolj.exchange.ss12000.codes import meaning, text
+from fullfolj.exchange.ss12000.codes import id_of, meaning, text
 from fullfolj.exchange.ss12000.lessons import Lessons, Sums
 from fullfolj.exchange.ss12000.part import Counts, Object, Taken
 from fullfolj.exchange.ss12000.read import Said, day_of
 from fullfolj.exchange.ss12000.rows import (
-    Course,
     Courses,
     Told,
     added,
-    id_of,
     instant,
     midnight,
     modified,
     own_id,
     student_of,
 )
+from fullfolj.exchange.ss12000.syllabuses import Syllabus
 from fullfolj.kaa.tables import LONGEST_CODE, LONGEST_NAME, Units
 from fullfolj.schooling.actions import attendance
 from fullfolj.schooling.told_attendance import (
@@ -191,7 +190,7 @@ class _Grades(_Few[Graded]):
     def whole(self, taken: Taken, place: int, fact: Graded) -> Graded | None:
         """The grade with its course and its school."""
         syllabus, name, unit = self.about[place]
-        course = self.courses.syllabuses.get(syllabus, Course(name=name))
+        course = self.courses.syllabuses.get(syllabus, Syllabus(name=name))
         fact = replace(
             fact,
             course_code=course.code,

@@ -38,3 +38,8 @@ def text(value: object) -> str:
         return ""
     whole = str(value).encode("utf-8", "ignore").decode()
     return whole.replace("\0", "").strip()
+
+
+def id_of(reference: object) -> str:
+    """The id that a reference names; nothing where it is none."""
+    return text(reference.get("id")) if isinstance(reference, dict) else ""

@@ -26,7 +26,7 @@ from fullfolj.exchange.imports.jobs import (
     telling,
 )
 from fullfolj.exchange.ss12000 import policy, rules
-from fullfolj.exchange.ss12000.actions.listening import listen
+from fullfolj.exchange.ss12000.actions import listening
 from fullfolj.exchange.ss12000.actions.pull import pull
 from fullfolj.exchange.ss12000.models import (
     APPLIED,
@@ -157,10 +157,22 @@ def pulled(token: str, connection: Connection, turn: Turn) -> bool:
             give_up(connection, turn, reason)
         else:
             rest(turn)
-        if not reason:
-            with suppress(Unusable):  # the page says that it does not tell
-                listen(connection)
+    if not reason:
+        hear_of_changes(token, connection)
     return not reason
+
+
+def hear_of_changes(token: str, connection: Connection) -> None:
+    """Have the system tell of changes from now on, and keep that it does."""
+    before = connection.subscribed_at
+    with suppress(Unusable):  # the page says that it does not tell
+        listening.listen(connection)
+    if connection.subscribed_at == before:
+        return
+    with wall.asking(token):
+        is_kept = listening.remember(connection)
+    if not is_kept:
+        listening.silence(connection)
 
 
 def due() -> list[Connection]:

@@ -16,7 +16,7 @@ from fullfolj.exchange.extracts import checks
 from fullfolj.exchange.extracts.checks import Refused
 from fullfolj.exchange.extracts.read import Place
 from fullfolj.exchange.ss12000.client import Broken, Server, cannot
-from fullfolj.exchange.ss12000.codes import text
+from fullfolj.exchange.ss12000.codes import id_of, text
 from fullfolj.exchange.ss12000.part import Object, Taken
 from fullfolj.exchange.ss12000.read import Said, day_of
 from fullfolj.exchange.ss12000.rows import (
@@ -28,7 +28,6 @@ from fullfolj.exchange.ss12000.rows import (
     Told,
     added,
     as_uuid,
-    id_of,
     instant,
     midnight,
     minutes_of,

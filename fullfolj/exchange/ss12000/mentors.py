@@ -10,14 +10,13 @@ from datetime import date, datetime
 
 from fullfolj.exchange.extracts.checks import Refused
 from fullfolj.exchange.ss12000.client import Broken, Missing, Server, cannot
-from fullfolj.exchange.ss12000.codes import codes, meaning, text
+from fullfolj.exchange.ss12000.codes import codes, id_of, meaning
 from fullfolj.exchange.ss12000.part import Object
 from fullfolj.exchange.ss12000.read import each_of, unit_named
 from fullfolj.exchange.ss12000.studies import (
     Refusing,
     Span,
     known_span,
-    own_id,
     span,
 )
 
@@ -125,10 +124,10 @@ def _groups(server: Server, refusing: Refusing) -> dict[str, Group]:
             continue
         for member in each_of(each.get("groupMemberships")):
             try:
-                group.members.append((own_id(member, "person"), span(member)))
+                group.members.append((id_of(member.get("person")), span(member)))
             except Refused as why:
                 refusing.tell("/groups", MENTORS, place, why)
-        if own := text(each.get("id")):
+        if own := id_of(each):
             found[own] = group
     return found
 
@@ -138,10 +137,10 @@ def _roles(
 ) -> list[Role]:
     found: dict[str, list[Role]] = {}  # by duty: the last word counts
     for place, duty in enumerate(server.listed("/duties"), 1):
-        who = own_id(duty, "person")
-        roles = found[text(duty.get("id")) or f"#{place}"] = []
+        who = id_of(duty.get("person"))
+        roles = found[id_of(duty) or f"#{place}"] = []
         for each in each_of(duty.get("assignmentRole")):
-            group = text(own_id(each, "group"))
+            group = id_of(each.get("group"))
             if group not in groups:
                 continue
             try:

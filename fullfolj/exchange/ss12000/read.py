@@ -53,6 +53,7 @@ class Said:
         keys: what the system calls each person, by their key in the extracts.
         units: code and name of each school unit, by the system's id.
         programmes: code of each programme, and whether it is introductory.
+        told_programmes: the programmes as they were told; None where none can be.
         versions: what each object said: one that changes while it is read comes twice.
         too_young: pupils of whom nothing is kept yet.
         passed_over: enrolments of school types that no rule asks for.
@@ -62,6 +63,7 @@ class Said:
     keys: dict[str, list[str]] = field(default_factory=dict)
     units: dict[str, tuple[str, str]] = field(default_factory=dict)
     programmes: dict[str, tuple[str, bool]] = field(default_factory=dict)
+    told_programmes: list[Object] | None = None
     versions: dict[str, Version] = field(default_factory=dict)
     too_young: int = 0
     passed_over: int = 0
@@ -90,7 +92,8 @@ def organisations(said: Said, objects: Iterable[Object]) -> None:
 def programmes(said: Said, objects: Iterable[Object]) -> None:
     """Code and kind of the programmes that enrolments name."""
     kinds = codes()["programme"]
-    for each in objects:
+    said.told_programmes = [*objects]
+    for each in said.told_programmes:
         if own := text(each.get("id")):
             is_introductory = kinds.get(text(each.get("type"))) == "introductory"
             said.programmes[own] = (text(each.get("code")).upper(), is_introductory)

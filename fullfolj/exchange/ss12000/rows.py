@@ -5,7 +5,7 @@ Objects of SS 12000 into values that can be kept. By SS 12000:2020, OpenAPI 2.1.
 
 from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, datetime, time
 from struct import Struct
 from tempfile import SpooledTemporaryFile
@@ -19,9 +19,10 @@ from fullfolj.exchange.extracts import checks
 from fullfolj.exchange.extracts.checks import Refused
 from fullfolj.exchange.extracts.read import Place
 from fullfolj.exchange.ss12000.client import Broken, Missing, Server, cannot
-from fullfolj.exchange.ss12000.codes import text
+from fullfolj.exchange.ss12000.codes import id_of, text
 from fullfolj.exchange.ss12000.part import Object, Taken
-from fullfolj.exchange.ss12000.read import LONGEST_KEY, Said
+from fullfolj.exchange.ss12000.read import Said
+from fullfolj.exchange.ss12000.syllabuses import Syllabus
 from fullfolj.schooling.actions import attendance
 from fullfolj.schooling.prevention import MINUTES, MOST_MINUTES
 from fullfolj.schooling.told_attendance import (
@@ -57,23 +58,14 @@ FIELDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
-    """A course or a subject, or what an activity without one is called."""
-
-    code: str = ""
-    name: str = ""
-    points: int | None = None
-
-
-NO_COURSE = Course()
+NO_COURSE = Syllabus()
 
 
 class Courses:
     """Activities and courses by the server's ids: those that something names."""
 
     def __init__(self) -> None:
-        self.syllabuses: dict[str, Course] = {}
+        self.syllabuses: dict[str, Syllabus] = {}
         self.activities: dict[str, tuple[str, str, str]] = {}  # name, course, unit
         self.wanted: set[str] = set()  # courses of grades
         self.held: set[str] = set()  # activities of lessons and sums
@@ -83,18 +75,12 @@ class Courses:
         for each in _by_id(server, "/activities", self.held):
             course, unit = id_of(each.get("syllabus")), id_of(each.get("organisation"))
             name = text(each.get("displayName"))
-            self.activities[text(each.get("id"))] = (name, course, unit)
+            self.activities[id_of(each)] = (name, course, unit)
             self.wanted.add(course)
         for each in _by_id(server, "/syllabuses", self.wanted - {""}):
-            points = each.get("points")
-            code, name = text(each.get("courseCode")), text(each.get("courseName"))
-            self.syllabuses[text(each.get("id"))] = Course(
-                code or text(each.get("subjectCode")),
-                name or text(each.get("subjectName")),
-                points if isinstance(points, int) else None,
-            )
+            self.syllabuses[id_of(each)] = Syllabus.read(each)
 
-    def activity(self, id_: str) -> tuple[str, Course, str]:
+    def activity(self, id_: str) -> tuple[str, Syllabus, str]:
         """An activity's name, course and school unit, as far as they are known."""
         name, course, unit = self.activities.get(id_, ("", "", ""))
         return name, self.syllabuses.get(course, NO_COURSE), unit
@@ -108,7 +94,7 @@ def _by_id(server: Server, path: str, ids: Set[str]) -> Iterator[Object]:
     except Missing:
         pass
     with suppress(Missing):
-        yield from (each for each in server.listed(path) if text(each.get("id")) in ids)
+        yield from (each for each in server.listed(path) if id_of(each) in ids)
 
 
 class Rows:
@@ -219,13 +205,9 @@ class Told:
         )
 
 
-def id_of(reference: Any) -> str:
-    return text(reference.get("id")) if isinstance(reference, dict) else ""
-
-
 def student_of(told: Object) -> str:
     """What the server calls the pupil, as the keys of persons have it."""
-    student = id_of(told.get("student"))[:LONGEST_KEY]
+    student = id_of(told.get("student"))
     if not student:
         raise Refused("student", "", "code.needed")
     return student

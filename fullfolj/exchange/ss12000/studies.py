@@ -14,9 +14,10 @@ from fullfolj.exchange.extracts import checks
 from fullfolj.exchange.extracts.checks import Refused
 from fullfolj.exchange.extracts.read import Place
 from fullfolj.exchange.ss12000.client import Broken, Server, cannot
-from fullfolj.exchange.ss12000.codes import meaning, text
+from fullfolj.exchange.ss12000.codes import id_of, meaning, text
 from fullfolj.exchange.ss12000.part import Object
-from fullfolj.exchange.ss12000.read import LONGEST_KEY, Said, day_of, each_of
+from fullfolj.exchange.ss12000.read import Said, day_of, each_of
+from fullfolj.exchange.ss12000.syllabuses import Syllabus, whole
 from fullfolj.schooling.told import Course, CourseGroup, Programme, StudyPlan
 
 PROGRAMMES, PLANS = "programmes", "study_plans"
@@ -38,12 +39,6 @@ class Refusing:
         """A row of an endpoint is not used."""
         self.said.extracts.tell(Place(f"{endpoint}#{table}", place, ""), why)
         self.counted[table] += 1
-
-
-def own_id(told: Any, name: str) -> str:
-    """The id that a reference names; nothing where it is none."""
-    named = told.get(name) if isinstance(told, dict) else None
-    return text(named.get("id"))[:LONGEST_KEY] if isinstance(named, dict) else ""
 
 
 def span(told: Object) -> Span:
@@ -72,14 +67,15 @@ def known_span(told: Object) -> tuple[date, date | None]:
     return first_on, last_on
 
 
-def programmes(server: Server, refusing: Refusing) -> list[Programme]:
+def programmes(said: Said, refusing: Refusing) -> list[Programme] | None:
     """What programmes are called; one without a code is named by nobody.
 
-    Raises:
-        Missing: the system has no programmes.
+    None where the system has no programmes.
     """
+    if said.told_programmes is None:
+        return None
     found = []
-    for place, each in enumerate(server.listed("/programmes"), 1):
+    for place, each in enumerate(said.told_programmes, 1):
         code = text(each.get("code")).upper()
         if not code:
             continue
@@ -129,7 +125,7 @@ def plans(
 
 def _changed(server: Server, refusing: Refusing, after: datetime) -> Plans:
     changed = {
-        own_id(each, "student")
+        id_of(each.get("student"))
         for each in server.listed("/studyplans", modified_after=after)
     }
     students = sorted(changed - {""})
@@ -159,19 +155,14 @@ class _Reading:
         self.of: dict[str, dict[str, StudyPlan]] = {}
         self.held: dict[Any, Any] = {}
         self.courses = {
-            text(each.get("id")): (
-                (text(each.get("courseCode")) or text(each.get("subjectCode"))),
-                (text(each.get("courseName")) or text(each.get("subjectName"))),
-                _whole(each.get("points")),
-            )
-            for each in server.listed("/syllabuses")
+            id_of(each): Syllabus.read(each) for each in server.listed("/syllabuses")
         }
 
     def read(self, objects: Iterable[Object], students: Set[str] | None) -> None:
         """Those plans that are of these students; None for anybody's."""
         for each in objects:
             self.place += 1
-            student = own_id(each, "student")
+            student = id_of(each.get("student"))
             if not student or (students is not None and student not in students):
                 continue
             of_student, own = self.of.setdefault(student, {}), text(each.get("id"))
@@ -211,7 +202,7 @@ class _Reading:
             yield self.once(
                 CourseGroup(
                     title=(text(each.get("title")) or text(kind))[:LONGEST_TEXT],
-                    points=_whole(each.get("points")),
+                    points=whole(each.get("points")),
                     courses=tuple(self.courses_of(each)),
                 )
             )
@@ -228,22 +219,16 @@ class _Reading:
         first_on, last_on = span(told)
         named = told.get("syllabus")
         called = text(named.get("displayName")) if isinstance(named, dict) else ""
-        syllabus = own_id(told, "syllabus")
-        code, name, points = self.courses.get(syllabus, ("", called, None))
-        if not (code or name):
+        syllabus = id_of(told.get("syllabus"))
+        found = self.courses.get(syllabus, Syllabus(name=called))
+        if not (found.code or found.name):
             why = "code.unknown" if syllabus else "code.needed"
             raise Refused("syllabus", syllabus, why)
         return Course(
-            code=code[:LONGEST_TEXT],
-            name=name[:LONGEST_TEXT],
-            points=points,
-            hours=_whole(told.get("hours")),
+            code=found.code[:LONGEST_TEXT],
+            name=found.name[:LONGEST_TEXT],
+            points=found.points,
+            hours=whole(told.get("hours")),
             first_on=first_on,
             last_on=last_on,
         )
-
-
-def _whole(value: Any) -> int | None:
-    """A number of points or hours; None for what is none."""
-    is_one = isinstance(value, int) and not isinstance(value, bool)
-    return value if is_one and 0 <= value < 100_000 else None

@@ -97,6 +97,8 @@ def listen(request: Any, made: Connection) -> None:
         sentence = _("Anslutningen är sparad, men systemet säger inte till.")
         messages.warning(request, f"{sentence} {said}")
         return
+    finally:
+        listening.remember(made)
     told = _("Anslutningen är sparad. Systemet säger till när något ändras.")
     messages.success(request, told if wishes else _("Anslutningen är sparad."))
 

@@ -1,5 +1,6 @@
 """Adding, changing and removing schools' systems."""
 
+from copy import copy
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -99,7 +100,7 @@ def change(*, connection: Connection, by: User, **said: Any) -> Connection:
     before = Connection.objects.select_for_update().get(pk=connection.pk)
     _say(connection, Said(**said))
     if before.url != connection.url or not connection.wants_word:
-        silence(before)
+        _silence_afterwards(before)
         connection.subscription = ""
     connection.save()
     return connection
@@ -123,6 +124,14 @@ def _say(connection: Connection, said: Said) -> None:
             setattr(connection, each.name, getattr(said, each.name))
 
 
+def _silence_afterwards(connection: Connection) -> None:
+    """Have the system tell no more, once the row is nobody's to wait for.
+
+    It may take seconds to answer, or never answer.
+    """
+    transaction.on_commit(lambda: silence(connection))
+
+
 def remove(*, connection: Connection, by: User) -> None:
     """End a connection; what it told stays, and files may correct it from now on.
 
@@ -139,7 +148,7 @@ def remove(*, connection: Connection, by: User) -> None:
         if turn.state == RUNNING and turn.is_active:
             raise jobs.BusyError
         jobs.rest(turn)
-        silence(found)
+        _silence_afterwards(copy(found))
         found.is_active, found.secret, found.subscription = False, "", ""
         found.wants_word = False
         found.save()

@@ -25,6 +25,9 @@ IDS = 32  # bytes of the two ids before it
 def listen(connection: Connection) -> None:
     """Have the system tell, where that is wished and it does not; a week at a time.
 
+    It may take seconds: no transaction is to be open that others wait for. `remember`
+    keeps what came of it, also where it raises.
+
     Raises:
         Unusable: it does not tell, and why.
     """
@@ -32,13 +35,20 @@ def listen(connection: Connection) -> None:
         return
     silence(connection)
     connection.subscription, connection.subscribed_at = "", clock.now()
-    try:
-        path = reverse("ss12000:heard", args=[word_of(connection)])
-        server = Server(access_of(connection), patience=SOMEBODY_WAITS)
-        target = settings.HOUSE_ADDRESS + path
-        connection.subscription = server.subscribe("Fullfölj", target, NEWS)[:200]
-    finally:
-        connection.save(update_fields=["subscription", "subscribed_at"])
+    path = reverse("ss12000:heard", args=[word_of(connection)])
+    server = Server(access_of(connection), patience=SOMEBODY_WAITS)
+    target = settings.HOUSE_ADDRESS + path
+    connection.subscription = server.subscribe("Fullfölj", target, NEWS)[:200]
+
+
+def remember(connection: Connection) -> bool:
+    """Keep what came of `listen`; not where it has become another address meanwhile,
+    or was removed: then whoever did so has the system tell no more."""
+    here = Connection.objects.in_use().filter(pk=connection.pk, url=connection.url)
+    kept = here.filter(wants_word=connection.wants_word).update(
+        subscription=connection.subscription, subscribed_at=connection.subscribed_at
+    )
+    return bool(kept)
 
 
 def silence(connection: Connection) -> None:
