@@ -31,7 +31,7 @@ from attack.world import World
 # the minute that is printed.
 FLEETING = re.compile(
     r"(csrf[^>]*value=|nonce=|X-CSRFToken\": |data-left=)\"[^\"]*\""
-    r"|(?<=print-only\">)[^<]*"
+    r"|(?<=print-only\">|class=\"now\">)[^<]*"
 )
 HTMX = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "main"}
 # What one may see without signing in. A new one is a decision.
@@ -50,6 +50,7 @@ SPOKEN_TO = frozenset({"ss12000:heard"})
 SAMPLES = {
     "uidb36": "0", "key": "set-password", "name": "equivalent_studies", "word": "x",
     "form": "kontakt", "section": "intressen", "number": 1,
+    "code": "ny",
 }  # fmt: skip
 
 

@@ -169,6 +169,8 @@ class DecisionForm(VersionedForm):
         fields["next_step_on"].initial = clock.today() + NEXT_IN
         fields["owner"].choices = [("", _("Ingen")), *known]
         fields["owner"].initial = own
+        if not self.is_bound:  # ready to be written in, youth after youth
+            fields["text"].widget.attrs["autofocus"] = True
         if not may_assign:
             del self.fields["owner"]
         self.draft_name = f"{DRAFT}-{item.pk}"

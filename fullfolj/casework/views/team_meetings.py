@@ -44,9 +44,11 @@ def team_meetings(request: Any) -> HttpResponse:
     """The meetings to come, then those that are closed."""
     ground_or_denied(request)
     seen = TeamMeeting.objects.visible_to(request.user)
+    page = page_of(seen.closed(), request.GET.get("page"), ROWS)
     context = {
         "open": list(seen.open()[:ROWS]),
-        "page": page_of(seen.closed(), request.GET.get("page"), ROWS),
+        "page": page,
+        "pages": page.paginator.get_elided_page_range(page.number),
         "trail": trail(),
     }
     return render(request, "casework/team_meetings.html", context)
