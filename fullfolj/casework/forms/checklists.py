@@ -13,16 +13,17 @@ from fullfolj.casework.words import say
 class TicksForm(forms.Form):
     """Which points are done, and which were when the user saw them."""
 
-    done = forms.MultipleChoiceField(required=False)
-    seen = forms.MultipleChoiceField(required=False)
-
     def __init__(self, *args: Any, checklist: Checklist, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        fields: dict[str, Any] = self.fields
-        for name in ("done", "seen"):
-            fields[name].choices = [(p.code, p.text) for p in checklist.points]
-            torn = say("refused", "list_torn")
-            fields[name].error_messages["invalid_choice"] = torn
+        self.codes = {point.code for point in checklist.points}
+
+    def clean(self) -> dict[str, Any]:
+        """As the action takes it; a point that the list does not have is torn."""
+        said: Any = self.data
+        given = {name: said.getlist(name) for name in ("done", "seen")}
+        if not {*given["done"], *given["seen"]} <= self.codes:
+            self.add_error(None, say("refused", "list_torn"))
+        return given
 
 
 class ListForm(forms.Form):
