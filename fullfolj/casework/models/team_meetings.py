@@ -12,7 +12,7 @@ from fullfolj.casework.models.cases import Case
 from fullfolj.core import clock
 from fullfolj.people.models import AboutPerson, with_identity
 
-MOST = 60  # youths that one meeting takes up
+MOST = 40  # youths that one meeting takes up
 
 
 class TeamMeetingQuerySet(models.QuerySet[Any]):

@@ -1,4 +1,4 @@
-"""What a team's meeting and a checklist cost: statements and bytes, past what is usual."""
+"""What a team's meeting and a checklist cost: statements and bytes, of the longest."""
 
 from functools import partial
 from typing import Any
