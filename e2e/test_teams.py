@@ -1,4 +1,4 @@
-"""The team's meeting, one youth after another, by keyboard and telephone; checklists."""
+"""The team's meeting, youth after youth, by keyboard and telephone; checklists."""
 
 import pytest
 from playwright.sync_api import expect

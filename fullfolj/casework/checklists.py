@@ -121,7 +121,7 @@ def _same(names: Iterable[str]) -> dict[str, str]:
 def standing(case: Case, told: Mapping[str, Any]) -> list[Stands]:
     """Each list in use as it stands in a case, of what `asks` was answered."""
     ticks = {(t["checklist"], t["point"]): t["is_done"] for t in told["ticks_of"]}
-    known = {
+    known: dict[str, Any] = {
         "is_new": case.attempts == 0,
         "born": case.person.birth_date,
         "on": clock.today(),

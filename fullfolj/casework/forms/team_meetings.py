@@ -11,7 +11,7 @@ from fullfolj.access.forms import day_field
 from fullfolj.access.models import User
 from fullfolj.casework.actions.team_meetings import DRAFT, Arranged, Decided
 from fullfolj.casework.forms.common import VersionedForm, next_step_field, workers
-from fullfolj.casework.models import AgendaItem, TeamMeeting
+from fullfolj.casework.models import AgendaItem, Draft, TeamMeeting
 from fullfolj.casework.words import say
 from fullfolj.core import clock
 
@@ -42,6 +42,14 @@ def names(text: str) -> tuple[str, ...]:
     if len(found) > GUESTS or any(len(name) > NAME for name in found):
         raise forms.ValidationError(say("refused", "team_guests"))
     return found
+
+
+def renewed(data: Any, **hidden: object) -> Any:
+    """What was sent, with other values of what is hidden; what was ticked stays."""
+    fresh = data.copy()
+    for name, value in hidden.items():
+        fresh[name] = str(value)
+    return fresh
 
 
 def sitting_field(label: Any) -> forms.MultipleChoiceField:
@@ -97,8 +105,7 @@ class ArrangeForm(forms.Form):
 
     def new_key(self) -> None:
         """Sent again it is another meeting."""
-        self.data = self.data.copy()  # type: ignore[attr-defined]
-        self.data["key"] = str(uuid4())  # type: ignore[index]
+        self.data = renewed(self.data, key=uuid4())
 
 
 class SeatsForm(forms.Form):
@@ -123,8 +130,7 @@ class SeatsForm(forms.Form):
 
     def seen_again(self) -> None:
         """The user sees who sits there now: what they ticked may be sent again."""
-        self.data = self.data.copy()  # type: ignore[attr-defined]
-        self.data["version"] = str(self.meeting.version)  # type: ignore[index]
+        self.data = renewed(self.data, version=self.meeting.version)
 
 
 class DecisionForm(VersionedForm):
@@ -174,6 +180,7 @@ class DecisionForm(VersionedForm):
         if not may_assign:
             del self.fields["owner"]
         self.draft_name = f"{DRAFT}-{item.pk}"
+        self.draft: Draft | None = None  # what it was filled in from, if anything
 
     def clean(self) -> dict[str, Any]:
         """As the action takes it."""

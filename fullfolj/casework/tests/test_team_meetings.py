@@ -130,16 +130,17 @@ def test_a_closed_meeting_is_locked(cast: Cast) -> None:
         decided(item, cast.anna)
         actions.close(meeting=meeting, by=cast.anna)
     given: dict[str, Any] = {"meeting": meeting, "by": cast.anna}
-    for act, more in (
+    deeds: list[tuple[Any, dict[str, Any]]] = [
         (actions.close, {}),
         (actions.begin, {}),
         (actions.take_up, {"cases": [case.pk]}),
         (actions.drop, {"item": item.pk}),
         (actions.move, {"item": item.pk, "up": True}),
         (actions.seat, {"version": 1, "present": [], "guests": []}),
-    ):
+    ]
+    for act, more in deeds:
         with cast.asking(cast.anna), pytest.raises(actions.MeetingClosedError):
-            act(**given, **more)  # type: ignore[operator]
+            act(**given, **more)
     with cast.asking(cast.anna), pytest.raises(actions.MeetingClosedError):
         decided(item, cast.anna, text="Något annat")
 

@@ -31,7 +31,9 @@ from fullfolj.core.refusal import carried_out
 def checklist(request: Any, case_id: UUID, code: str) -> HttpResponse:
     """A list in a case: what is done, by whom and when; tick more."""
     found, kept = load(request, case_id), list_or_404(code)
-    form = TicksForm(request.POST if request.method == "POST" else None, checklist=kept)
+    form: Any = TicksForm(
+        request.POST if request.method == "POST" else None, checklist=kept
+    )
     given = {"case": found, "checklist": kept, "by": request.user}
     if form.is_valid() and carried_out(form, say, actions.tick, **given):
         messages.success(request, _("Checklistan är sparad."))
@@ -42,7 +44,7 @@ def checklist(request: Any, case_id: UUID, code: str) -> HttpResponse:
         "checklist": kept,
         "form": form,
         "points": ticked(found, kept),
-        "wanted": form.data.getlist("done") if form.is_bound else None,  # type: ignore[attr-defined]
+        "wanted": form.data.getlist("done") if form.is_bound else None,
         "trail": [*trail_of(found), (kept.title, request.path)],
     }
     status = 422 if form.errors else 200

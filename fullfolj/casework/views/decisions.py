@@ -89,7 +89,10 @@ def decision_form(request: Any, here: Any, made: Any) -> DecisionForm:
         return DecisionForm(initial=initial, **given)
     form = DecisionForm(**given)
     draft = Draft.of(case, user.pk, form.draft_name)
-    return DecisionForm(initial=draft.fields, **given) if draft else form
+    if draft:
+        form = DecisionForm(initial=draft.fields, **given)
+        form.draft = draft
+    return form
 
 
 def answer(
