@@ -22,31 +22,28 @@ from fullfolj.casework.words import say, told
 from fullfolj.core import clock
 from fullfolj.core.refusal import carried_out
 
-FIELDS = (*("text", "next_step", "next_step_on", "doer", "tells", "teller"),)
+FIELDS = ("text", "next_step", "next_step_on", "doer", "tells", "teller")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def item(request: Any, case_id: UUID, item_id: UUID) -> HttpResponse:
     """Decide what is to be done, and go on to the next."""
-    items = items_beside(request, item_id)
-    here = next((each for each in items if each.pk == item_id), None)
-    if here is None or here.case_id != case_id:
-        raise Http404
+    here, items = point_or_404(request, case_id, item_id)
     meeting = here.meeting
     kept_back = not here.is_open and policy.uncleared(meeting)
     if kept_back and not meeting.closed_at:
         messages.error(request, say("refused", "team_kept_back"))
         return redirect("casework:team_meeting", meeting.pk)
-    found = taken_up(request, case_id)
-    here.case = found
-    made = Decision.objects.filter(pk=item_id).with_names().first()
-    form = decision_form(request, here, made)
+    here.case = taken_up(request, case_id)
+    made = Decision.objects.filter(pk=item_id, person=here.person_id)
+    decision = made.with_names().first() if here.is_decided else None
+    form = decision_form(request, here, decision)
     given = {"item": here, "by": request.user}
     if form.is_valid() and carried_out(form, say, actions.decide, **given):
         messages.success(request, _("Beslutet är sparat."))
         return onward(meeting, items, here)
     beside = {
-        "decision": made,
+        "decision": decision,
         "number": items.index(here) + 1,
         "of_all": len(items),
         "next": next_of(items, here),
@@ -54,18 +51,24 @@ def item(request: Any, case_id: UUID, item_id: UUID) -> HttpResponse:
     return answer(request, form, here, beside)
 
 
-def items_beside(request: Any, item_id: UUID) -> list[Any]:
-    """The points of the meeting that a point is of, of those whom the user sees.
+def point_or_404(request: Any, case_id: UUID, item_id: UUID) -> tuple[Any, list[Any]]:
+    """A point on an agenda, and those of its meeting that the user sees, in order.
 
     Protected youths are among them only where they alone may be taken up: the others
     go by without them.
+
+    Raises:
+        Http404: there is no such point, or not of this case.
     """
     meeting = AgendaItem.objects.filter(pk=item_id).values("meeting")
     seen = AgendaItem.objects.filter(meeting__in=meeting).visible_to(request.user)
-    found = list(seen.select_related("meeting").with_decided().in_order())
-    if all(each.is_open for each in found) or not policy.uncleared(found[0].meeting):
-        return found
-    return [each for each in found if each.is_open or each.pk == item_id]
+    items = list(seen.select_related("meeting").with_decided().in_order())
+    here = next((each for each in items if each.pk == item_id), None)
+    if here is None or here.case_id != case_id:
+        raise Http404
+    if any(not each.is_open for each in items) and policy.uncleared(here.meeting):
+        items = [each for each in items if each.is_open or each is here]
+    return here, items
 
 
 def taken_up(request: Any, case_id: UUID) -> Any:
