@@ -24,7 +24,7 @@ def happened(cast: Cast, user: User, case: Case, kind: str = "") -> list[Entry]:
 
 
 def full(cast: Cast, case: Case) -> None:
-    """A contact a week ago, a note of two days ago; a file, a note, a decision today."""
+    """A contact a week ago, a note of two days ago; the rest today."""
     today = clock.today()
     with cast.asking(cast.bo):
         before = today - timedelta(days=7)

@@ -138,7 +138,8 @@ def propose(request: Any, meeting_id: UUID) -> HttpResponse:
 def take_up(request: Any) -> HttpResponse:
     """Put those that were ticked in the list on the agenda of the next meeting."""
     ground_or_denied(request)
-    meeting = TeamMeeting.objects.visible_to(request.user).open().first()
+    seen = TeamMeeting.objects.visible_to(request.user).open()
+    meeting = seen.filter(held_on__gte=clock.today()).first() or seen.last()
     if meeting:
         return added(request, meeting)
     messages.error(request, say("refused", "team_none"))
