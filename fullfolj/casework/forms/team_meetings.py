@@ -139,7 +139,7 @@ class DecisionForm(VersionedForm):
     The key is the point's id: what has been decided is no draft any more.
     """
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
+    key = forms.CharField(required=False, widget=forms.HiddenInput)
     text = forms.CharField(
         label=_("Vad bestämde ni?"),
         max_length=1000,

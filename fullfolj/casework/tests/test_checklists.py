@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 
 from fullfolj.casework.actions import checklists as actions
@@ -152,5 +153,5 @@ def test_a_list_that_cannot_be_is_422(cast: Cast, given: dict[str, str]) -> None
 
 def test_who_does_not_sign_changes_no_list(cast: Cast) -> None:
     assert own(signed_in(cast.bo)).status_code == 403
-    with cast.asking(cast.bo), pytest.raises(actions.PermissionDenied):
+    with cast.asking(cast.bo), pytest.raises(PermissionDenied):
         actions.use(authority=cast.berg, checklist=checklist(), used=False, by=cast.bo)
