@@ -94,16 +94,20 @@ def reword(
 ) -> ChecklistVersion:
     """Let a list of one's own have other points from now on: its next version.
 
+    The same form sent twice makes one.
+
     Raises:
         ListChangedError: somebody changed it since the user saw it.
         PermissionDenied: not for this user.
     """
     _refuse(authority, by)
-    last = _last(code)
+    last, given = _last(code), {"title": title, "points": list(points)}
+    made = (version + 1, given)
+    if last and (last.version, {name: getattr(last, name) for name in given}) == made:
+        return last
     if last is None or last.version != version:
         raise ListChangedError
-    given = {"title": title, "points": list(points), "is_used": last.is_used}
-    return _made(authority, code, version + 1, by=by, **given)
+    return _made(authority, code, version + 1, by=by, is_used=last.is_used, **given)
 
 
 @transaction.atomic

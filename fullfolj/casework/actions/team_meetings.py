@@ -30,6 +30,7 @@ from fullfolj.casework.models.team_meetings import MOST
 from fullfolj.core import clock
 from fullfolj.core.refusal import Refused
 
+STEP = 200  # characters of a case's next step
 DRAFT = "beslut"  # begins the form's name among drafts; the point's id follows
 
 
@@ -119,7 +120,7 @@ def arrange(
     """
     if not permits(by, roles.WORK):
         raise PermissionDenied
-    said: dict[str, Any] = {**asdict(arranged)}
+    said = asdict(arranged)
     said |= {name: list(said[name]) for name in ("invited", "guests")}
     made: TeamMeeting | None = TeamMeeting.objects.filter(pk=key).first()
     if made and all(getattr(made, name) == value for name, value in said.items()):
@@ -283,9 +284,20 @@ def decide(
         setattr(decision, name, value)
     decision.decided_on, decision.decided_by = clock.today(), by.pk
     decision.save(force_insert=made is None)
-    step(case, decided.next_step, decided.next_step_on)
+    step(case, as_step(case, decided), decided.next_step_on)
     drafts.drop(case=case, form=f"{DRAFT}-{item.pk}", by=by)
     return decision
+
+
+def as_step(case: Case, decided: Decided) -> str:
+    """The step as it stands in lists: who answers for the case sees if another does it.
+
+    Where both do not fit the timeline alone says who.
+    """
+    if decided.doer == case.owner:
+        return decided.next_step
+    both = f"{decided.next_step} ({User.objects.get(pk=decided.doer).name})"
+    return both if len(both) <= STEP else decided.next_step
 
 
 def refuse(case: Case, decided: Decided) -> None:

@@ -20,9 +20,17 @@ NEXT_IN = timedelta(days=7)
 GUESTS, NAME = 20, 80
 
 
+class NamesField(forms.CharField):
+    """Names, one on each line."""
+
+    def clean(self, value: Any) -> Any:
+        """The names, each once."""
+        return names(super().clean(value))
+
+
 def guests_field() -> forms.CharField:
-    """Others who sit there, a name on each line."""
-    return forms.CharField(
+    """Others who sit there."""
+    return NamesField(
         label=_("Gäster"),
         required=False,
         max_length=GUESTS * NAME,
@@ -88,15 +96,9 @@ class ArrangeForm(forms.Form):
         everybody = [value for value, _name in known]
         fields["invited"].initial = everybody if len(known) <= FEW else [str(by.pk)]
 
-    def clean_guests(self) -> tuple[str, ...]:
-        """A name on each line."""
-        return names(self.cleaned_data["guests"])
-
     def clean(self) -> dict[str, Any]:
         """As the action takes it."""
         given = super().clean() or {}
-        if "key" in self.errors:
-            self.new_key()
         if self.errors:
             return given
         key = given.pop("key")
@@ -123,10 +125,6 @@ class SeatsForm(forms.Form):
         fields["present"].initial = meeting.present
         fields["guests"].initial = "\n".join(meeting.guests)
         self.meeting = meeting
-
-    def clean_guests(self) -> tuple[str, ...]:
-        """A name on each line."""
-        return names(self.cleaned_data["guests"])
 
     def seen_again(self) -> None:
         """The user sees who sits there now: what they ticked may be sent again."""

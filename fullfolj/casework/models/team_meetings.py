@@ -27,6 +27,18 @@ class TeamMeetingQuerySet(models.QuerySet[Any]):
         """Those that nobody has closed, the nearest day first."""
         return self.filter(closed_at=None).order_by("held_on", "recorded_at")
 
+    def next_of(self, user: User) -> "TeamMeeting | None":
+        """The open one that somebody goes to next; another team's if there is no other.
+
+        One whose day has passed, and that somebody forgot to close, comes last.
+        """
+        mine = Q(invited__contains=[str(user.pk)])
+        past = Q(held_on__lt=clock.today())
+        found: TeamMeeting | None = (
+            self.open().order_by(past, ~mine, "held_on", "recorded_at").first()
+        )
+        return found
+
     def closed(self) -> Self:
         """Those that are closed, the latest first."""
         found = self.filter(closed_at__isnull=False)
@@ -100,9 +112,13 @@ class AgendaItemQuerySet(models.QuerySet[Any]):
         return self.order_by("position", "recorded_at", "id")
 
     def with_decided(self) -> Self:
-        """With whether the meeting has decided what is to be done."""
+        """With whether the meeting has decided what is to be done, or has it left.
+
+        Of a case that was closed meanwhile there is nothing left to decide.
+        """
         made = Decision.objects.filter(pk=OuterRef("pk"), person=OuterRef("person"))
-        return self.annotate(is_decided=Exists(made))
+        left = Q(case__closed_on=None) & ~Exists(made)
+        return self.annotate(is_decided=Exists(made), is_left=left)
 
     def with_person(self) -> Self:
         """With the person, the name they have now, and their case."""

@@ -37,6 +37,9 @@ def test_a_decision_becomes_the_next_step_and_stands_in_the_timeline(
     with cast.asking(cast.anna):
         meeting = arranged(cast, cast.anna, cast.bo)
         item = taken_up(meeting, case, cast.anna)
+        decided(item, cast.anna, doer=cast.bo.pk, owner=cast.anna.pk)
+        step = "Ringa köket (Bo)"
+        assert found(case.person).next_step == step, "who answers sees who does it"
         decided(item, cast.anna, doer=cast.bo.pk, owner=cast.bo.pk, teller=cast.bo.pk)
         now = found(case.person)
         assert (now.next_step, now.is_planned) == ("Ringa köket", True)
@@ -296,9 +299,34 @@ def test_who_comes_uninvited_is_invited_and_two_do_not_write_over_each_other(
         actions.seat(version=1, present=[], **given)
 
 
-def test_a_case_that_is_closed_is_not_taken_up(cast: Cast) -> None:
+def test_a_case_that_is_closed_is_not_taken_up_and_nothing_is_left_of_it(
+    cast: Cast,
+) -> None:
     case = opened(cast, "Elin Testsson")
     with cast.asking(cast.anna):
-        Case.objects.filter(pk=case.pk).update(closed_on=clock.today())
         meeting = arranged(cast, cast.anna)
-        assert actions.take_up(meeting=meeting, cases=[case.pk], by=cast.anna) == 0
+        taken_up(meeting, case, cast.anna)
+        (item,) = actions.points(meeting, cast.anna).with_decided()
+        assert item.is_left
+        Case.objects.filter(pk=case.pk).update(closed_on=clock.today())
+        (item,) = actions.points(meeting, cast.anna).with_decided()
+        assert (item.is_left, item.is_decided) == (False, False)
+        other = arranged(cast, cast.anna)
+        assert actions.take_up(meeting=other, cases=[case.pk], by=cast.anna) == 0
+
+
+def test_the_next_meeting_is_ones_own_and_not_one_that_was_forgotten(
+    cast: Cast,
+) -> None:
+    today = clock.today()
+    with cast.asking(cast.anna):
+        seen = TeamMeeting.objects.visible_to(cast.anna)
+        assert seen.next_of(cast.anna) is None
+        last_week = today - timedelta(days=7)
+        forgotten = arranged(cast, cast.anna, held_on=last_week)
+        assert seen.next_of(cast.anna) == forgotten
+        theirs = arranged(cast, cast.anna, invited=(str(cast.bo.pk),))
+        assert seen.next_of(cast.anna) == theirs, "better than one that has been"
+        own = arranged(cast, cast.anna, held_on=today + timedelta(days=3))
+        assert seen.next_of(cast.anna) == own
+        assert seen.next_of(cast.bo) == theirs

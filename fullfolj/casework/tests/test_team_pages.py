@@ -75,6 +75,7 @@ def test_a_whole_meeting_from_the_first_page_to_the_minutes(cast: Cast) -> None:
     assert "2 ungdomar är tillagda." in told
     assert "0 av 2 klara" in told
     assert "Eva Gäst" in told
+    assert "Gäster är med." in told
     answer = anna.post(at(meeting, "starta/"), follow=True)
     assert answer.context["case"].pk == elin.pk
     assert "1 av 2" in text_of(answer)

@@ -17,7 +17,12 @@ from fullfolj.casework.forms.team_meetings import DecisionForm
 from fullfolj.casework.models import AgendaItem, Case, Decision, Draft
 from fullfolj.casework.rules import waits
 from fullfolj.casework.views.common import changed_meanwhile
-from fullfolj.casework.views.team_meetings import next_of, onward, trail_of
+from fullfolj.casework.views.team_meetings import (
+    next_of,
+    onward,
+    told_now,
+    trail_of,
+)
 from fullfolj.casework.words import say, told
 from fullfolj.core import clock
 from fullfolj.core.refusal import carried_out
@@ -30,8 +35,7 @@ def item(request: Any, case_id: UUID, item_id: UUID) -> HttpResponse:
     """Decide what is to be done, and go on to the next."""
     here, items = point_or_404(request, case_id, item_id)
     meeting = here.meeting
-    kept_back = not here.is_open and policy.uncleared(meeting)
-    if kept_back and not meeting.closed_at:
+    if here not in items:
         messages.error(request, say("refused", "team_kept_back"))
         return redirect("casework:team_meeting", meeting.pk)
     here.case = taken_up(request, case_id)
@@ -54,8 +58,7 @@ def item(request: Any, case_id: UUID, item_id: UUID) -> HttpResponse:
 def point_or_404(request: Any, case_id: UUID, item_id: UUID) -> tuple[Any, list[Any]]:
     """A point on an agenda, and those of its meeting that the user sees, in order.
 
-    Protected youths are among them only where they alone may be taken up: the others
-    go by without them.
+    Protected youths are among them only while nobody sits there who may not know.
 
     Raises:
         Http404: there is no such point, or not of this case.
@@ -66,9 +69,7 @@ def point_or_404(request: Any, case_id: UUID, item_id: UUID) -> tuple[Any, list[
     here = next((each for each in items if each.pk == item_id), None)
     if here is None or here.case_id != case_id:
         raise Http404
-    if any(not each.is_open for each in items) and policy.uncleared(here.meeting):
-        items = [each for each in items if each.is_open or each is here]
-    return here, items
+    return here, told_now(here.meeting, items)[0]
 
 
 def taken_up(request: Any, case_id: UUID) -> Any:

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from fullfolj.access import readlog
-from fullfolj.casework import paper, policy
+from fullfolj.casework import paper
 from fullfolj.casework.models import Decision, TeamMeeting
 from fullfolj.casework.paper import Item, MinutesPaper
 from fullfolj.casework.views.papers import foot, printed
-from fullfolj.casework.views.team_meetings import load, seats_of, trail_of
+from fullfolj.casework.views.team_meetings import load, seats_of, told_now, trail_of
 from fullfolj.casework.words import say
 from fullfolj.core.catalogue import LANGUAGES
 from fullfolj.core.paper import Prose
@@ -24,10 +24,7 @@ from fullfolj.core.paper import Prose
 def minutes(request: Any, meeting_id: UUID) -> HttpResponse:
     """What the meeting decided; of the protected apart, and never on paper."""
     meeting, ground = load(request, meeting_id)
-    found = decided(meeting, request.user)
-    if any(not each.is_open for each in found) and not meeting.closed_at:
-        kept_back = policy.uncleared(meeting)
-        found = [each for each in found if each.is_open or not kept_back]
+    found, _kept_back = told_now(meeting, decided(meeting, request.user))
     readlog.listed(request, [each.person_id for each in found], ground=ground)
     context = {
         "meeting": meeting,

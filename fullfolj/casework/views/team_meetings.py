@@ -27,7 +27,7 @@ from fullfolj.casework.actions import team_meetings as actions
 from fullfolj.casework.forms.team_meetings import ArrangeForm, SeatsForm
 from fullfolj.casework.models import AgendaItem, Case, TeamMeeting
 from fullfolj.casework.models.cases import waiting
-from fullfolj.casework.rules import FIRST_OVERDUE, NEW, OVERDUE, SILENT
+from fullfolj.casework.rules import FIRST_OVERDUE, NEW, NO_OWNER, OVERDUE, SILENT
 from fullfolj.casework.views.common import ROWS, ground_or_denied, is_id, shown
 from fullfolj.casework.views.common import trail as trail_of_cases
 from fullfolj.casework.words import say
@@ -36,7 +36,7 @@ from fullfolj.core.paging import page_of
 from fullfolj.core.refusal import Refused, carried_out
 
 # What a meeting is proposed to take up: whom somebody ought to have done something for.
-PROPOSED = (FIRST_OVERDUE, OVERDUE, SILENT, NEW)
+PROPOSED = (FIRST_OVERDUE, OVERDUE, NO_OWNER, SILENT, NEW)
 
 
 @require_safe
@@ -77,12 +77,12 @@ def team_meeting(request: Any, meeting_id: UUID) -> HttpResponse:
     meeting, ground = load(request, meeting_id)
     items, kept_back = agenda_of(meeting, request.user)
     readlog.listed(request, [each.person_id for each in items], ground=ground)
-    left = [each for each in items if not each.is_decided]
+    left = [each for each in items if each.is_left]
     context = {
         "meeting": meeting,
         "items": items,
         "kept_back": kept_back,
-        "decided": len(items) - len(left),
+        "decided": sum(each.is_decided for each in items),
         "next": left[0] if left else None,
         "seats": seats_of(meeting),
         "trail": trail_of(meeting),
@@ -138,8 +138,7 @@ def propose(request: Any, meeting_id: UUID) -> HttpResponse:
 def take_up(request: Any) -> HttpResponse:
     """Put those that were ticked in the list on the agenda of the next meeting."""
     ground_or_denied(request)
-    seen = TeamMeeting.objects.visible_to(request.user).open()
-    meeting = seen.filter(held_on__gte=clock.today()).first() or seen.last()
+    meeting = TeamMeeting.objects.visible_to(request.user).next_of(request.user)
     if meeting:
         return added(request, meeting)
     messages.error(request, say("refused", "team_none"))
@@ -225,12 +224,15 @@ def agenda_of(meeting: TeamMeeting, user: User) -> tuple[list[Any], list[str]]:
     taken up; only who may know of them is told that somebody waits, and for whom.
     """
     items = list(actions.points(meeting, user).with_decided().with_person())
-    if all(each.is_open for each in items):
-        return items, []
-    kept_back = [] if meeting.closed_at else policy.uncleared(meeting)
-    if kept_back:
-        items = [each for each in items if each.is_open]
-    return items, kept_back
+    return told_now(meeting, items)
+
+
+def told_now(meeting: TeamMeeting, rows: list[Any]) -> tuple[list[Any], list[str]]:
+    """Which rows may be shown now, and who keeps those of the protected back."""
+    if meeting.closed_at or all(each.is_open for each in rows):
+        return rows, []
+    kept_back = policy.uncleared(meeting)
+    return [each for each in rows if each.is_open or not kept_back], kept_back
 
 
 def onward(meeting: TeamMeeting, items: list[Any], after: Any = None) -> HttpResponse:
@@ -245,7 +247,7 @@ def next_of(items: list[Any], after: Any = None) -> Any:
     """The next point that nothing is decided of, from one on and around; or None."""
     ids = [each.pk for each in items]
     start = ids.index(after.pk) + 1 if after else 0
-    rest = [each for each in items[start:] + items[:start] if not each.is_decided]
+    rest = [each for each in items[start:] + items[:start] if each.is_left]
     return next((each for each in rest if not after or each.pk != after.pk), None)
 
 
