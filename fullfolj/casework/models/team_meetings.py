@@ -32,11 +32,12 @@ class TeamMeetingQuerySet(models.QuerySet[Any]):
 
         One whose day has passed, and that somebody forgot to close, comes last.
         """
-        mine = Q(invited__contains=[str(user.pk)])
-        past = Q(held_on__lt=clock.today())
-        found: TeamMeeting | None = (
-            self.open().order_by(past, ~mine, "held_on", "recorded_at").first()
+        ranked = self.open().alias(
+            is_past=Q(held_on__lt=clock.today()),
+            is_mine=Q(invited__contains=[str(user.pk)]),
         )
+        order = ("is_past", "-is_mine", "held_on", "recorded_at")
+        found: TeamMeeting | None = ranked.order_by(*order).first()
         return found
 
     def closed(self) -> Self:
