@@ -42,7 +42,8 @@ def taken_up(meeting: TeamMeeting, case: Case, by: User) -> AgendaItem:
 def point(meeting: TeamMeeting, case: Case) -> AgendaItem:
     """The point of a case on an agenda, as a page has it."""
     rows = AgendaItem.objects.select_related("meeting", "case", "case__person")
-    return rows.get(meeting=meeting, case=case)
+    found: AgendaItem = rows.get(meeting=meeting, case=case)
+    return found
 
 
 def decided(item: AgendaItem, by: User, **given: Any) -> Decision:
