@@ -116,6 +116,10 @@ def test_whoever_is_ticked_in_the_list_comes_to_the_next_meeting(cast: Cast) -> 
     told = text_of(bo.post(f"{TEAM}ta-upp/", ticked, follow=True))
     assert "1 ungdom är tillagd." in told
     assert "Elin Testsson" in told
+    assert "Alla lades inte till." not in told
+    told = text_of(bo.post(f"{TEAM}ta-upp/", ticked, follow=True))
+    assert "är tillagda." not in told
+    assert "Alla lades inte till." in told
     assert "Ta upp på nästa teammöte" in text_of(bo.get("/ungdomar/"))
     told = text_of(bo.post(at(meeting, "forslag/"), {}, follow=True))
     assert "Kryssa i minst en ungdom först." in told

@@ -159,7 +159,10 @@ def added(request: Any, meeting: TeamMeeting) -> HttpResponse:
         told = ngettext(
             "%(number)s ungdom är tillagd.", "%(number)s ungdomar är tillagda.", number
         )
-        messages.success(request, told % {"number": number})
+        if number:
+            messages.success(request, told % {"number": number})
+        if number < len(set(ticked)):
+            messages.info(request, say("team", "not_all"))
     return redirect("casework:team_meeting", meeting.pk)
 
 
