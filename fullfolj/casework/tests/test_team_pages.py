@@ -209,8 +209,13 @@ def test_of_a_closed_meeting_one_reads_and_writes_nothing(cast: Cast) -> None:
         meeting = arranged(cast, cast.bo)
         item = taken_up(meeting, case, cast.bo)
         decided(item, cast.bo)
+    bo, change = signed_in(cast.bo), "(inte avslutat, kan ändras)"
+    assert change in Tagged(bo.get(at(meeting, "anteckningar/pdf/")).content).tree.text
+    with cast.asking(cast.bo):
         actions.close(meeting=meeting, by=cast.bo)
-    bo = signed_in(cast.bo)
+    paper = Tagged(bo.get(at(meeting, "anteckningar/pdf/")).content).tree
+    assert change not in paper.text
+    assert "Elin Testsson" in paper.text
     told = text_of(bo.get(page_of(item)))
     assert "Vi prövar praktik i köket" in told
     assert "<textarea" not in told

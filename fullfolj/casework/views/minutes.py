@@ -42,9 +42,9 @@ def paper_of(request: Any, meeting_id: UUID) -> HttpResponse:
     meeting, ground = load(request, meeting_id)
     found = [each for each in decided(meeting, request.user) if each.is_open]
     readlog.exported(request, [each.person_id for each in found], ground=ground)
-    seats = seats_of(meeting)
+    seats, title = seats_of(meeting), meeting.title
     sheet = MinutesPaper(
-        meeting=meeting.title,
+        meeting=title if meeting.closed_at else say("team", "open", title=title),
         on=meeting.held_on,
         place=meeting.place,
         present=(*seats["present"], *seats["guests"]),
