@@ -49,7 +49,7 @@ SPOKEN_TO = frozenset({"ss12000:heard"})
 # Values for the parts of an address that are no ids.
 SAMPLES = {
     "uidb36": "0", "key": "set-password", "name": "equivalent_studies", "word": "x",
-    "form": "kontakt", "section": "intressen", "number": 1, "code": "ny",
+    "form": "kontakt", "section": "intressen", "number": 1, "code": "egen-1",
 }  # fmt: skip
 
 # Who may all in Berg, who may all next door, and who has not signed in: if an id says
