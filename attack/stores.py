@@ -6,13 +6,16 @@ from uuid import uuid4
 
 from fullfolj.access.models import Authority, User
 from fullfolj.casework.models import (
+    AgendaItem,
     Agreement,
     Attachment,
     AttachmentContent,
     CalendarAddress,
     Case,
     CaseEvent,
+    ChecklistVersion,
     Contact,
+    Decision,
     Draft,
     FollowUp,
     FollowUpOfPlan,
@@ -36,6 +39,8 @@ from fullfolj.casework.models import (
     SectionShare,
     SmallStep,
     StudyGoal,
+    TeamMeeting,
+    Tick,
 )
 from fullfolj.config.cast import SINCE
 from fullfolj.core import clock
@@ -98,6 +103,21 @@ def settle(home: Authority, by: User) -> None:
         version=1,
         title=f"del {home.slug}",
         by_user=by.pk,
+    )
+    ChecklistVersion.objects.create(
+        authority=home,
+        code="egen-1",
+        version=1,
+        title=f"list {home.slug}",
+        points=[f"point {home.slug}"],
+        by_user=by.pk,
+    )
+    TeamMeeting.objects.create(
+        authority=home,
+        title=f"team {home.slug}",
+        held_on=SINCE,
+        guests=[f"guest {home.slug}"],
+        opened_by=by.pk,
     )
     HeadingMap.objects.create(authority=home, fingerprint=home.slug, columns={})
     Voluntary.objects.create(
@@ -235,6 +255,7 @@ def see_through(person: Person, mark: str, by: User) -> None:
         *mapped(case, mark, by),
         *life_of(case, mark, by),
         *plan(person, case, mark, by),
+        *decide(case, mark, by),
     ):
         row.save(force_insert=True)
     MeasureWeek.about(
@@ -306,6 +327,37 @@ def note_down(case: Case, mark: str, by: User) -> list[Any]:
         Attachment.about(person, id=file, kind="txt", **size, **given),
         AttachmentContent.about(
             person, id=file, name=f"file {mark}", data=mark.encode(), **given
+        ),
+    ]
+
+
+def decide(case: Case, mark: str, by: User) -> list[Any]:
+    """What a team decided of a youth at its meeting, and ticked in a list."""
+    team = TeamMeeting.objects.get(authority=case.authority_id)
+    person, point, given = case.person, uuid4(), {"case": case, "meeting": team}
+    return [
+        AgendaItem.about(person, id=point, position=1, added_by=by.pk, **given),
+        Decision.about(
+            person,
+            id=point,
+            text=f"decided {mark}",
+            next_step=f"step {mark}",
+            next_step_on=SINCE,
+            doer=by.pk,
+            tells=f"tells {mark}",
+            teller=by.pk,
+            decided_on=SINCE,
+            decided_by=by.pk,
+            **given,
+        ),
+        Tick.about(
+            person,
+            case=case,
+            checklist="ny",
+            version=1,
+            point="tolk",
+            is_done=True,
+            by_user=by.pk,
         ),
     ]
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from fullfolj.access import roles
 from fullfolj.access.models import Membership, User
 from fullfolj.access.policy import permits
-from fullfolj.casework.models import Case, Note, SectionLock
+from fullfolj.casework.models import Case, Note, SectionLock, TeamMeeting
 from fullfolj.casework.rules import Day
 from fullfolj.core import clock
 from fullfolj.kaa.models import PolicySetting
@@ -80,3 +80,14 @@ def mentors(*, hidden: bool) -> QuerySet[User]:
         cleared = live.filter(sees_protected=True)
         found = found.filter(pk__in=cleared.values("user"))
     return found.order_by("name")
+
+
+def uncleared(meeting: TeamMeeting) -> list[str]:
+    """Who sits in a meeting and may not know of a protected youth, by name.
+
+    A guest never may.
+    """
+    live = Membership.objects.live(clock.today()).filter(sees_protected=True)
+    sitting = User.objects.filter(pk__in=meeting.present)
+    found = sitting.exclude(pk__in=live.values("user")).order_by("name")
+    return [*found.values_list("name", flat=True), *meeting.guests]

@@ -6,7 +6,9 @@ from fullfolj.casework.views import (
     attachments,
     calendars,
     cases,
+    checklists,
     contacts,
+    decisions,
     drafts,
     introductions,
     life,
@@ -14,6 +16,7 @@ from fullfolj.casework.views import (
     measures,
     meetings,
     mine,
+    minutes,
     my_day,
     notes,
     plan_export,
@@ -21,6 +24,7 @@ from fullfolj.casework.views import (
     sections,
     shares,
     small_steps,
+    team_meetings,
     week,
     youths,
 )
@@ -81,7 +85,7 @@ def patterns(above: Above) -> list[URLResolver]:
         ),
         *mapping_pages(),
     ]
-    pages += plan_pages()
+    pages += [*plan_pages(), *team_pages(), *checklist_pages()]
     return [path("", include((pages, "casework")))]
 
 
@@ -158,4 +162,43 @@ def plan_pages() -> list[URLPattern]:
         path(one, small_steps.change, name="change_step"),
         path(f"{one}dela/", small_steps.split, name="split_step"),
         path(f"{one}klart/", small_steps.tick, name="tick_step"),
+    ]
+
+
+def team_pages() -> list[URLPattern]:
+    """The team's meetings, and what they decide of each."""
+    here, team = "teammoten/<uuid:meeting_id>/", team_meetings
+    return [
+        path("teammoten/", team.team_meetings, name="team_meetings"),
+        path("teammoten/nytt/", team.arrange, name="team_arrange"),
+        path("teammoten/ta-upp/", team.take_up, name="team_take_up"),
+        path(here, team.team_meeting, name="team_meeting"),
+        path(f"{here}med/", team.seats, name="team_seats"),
+        path(f"{here}forslag/", team.propose, name="team_propose"),
+        path(f"{here}ordning/", team.agenda, name="team_agenda"),
+        path(f"{here}starta/", team.begin, name="team_begin"),
+        path(f"{here}avsluta/", team.close, name="team_close"),
+        path(f"{here}anteckningar/", minutes.minutes, name="team_minutes"),
+        path(f"{here}anteckningar/pdf/", minutes.paper_of, name="team_minutes_paper"),
+        path(
+            "ungdomar/<uuid:case_id>/beslut/<uuid:item_id>/",
+            decisions.item,
+            name="team_item",
+        ),
+    ]
+
+
+def checklist_pages() -> list[URLPattern]:
+    """Checklists in a case, and an authority's own."""
+    lists = "checklistor/"
+    return [
+        path(
+            "ungdomar/<uuid:case_id>/checklista/<slug:code>/",
+            checklists.checklist,
+            name="checklist",
+        ),
+        path(lists, checklists.all_lists, name="checklists"),
+        path(f"{lists}ny/", checklists.add, name="checklist_add"),
+        path(f"{lists}<slug:code>/", checklists.reword, name="checklist_reword"),
+        path(f"{lists}<slug:code>/med/", checklists.use, name="checklist_use"),
     ]

@@ -31,6 +31,13 @@ ENTRIES = [
         needs=roles.WORK,
     ),
     Entry(
+        page="casework:team_meetings",
+        label=_("Teammöten"),
+        about=_("Gå igenom ungdomarna tillsammans, och skriv vad ni bestämmer."),
+        needs=roles.WORK,
+        is_seldom=True,
+    ),
+    Entry(
         page="people:people",
         label=_("Personer"),
         about=_("Sök upp en person och se namn, kontaktuppgifter och skydd."),
@@ -68,6 +75,13 @@ ENTRIES = [
         page="casework:sections",
         label=_("Kartläggning"),
         about=_("Bestäm vad ni frågar ungdomar om, och lägg till egna delar."),
+        needs=roles.SIGN,
+        is_seldom=True,
+    ),
+    Entry(
+        page="casework:checklists",
+        label=_("Checklistor"),
+        about=_("Bestäm vilka checklistor ni använder, och lägg till egna."),
         needs=roles.SIGN,
         is_seldom=True,
     ),

@@ -3,6 +3,7 @@
 from fullfolj.casework.case_rules import KAA
 from fullfolj.casework.models.attachments import Attachment, AttachmentContent
 from fullfolj.casework.models.cases import NAME, NEXT, ORDERS, Case
+from fullfolj.casework.models.checklists import ChecklistVersion, Tick
 from fullfolj.casework.models.contacts import Contact
 from fullfolj.casework.models.drafts import Draft, SavedView
 from fullfolj.casework.models.introductions import (
@@ -31,19 +32,23 @@ from fullfolj.casework.models.plans import (
     Promise,
 )
 from fullfolj.casework.models.small_steps import SmallStep
+from fullfolj.casework.models.team_meetings import AgendaItem, Decision, TeamMeeting
 
 __all__ = [
     "KAA",
     "NAME",
     "NEXT",
     "ORDERS",
+    "AgendaItem",
     "Agreement",
     "Attachment",
     "AttachmentContent",
     "CalendarAddress",
     "Case",
     "CaseEvent",
+    "ChecklistVersion",
     "Contact",
+    "Decision",
     "Draft",
     "FollowUp",
     "FollowUpOfPlan",
@@ -67,5 +72,7 @@ __all__ = [
     "SectionShare",
     "SmallStep",
     "StudyGoal",
+    "TeamMeeting",
+    "Tick",
     "Words",
 ]

@@ -17,6 +17,7 @@ from fullfolj.access.models import User
 from fullfolj.casework.models.attachments import Attachment
 from fullfolj.casework.models.contacts import Contact
 from fullfolj.casework.models.notes import Note
+from fullfolj.casework.models.team_meetings import Decision
 
 if TYPE_CHECKING:
     from fullfolj.casework.models.cases import Case
@@ -131,10 +132,25 @@ def attachments(case: "Case") -> Any:
     return telling(rows, on="added_on", at="recorded_at", by="written_by", said=said)
 
 
+def decisions(case: "Case") -> Any:
+    """What the team decided at its meetings."""
+    rows = Decision.objects.of_case(case).with_names()
+    said = JSONObject(
+        text="text",
+        next_step="next_step",
+        next_step_on="next_step_on",
+        doer="doer_name",
+        tells="tells",
+        teller="teller_name",
+    )
+    return telling(rows, on="decided_on", at="recorded_at", by="decided_by", said=said)
+
+
 SOURCES: dict[str, Callable[["Case"], Any]] = {
     "contact": contacts,
     "note": notes,
     "attachment": attachments,
+    "decision": decisions,
 }
 
 

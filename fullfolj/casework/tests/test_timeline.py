@@ -10,6 +10,7 @@ from fullfolj.casework.models import Case
 from fullfolj.casework.models.timeline import ROWS, SOURCES, Entry, timeline
 from fullfolj.casework.tests.cases import found, opened, tried
 from fullfolj.casework.tests.notes import attached, corrected, noted
+from fullfolj.casework.tests.teams import arranged, decided, taken_up
 from fullfolj.config.cast import Cast
 from fullfolj.core import clock
 from fullfolj.core.tests.cost import statements
@@ -23,7 +24,7 @@ def happened(cast: Cast, user: User, case: Case, kind: str = "") -> list[Entry]:
 
 
 def full(cast: Cast, case: Case) -> None:
-    """A contact a week ago, a note of two days ago, a file and a note of today."""
+    """A contact a week ago, a note of two days ago; the rest today."""
     today = clock.today()
     with cast.asking(cast.bo):
         before = today - timedelta(days=7)
@@ -32,26 +33,30 @@ def full(cast: Cast, case: Case) -> None:
         noted(case, cast.bo, text="I dag")
         old = noted(case, cast.bo, text="Fel", happened_on=today - timedelta(days=2))
         corrected(case, old, cast.bo, text="I förrgår")
+        item = taken_up(arranged(cast, cast.bo), case, cast.bo)
+        decided(item, cast.bo, text="Beslutet")
 
 
 def test_the_latest_of_all_kinds_comes_first(cast: Cast) -> None:
     case, today = opened(cast, "Elin Testsson"), clock.today()
     full(cast, case)
     told = happened(cast, cast.anna, case)
-    days = [today - timedelta(days=days) for days in (0, 0, 2, 7)]
-    assert [each.kind for each in told] == ["note", "attachment", "note", "contact"]
+    days = [today - timedelta(days=days) for days in (0, 0, 0, 2, 7)]
+    kinds = ["decision", "note", "attachment", "note", "contact"]
+    assert [each.kind for each in told] == kinds
     assert [each.on for each in told] == days
     assert [each.said.get("text") for each in told] == [
+        "Beslutet",
         "I dag",
         None,
         "I förrgår",
         None,
     ]
     assert {each.name for each in told} == {"Bo"}
-    assert told[1].said["name"] == "Intyg"
-    assert told[3].said["line"] == "Ingen svarade"
-    assert told[3].said["next_step_on"] == today + timedelta(days=7)
-    assert told[2].said["corrected_on"] == today
+    assert told[2].said["name"] == "Intyg"
+    assert told[4].said["line"] == "Ingen svarade"
+    assert told[4].said["next_step_on"] == today + timedelta(days=7)
+    assert told[3].said["corrected_on"] == today
 
 
 @pytest.mark.parametrize("kind", [*SOURCES, "something else"])

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from fullfolj.casework.actions import drafts as actions
 from fullfolj.casework.actions.mapping import DRAFT
+from fullfolj.casework.actions.team_meetings import DRAFT as DECISION
 from fullfolj.casework.forms.common import VersionedForm
 from fullfolj.casework.forms.contacts import ContactForm
 from fullfolj.casework.forms.life import CloseForm
@@ -21,9 +22,11 @@ from fullfolj.casework.forms.meetings import MeetingForm
 from fullfolj.casework.forms.notes import NoteForm
 from fullfolj.casework.forms.plans import FirstPlanForm, PromiseForm
 from fullfolj.casework.forms.small_steps import SmallStepForm
+from fullfolj.casework.forms.team_meetings import DecisionForm
 from fullfolj.casework.models import (
     Case,
     Contact,
+    Decision,
     MappingAnswer,
     Measure,
     Meeting,
@@ -108,9 +111,19 @@ def mapping_section(code: str) -> Drafted | None:
     )
 
 
+def decision(point: str) -> Drafted | None:
+    """The form of one point on an agenda; None where it is no point's id."""
+    if not is_id(point):
+        return None
+    return Drafted(DecisionForm, Decision, "casework:team_item", about=(point,))
+
+
 # Forms of which there are many: what stands before the hyphen, and what makes the form
 # of what stands after it.
-MANY: dict[str, Callable[[str], Drafted | None]] = {DRAFT: mapping_section}
+MANY: dict[str, Callable[[str], Drafted | None]] = {
+    DRAFT: mapping_section,
+    DECISION: decision,
+}
 
 
 def drafted_as(form: str) -> Drafted:

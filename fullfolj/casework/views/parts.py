@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from fullfolj.casework.checklists import asks as asks_of_checklists
+from fullfolj.casework.checklists import standing
 from fullfolj.casework.life import happenings, state_of, waiting
 from fullfolj.casework.mapping_rules import STATES
 from fullfolj.casework.models import Case, MappingRound, Meeting
@@ -73,11 +75,21 @@ def plan(_request: Any, case: Case, told: Mapping[str, Any]) -> Any:
     return planned(case, told)
 
 
+def checked(_request: Any, case: Case, told: Mapping[str, Any]) -> Any:
+    """How far one has come with each checklist, those that suit now first."""
+    found = standing(case, told)
+    return {
+        "near": [each for each in found if each.is_near],
+        "rest": [each for each in found if not each.is_near],
+    }
+
+
 PARTS: tuple[Part, ...] = (
     Part("casework/parts/plan.html", plan, asks_of_plan),
     Part("casework/parts/meetings.html", met),
     Part("casework/parts/mapping.html", mapped),
     Part("casework/parts/measures.html", supported, asks_of_support),
+    Part("casework/parts/checklists.html", checked, asks_of_checklists),
     Part("casework/parts/timeline.html", happened),
     Part("casework/parts/life.html", life),
 )

@@ -10,6 +10,7 @@ from fullfolj.config.tests.access_notes import NOTES
 from fullfolj.config.tests.access_plans import PLANS
 from fullfolj.config.tests.access_register import REGISTER
 from fullfolj.config.tests.access_table import TABLE, Try
+from fullfolj.config.tests.access_teams import TEAMS
 
 ROWS: list[Try] = [
     *TABLE,
@@ -22,4 +23,5 @@ ROWS: list[Try] = [
     *MAPPING,
     *LIFE,
     *PLANS,
+    *TEAMS,
 ]
