@@ -7,7 +7,6 @@ opens a case for whoever comes into the register.
 from datetime import date, timedelta
 from typing import Any, ClassVar, Self
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import (
     BooleanField,
@@ -19,7 +18,7 @@ from django.db.models import (
     Subquery,
     Value,
 )
-from django.db.models.functions import Coalesce, Greatest, JSONObject
+from django.db.models.functions import Coalesce, Greatest
 
 from fullfolj.access import roles
 from fullfolj.access.models import Membership, User
@@ -29,6 +28,7 @@ from fullfolj.casework.models.contacts import Contact
 from fullfolj.casework.models.life import life_of_case
 from fullfolj.casework.rules import Day, Standing
 from fullfolj.core import clock
+from fullfolj.core.nested import as_list
 from fullfolj.kaa.models import KNOWN, STALE, UNKNOWN, Occupation
 from fullfolj.people.models import (
     PROTECTED_REGISTRATION,
@@ -175,9 +175,9 @@ class CaseQuerySet(models.QuerySet[Any]):
         others = Case.objects.filter(person=OuterRef("person_id"))
         others = others.exclude(pk=OuterRef("pk"))
         others = others.order_by(F("closed_on").desc(nulls_first=True), "-recorded_at")
-        told = JSONObject(id=F("id"), purpose=F("purpose"), closed=F("closed_on"))
         return self.select_related("programme").annotate(
-            others=ArraySubquery(others.values(told=told)), **life_of_case()
+            others=as_list(others, ("id", "purpose"), closed=F("closed_on")),
+            **life_of_case(),
         )
 
     def with_owner(self) -> Self:

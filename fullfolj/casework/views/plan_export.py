@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
@@ -30,6 +29,7 @@ from fullfolj.casework.views.common import load
 from fullfolj.casework.views.plans import trail_to
 from fullfolj.casework.words import say
 from fullfolj.core import clock
+from fullfolj.core.nested import dated
 from fullfolj.core.templatetags.ui import day
 
 NOTHING: dict[str, Any] = {"promises": (), "follow_ups": ()}
@@ -170,19 +170,6 @@ def kept_of(rows: list[PlanVersion]) -> list[Kept]:
     for row, (before, after) in zip(rows, pairwise(contents), strict=True):
         changed = changes(before, after) if before is not NOTHING else []
         found.append(Kept(row, after, changed))
-    return found
-
-
-def dated(contents: Mapping[str, Any]) -> dict[str, Any]:
-    """What a version holds, with its days as days."""
-    found: dict[str, Any] = {}
-    for name, value in contents.items():
-        if isinstance(value, list):
-            found[name] = [dated(each) for each in value]
-        elif value and (name == "on" or name.endswith("_on")):
-            found[name] = date.fromisoformat(value)
-        else:
-            found[name] = value
     return found
 
 
