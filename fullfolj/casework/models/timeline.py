@@ -6,7 +6,7 @@ stand in `casework/timeline/<kind>.html`, which is given an `entry`.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
@@ -192,7 +192,8 @@ def plans(case: "Case") -> tuple[Any, ...]:
 def measures(case: "Case") -> tuple[Any, ...]:
     """What was offered, what was answered, and when each began and ended.
 
-    Who wrote it is kept of the offer alone.
+    Who wrote it is kept of the offer alone, and when it was: of the same day, each
+    stands after the one that it follows.
     """
     rows = _of(Measure, case)
     happened = {
@@ -207,11 +208,11 @@ def measures(case: "Case") -> tuple[Any, ...]:
         telling(
             of.filter(**{f"{on}__isnull": False}),
             on=on,
-            at="recorded_at",
+            at=F("recorded_at") + Value(timedelta(microseconds=place)),
             by="recorded_by" if what == "offered" else None,
             said=as_object(shown, what=Value(what)),
         )
-        for what, (of, on) in happened.items()
+        for place, (what, (of, on)) in enumerate(happened.items())
     )
 
 

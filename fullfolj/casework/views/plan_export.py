@@ -18,6 +18,7 @@ from fullfolj.access.policy import ground_among
 from fullfolj.casework.models import (
     Agreement,
     Case,
+    Measure,
     Plan,
     PlanVersion,
     SmallStep,
@@ -98,13 +99,14 @@ def version(request: Any, case_id: UUID, number: int) -> HttpResponse:
 
 @require_safe
 def documentation(request: Any, case_id: UUID) -> HttpResponse:
-    """Everything that is documented of the case's plans, to read and to print."""
+    """Everything that is documented of the case, to read and to print."""
     found = load(request, case_id)
     leaves(request, found)
     context = {
         "case": found,
         "person": found.person,
         "plans": documented(found),
+        "measures": Measure.objects.of_case(found),
         "steps": planned(found).steps,
         "today": clock.today(),
         "trail": [*trail_to(found), (_("Dokumentation"), request.path)],
@@ -122,7 +124,13 @@ def documentation_file(request: Any, case_id: UUID) -> HttpResponse:
         for each in documented(found)
     ]
     at = clock.now().isoformat()
-    said = document(str(found.pk), plans, steps_of(found), at)
+    said = document(
+        str(found.pk),
+        plans=plans,
+        measures=Measure.objects.of_case(found),
+        steps=steps_of(found),
+        exported_at=at,
+    )
     answer = JsonResponse(said, json_dumps_params={"ensure_ascii": False, "indent": 2})
     name = f"handlingsplan-{clock.today()}.json"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
