@@ -131,6 +131,15 @@ class Planned:
         return self.plan is not None and self.plan.ended_on is None
 
     @property
+    def live_since(self) -> date | None:
+        """The day of the last yes that it waited for; None where it is not live."""
+        if self.standing is None or self.standing.state != plan_rules.LIVE:
+            return None
+        asked = (plan_rules.YOUTH, plan_rules.MUNICIPALITY)
+        whole = [each for each in self.answers if not each.promise]
+        return max({each.party: each.said_on for each in whole}[who] for who in asked)
+
+    @property
     def answered(self) -> list[Answered]:
         """What was answered, the latest first."""
         rows = {each.row.pk: each.row for each in self.promises}

@@ -14,7 +14,7 @@ from fullfolj.casework.actions import (
     meetings,
     small_steps,
 )
-from fullfolj.casework.models import Case, FollowUp
+from fullfolj.casework.models import Case, Contact, FollowUp
 from fullfolj.casework.models.timeline import ROWS, SOURCES, Entry, timeline
 from fullfolj.casework.plan_rules import YOUTH
 from fullfolj.casework.tests import plans
@@ -146,21 +146,33 @@ def test_what_is_restricted_is_there_and_says_nothing(cast: Cast) -> None:
 
 
 def test_a_page_is_one_statement_and_says_whether_there_is_more(cast: Cast) -> None:
-    case = opened(cast, "Elin Testsson")
+    """Of five hundred entries as of three."""
+    case, today = opened(cast, "Elin Testsson"), clock.today()
+    said = {"channel": "phone", "reached": False, "next_step": "Ringa igen"}
+    by = {"made_by": cast.bo.pk, "recorded_by": cast.bo.pk, "case": case}
     with cast.asking(cast.bo):
-        for number in range(ROWS + 3):
-            noted(case, cast.bo, text=f"Nummer {number}")
-        tried(
-            found(case.person), cast.bo, happened_on=clock.today() - timedelta(days=1)
+        Contact.objects.bulk_create(
+            Contact.about(
+                case.person,
+                happened_on=today - timedelta(days=days),
+                next_step_on=today,
+                line=f"Nummer {days}",
+                **said,
+                **by,
+            )
+            for days in range(1, 501)
         )
+        noted(case, cast.bo, text="I dag")
         sent, first = statements(lambda: timeline(case))
-        second, third = timeline(case, page=2), timeline(case, page=3)
+        pages = {number: timeline(case, page=number) for number in (2, 17, 18)}
     assert len(sent) == 1
     assert (len(first.entries), first.has_older) == (ROWS, True)
-    assert first.entries[0].said["text"] == f"Nummer {ROWS + 2}"
-    assert [each.kind for each in second.entries] == [*["note"] * 3, "contact"]
-    assert not second.has_older
-    assert third.entries == []
+    assert [each.kind for each in first.entries] == ["note", *["contact"] * (ROWS - 1)]
+    assert pages[2].entries[0].said["line"] == f"Nummer {ROWS}"
+    last = pages[17]
+    assert (len(last.entries), last.has_older) == (501 - 16 * ROWS, False)
+    assert last.entries[-1].said["line"] == "Nummer 500"
+    assert pages[18].entries == []
 
 
 def test_another_authority_and_another_case_tell_nothing(cast: Cast) -> None:
