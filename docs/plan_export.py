@@ -19,7 +19,8 @@ ORDINANCE = (
 # Field of the file → group of the catalogue.
 CODES = {
     **{"party": "party", "answer": "answer", "how": "way"},
-    **{"change": "verb", "language": "language"},
+    **{"change": "verb", "language": "language", "kind": "measure_kind"},
+    **{"state": "measure_state", "end_reason": "measure_end"},
 }
 
 
@@ -30,7 +31,8 @@ def page() -> Iterator[str]:
     yield (
         "Generated from `fullfolj/casework/plan_export.py`. *Hämta som fil* on a plan"
         " gives JSON with every plan of the case, every version of each, every answer,"
-        " and the small steps. It names nobody but those whom somebody wrote into it,"
+        " what the youth was offered, also without a plan, and the small steps. It"
+        " names nobody but those whom somebody wrote into it,"
         f" and who wrote. `format` is `{FORMAT}`: another shape gets another name."
         " That somebody fetched it is in the read log, as an export."
     )
@@ -45,7 +47,9 @@ def page() -> Iterator[str]:
     yield (
         "What is not relevant is an empty list; nothing is left out. `of` is the `id`"
         " of a promise, or null for the plan. `ends_on` is the day that was planned,"
-        " `ended_on` the day it ended. Days are ISO 8601."
+        " `ended_on` the day it ended. Days are ISO 8601. In `measures` stands what the"
+        " municipality answers for besides what it promised in a plan (3), with its"
+        " days (5; `ends_on` is planned until `state` is `ended`) and its reason (6)."
     )
     yield from _codes()
     yield ""

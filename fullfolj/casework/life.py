@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from fullfolj.casework.case_rules import Life, state
+from fullfolj.core.nested import dated
 
 
 @dataclass(frozen=True)
@@ -45,16 +46,8 @@ class Happening:
 def asked_after(case: Any) -> list[Asked]:
     """The follow-ups of a case `with_life`, by their day."""
     return [
-        Asked(
-            **told
-            | {
-                "id": UUID(told["id"]),
-                "due_on": date.fromisoformat(told["due_on"]),
-                "answered_on": _day(told["answered_on"]),
-                "by": told["by"] or "",
-            }
-        )
-        for told in case.follow_ups
+        Asked(**told | {"id": UUID(told["id"]), "by": told["by"] or ""})
+        for told in map(dated, case.follow_ups)
     ]
 
 
@@ -70,13 +63,13 @@ def happenings(case: Any) -> list[Happening]:
     return [
         Happening(
             kind=told["kind"],
-            on=date.fromisoformat(told["on"]),
+            on=told["on"],
             words=told["words"],
             by=told["by"] or "",
             asked=[each for each in asked if each.closing == told["id"]],
             **outcomes.get(told["id"], {}),
         )
-        for told in case.events
+        for told in map(dated, case.events)
     ]
 
 
@@ -89,7 +82,3 @@ def state_of(case: Any) -> str:
             is_asked_after=waiting(case) is not None,
         )
     )
-
-
-def _day(told: str | None) -> date | None:
-    return date.fromisoformat(told) if told else None

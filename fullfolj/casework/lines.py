@@ -55,8 +55,8 @@ def lines(ids: Sequence[UUID], day: Day) -> list[Line]:
     Two statements, however many rows: the list of ids has been sorted before, so that
     what is shown is asked for thirty and not for a hundred thousand.
     """
-    asked = Case.objects.filter(pk__in=ids).with_owner().with_last().with_person(day.on)
-    found = {case.pk: case for case in asked}
+    asked = Case.objects.filter(pk__in=ids).with_owner().with_last().with_agreed()
+    found = {case.pk: case for case in asked.with_person(day.on)}
     silent = unconfirmed(day.on, [case.person_id for case in found.values()])
     return [
         Line(

@@ -1,4 +1,4 @@
-"""A plan as the ordinance has it (2006:39, 8 §): seven items, for people and programs.
+"""What the ordinance wants of a case (2006:39, 8 §): for people and for programs.
 
 Pure values of what the versions hold. `SCHEMA` states the file.
 """
@@ -6,6 +6,7 @@ Pure values of what the versions hold. `SCHEMA` states the file.
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from fullfolj.casework.measure_rules import END_REASONS, KINDS, STATES
 from fullfolj.casework.plan_rules import (
     ANSWERS,
     MUNICIPALITY,
@@ -16,13 +17,22 @@ from fullfolj.casework.plan_rules import (
 )
 
 if TYPE_CHECKING:
-    from fullfolj.casework.models import Agreement, Plan, PlanVersion, SmallStep
+    from fullfolj.casework.models import (
+        Agreement,
+        Measure,
+        Plan,
+        PlanVersion,
+        SmallStep,
+    )
 
 FORMAT = "fullfolj-plan-1"
 ITEMS = (
     *("planning_and_goal", "individual", "municipality", "others"),
     *("start_and_end", "reason_ended", "follow_up"),
 )
+MEASURE_WORDS = ("title", "provider", "answer_words", "end_words")
+MEASURE_CODES = {"kind": KINDS, "state": STATES, "end_reason": ("", *END_REASONS)}
+MEASURE_DAYS = ("offered_on", "answered_on", "starts_on", "ends_on")
 Contents = Mapping[str, Any]
 
 
@@ -67,11 +77,16 @@ def _days(row: Contents) -> dict[str, Any]:
 
 def document(
     case: str,
+    *,
     plans: "Iterable[tuple[Plan, list[PlanVersion], list[Agreement]]]",
+    measures: "Iterable[Measure]",
     steps: "Iterable[SmallStep]",
     exported_at: str,
 ) -> dict[str, Any]:
-    """Everything that is documented of a case's plans, as `SCHEMA` states it."""
+    """Everything that is documented of a case, as `SCHEMA` states it.
+
+    What the youth was offered is documented without a plan, too.
+    """
     return {
         "format": FORMAT,
         "case": case,
@@ -85,6 +100,7 @@ def document(
             }
             for plan, versions, answers in plans
         ],
+        "measures": [_measure(each) for each in measures],
         "small_steps": [_step(each) for each in steps],
     }
 
@@ -108,6 +124,13 @@ def _version(row: "PlanVersion") -> dict[str, Any]:
 def _answer(row: "Agreement") -> dict[str, Any]:
     said = {name: getattr(row, name) for name in ("party", "answer", "how", "version")}
     return {**said, "promise": _text(row.promise), "said_on": str(row.said_on)}
+
+
+def _measure(row: "Measure") -> dict[str, Any]:
+    said = {name: getattr(row, name) for name in (*MEASURE_WORDS, *MEASURE_CODES)}
+    days = {name: _text(getattr(row, name)) for name in MEASURE_DAYS}
+    hours = None if row.hours is None else float(row.hours)
+    return {"id": str(row.pk), **said, "hours_a_week": hours, **days}
 
 
 def _step(row: "SmallStep") -> dict[str, Any]:
@@ -191,6 +214,15 @@ SCHEMA: dict[str, Any] = {
                         said_on=DAY,
                     )
                 ),
+            )
+        ),
+        measures=_list(
+            _object(
+                id=ID,
+                **dict.fromkeys(MEASURE_WORDS, TEXT),
+                **{name: {"enum": list(of)} for name, of in MEASURE_CODES.items()},
+                hours_a_week=_or_none({"type": "number"}),
+                **dict.fromkeys(MEASURE_DAYS, _or_none(DAY)),
             )
         ),
         small_steps=_list(

@@ -6,12 +6,11 @@ One statement, however much there is: the page of a case has no room for more.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, Model, OuterRef, QuerySet, Subquery
-from django.db.models.functions import JSONObject
 
 from fullfolj.access.models import User
 from fullfolj.casework import plan_rules
@@ -27,8 +26,7 @@ from fullfolj.casework.models import (
 from fullfolj.casework.plan_rules import Ask, Said, Standing
 from fullfolj.casework.words import say
 from fullfolj.core import clock
-
-Row = TypeVar("Row", bound=Model)
+from fullfolj.core.nested import as_list, as_object, revived
 
 PLAN = (
     *("id", "goal", "language", "planning", "starts_on", "declined_on", "ended_on"),
@@ -133,6 +131,15 @@ class Planned:
         return self.plan is not None and self.plan.ended_on is None
 
     @property
+    def live_since(self) -> date | None:
+        """The day of the last yes that it waited for; None where it is not live."""
+        if self.standing is None or self.standing.state != plan_rules.LIVE:
+            return None
+        asked = (plan_rules.YOUTH, plan_rules.MUNICIPALITY)
+        whole = [each for each in self.answers if not each.promise]
+        return max({each.party: each.said_on for each in whole}[who] for who in asked)
+
+    @property
     def answered(self) -> list[Answered]:
         """What was answered, the latest first."""
         rows = {each.row.pk: each.row for each in self.promises}
@@ -209,25 +216,25 @@ def _plan() -> Subquery:
         F("ended_on").desc(nulls_first=True), "-recorded_at"
     )
     within = {
-        "promises": _rows(_of_plan(Promise).order_by("recorded_at", "id"), PROMISE),
-        "answers": _rows(
+        "promises": as_list(_of_plan(Promise).order_by("recorded_at", "id"), PROMISE),
+        "answers": as_list(
             _of_plan(Agreement).order_by("recorded_at", "id"),
             ANSWER,
             noter=_name_of("noted_by"),
         ),
-        "follow_ups": _rows(_of_plan(FollowUpOfPlan).order_by("on", "id"), FOLLOW_UP),
-        "versions": _rows(
+        "follow_ups": as_list(_of_plan(FollowUpOfPlan).order_by("on", "id"), FOLLOW_UP),
+        "versions": as_list(
             _of_plan(PlanVersion).order_by("number"),
             VERSION,
             writer=_name_of("by_user"),
         ),
     }
-    return Subquery(latest.values(row=_object(PLAN, **within))[:1])
+    return Subquery(latest.values(row=as_object(PLAN, **within))[:1])
 
 
 def _steps() -> ArraySubquery:
     kept = _of_case(SmallStep).filter(dropped_on=None)
-    return _rows(kept.order_by("due_on", "position", "recorded_at", "id"), STEP)
+    return as_list(kept.order_by("due_on", "position", "recorded_at", "id"), STEP)
 
 
 def _of_case(model: type[Model]) -> QuerySet[Any]:
@@ -244,34 +251,17 @@ def _name_of(field: str) -> Subquery:
     return Subquery(User.objects.filter(pk=OuterRef(field)).values("name"))
 
 
-def _object(fields: Iterable[str], **more: Any) -> JSONObject:
-    return JSONObject(**{name: F(name) for name in fields}, **more)
-
-
-def _rows(rows: QuerySet[Any], fields: Iterable[str], **more: Any) -> ArraySubquery:
-    return ArraySubquery(rows.values(row=_object(fields, **more)))
-
-
-def _made(model: type[Row], said: dict[str, Any]) -> Row:
-    """A row of a model, not to be saved, of what the database said of it."""
-    names = {field.name: field for field in model._meta.concrete_fields}
-    row = model()
-    for name, value in said.items():
-        setattr(row, name, names[name].to_python(value) if name in names else value)
-    return row
-
-
 def _gathered(said: dict[str, Any] | None, steps: list[dict[str, Any]]) -> Planned:
     today = clock.today()
-    rows = [_made(SmallStep, each) for each in steps]
+    rows = [revived(SmallStep, each) for each in steps]
     shown = tuple(_stepped(rows, today))
     if said is None:
         return Planned(None, None, (), (), (), (), (), shown, today)
     inner = {name: said.pop(name) for name in WITHIN}
-    plan = _made(Plan, said)
-    promises = [_made(Promise, each) for each in inner["promises"]]
-    answers = [_made(Agreement, each) for each in inner["answers"]]
-    versions = [_made(PlanVersion, each) for each in inner["versions"]]
+    plan = revived(Plan, said)
+    promises = [revived(Promise, each) for each in inner["promises"]]
+    answers = [revived(Agreement, each) for each in inner["answers"]]
+    versions = [revived(PlanVersion, each) for each in inner["versions"]]
     asks, given = asks_of(versions), said_in(answers)
     is_over = plan.ended_on is not None
     standing = plan_rules.of_plan(
@@ -295,7 +285,7 @@ def _gathered(said: dict[str, Any] | None, steps: list[dict[str, Any]]) -> Plann
             for party, promise in open_asks
         ),
         answers=tuple(answers),
-        follow_ups=tuple(_made(FollowUpOfPlan, each) for each in inner["follow_ups"]),
+        follow_ups=tuple(revived(FollowUpOfPlan, each) for each in inner["follow_ups"]),
         versions=tuple(versions),
         steps=shown,
         today=today,

@@ -19,10 +19,12 @@ PHONE, SMS, LETTER, SCHOOL, GUARDIAN, HOME_VISIT, MET = CHANNELS = (
 AROUND = (SCHOOL, GUARDIAN)
 
 # What a case may wait for, in the order in which it is told; the first stands in lists.
-FIRST_OVERDUE, OVERDUE, NO_OWNER, NO_STEP, DUE, SILENT, NEW, LEFT = REASONS = (
-    *("first_overdue", "overdue", "no_owner", "no_step"),
-    *("due", "silent", "new", "left"),
+REASONS = (
+    *("first_overdue", "overdue", "no_owner", "no_step", "due"),
+    *("plan_due", "measure_over", "small_step", "silent", "new", "left"),
 )
+FIRST_OVERDUE, OVERDUE, NO_OWNER, NO_STEP, DUE, *_PROMISED = REASONS
+PLAN_DUE, MEASURE_OVER, SMALL_STEP, SILENT, NEW, LEFT = _PROMISED
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,9 @@ class Standing:
         is_planned: whether somebody chose the next step; not so its first day alone.
         reached_on: the day the youth last answered or was met; None if never.
         left_on: the day from which the register no longer holds the person.
+        plan_on: the first day to look at the plan together that nobody has held.
+        measure_on: the first day on which a measure was to end, of those that go on.
+        small_step_on: the first day of the small steps that are not done.
     """
 
     listed_on: date
@@ -57,6 +62,9 @@ class Standing:
     has_owner: bool = False
     next_step_on: date | None = None
     left_on: date | None = None
+    plan_on: date | None = None
+    measure_on: date | None = None
+    small_step_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +96,25 @@ def waits(case: Standing, day: Day) -> Iterator[Wait]:
         yield Wait(NO_STEP)
     if case.is_planned and step_on == as_of:
         yield Wait(DUE)
+    yield from agreed(case, as_of)
     silence = (as_of - max(case.reached_on or case.listed_on, case.listed_on)).days
     if not is_new and silent_days is not None and silence > silent_days:
         yield Wait(SILENT, silence)
     if is_new and (last_on is None or as_of <= last_on):
         yield Wait(NEW, (last_on - as_of).days if last_on else 0)
+
+
+def agreed(case: Standing, as_of: date) -> Iterator[Wait]:
+    """What was agreed for a day that has come: a plan is looked at on the day itself.
+
+    What was to end, and what was to be done, is late from the day after.
+    """
+    if case.plan_on and case.plan_on <= as_of:
+        yield Wait(PLAN_DUE, (as_of - case.plan_on).days)
+    if case.measure_on and case.measure_on < as_of:
+        yield Wait(MEASURE_OVER, (as_of - case.measure_on).days)
+    if case.small_step_on and case.small_step_on < as_of:
+        yield Wait(SMALL_STEP, (as_of - case.small_step_on).days)
 
 
 def speaks_for(birth_date: date | None, on: date) -> bool:

@@ -3,14 +3,12 @@
 Rows come as JSON beside one another, so that the page asks once for all of it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import OuterRef, QuerySet
-from django.db.models.functions import JSONObject
 
 from fullfolj.casework.eligibility_rules import VOCATIONAL, Lack, lack
 from fullfolj.casework.models import Case, Introduction, Measure, PassedSubjects
@@ -24,6 +22,7 @@ from fullfolj.casework.route_rules import (
 )
 from fullfolj.casework.words import lacking
 from fullfolj.core import clock
+from fullfolj.core.nested import as_list, revived
 from fullfolj.kaa import facts
 from fullfolj.schooling.models import Credential, Enrolment
 
@@ -85,7 +84,9 @@ class Support:
     def of(cls, case: Case, told: Mapping[str, Any] | None = None) -> "Support":
         """Of one case, as it is known now: asked in one statement, or told already."""
         told = told or Case.objects.told(case, **asks())
-        found = {name: list(revived(MODELS[name], told[name])) for name in SHOWN}
+        found = {
+            name: [revived(MODELS[name], row) for row in told[name]] for name in SHOWN
+        }
         today = clock.today()
         passed = next(iter(found["passed"]), None)
         introduction = next(iter(found["introductions"]), None)
@@ -116,20 +117,7 @@ def asks() -> dict[str, Any]:
         "places": Enrolment.objects.known_now().filter(**known),
         "credentials": Credential.objects.known_now().filter(**known),
     }
-    return {name: as_json(of, SHOWN[name]) for name, of in rows.items()}
-
-
-def as_json(rows: QuerySet[Any], names: Iterable[str]) -> ArraySubquery:
-    """Rows as an array of objects with these fields."""
-    return ArraySubquery(rows.values(as_json=JSONObject(**{n: n for n in names})))
-
-
-def revived(model: type[models.Model], rows: list[dict[str, Any]]) -> Any:
-    """Rows as they came in JSON, as objects of their model that are never saved."""
-    fields = model._meta.get_field
-    for row in rows:
-        given = {name: fields(name).to_python(said) for name, said in row.items()}  # type: ignore[union-attr]
-        yield model(**given)
+    return {name: as_list(of, SHOWN[name]) for name, of in rows.items()}
 
 
 def place(row: Enrolment) -> facts.Enrolment:

@@ -19,6 +19,7 @@ from fullfolj.casework.views import (
     minutes,
     my_day,
     notes,
+    papers,
     plan_export,
     plans,
     sections,
@@ -148,6 +149,7 @@ def plan_pages() -> list[URLPattern]:
     kept = plan_export
     return [
         path(plan, plans.plan, name="plan"),
+        path(f"{plan}pdf/", papers.plan, name="plan_paper"),
         path(f"{plan}skriv/", plans.write, name="plan_write"),
         path(f"{plan}lofte/", plans.new_promise, name="new_promise"),
         path(promise, plans.promise, name="promise"),

@@ -158,13 +158,6 @@ def contents_of(plan: Plan) -> dict[str, Any]:
     }
 
 
-PLAN = ("goal", "language", "planning", "starts_on", "ended_on", "end_reason")
-PROMISE = (
-    *("id", "party", "name", "text", "starts_on", "ends_on", "ended_on", "end_reason"),
-)
-FOLLOW_UP = ("id", "on", "done_on", "line")
-
-
 def plain(row: Any, *names: str) -> dict[str, str | None]:
     """Some fields of a row as text."""
     values = {name: getattr(row, name) for name in names}

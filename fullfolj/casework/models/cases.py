@@ -7,7 +7,7 @@ opens a case for whoever comes into the register.
 from datetime import date, timedelta
 from typing import Any, ClassVar, Self
 
-from django.contrib.postgres.expressions import ArraySubquery
+from django.apps import apps
 from django.db import models
 from django.db.models import (
     BooleanField,
@@ -19,16 +19,20 @@ from django.db.models import (
     Subquery,
     Value,
 )
-from django.db.models.functions import Coalesce, Greatest, JSONObject
+from django.db.models.functions import Coalesce, Greatest
 
 from fullfolj.access import roles
 from fullfolj.access.models import Membership, User
 from fullfolj.casework import rules
 from fullfolj.casework.case_rules import KAA, PROGRAMME, PURPOSES
+from fullfolj.casework.measure_rules import ONGOING
 from fullfolj.casework.models.contacts import Contact
 from fullfolj.casework.models.life import life_of_case
+from fullfolj.casework.models.plans import FollowUpOfPlan, Plan
+from fullfolj.casework.models.small_steps import SmallStep
 from fullfolj.casework.rules import Day, Standing
 from fullfolj.core import clock
+from fullfolj.core.nested import as_list
 from fullfolj.kaa.models import KNOWN, STALE, UNKNOWN, Occupation
 from fullfolj.people.models import (
     PROTECTED_REGISTRATION,
@@ -64,10 +68,29 @@ def waiting(day: Day) -> dict[str, Q]:
         rules.NO_OWNER: here & Q(owner=None),
         rules.NO_STEP: here & Q(next_step_on=None),
         rules.DUE: planned & Q(next_step_on=as_of),
+        **{reason: here & Q(pk__in=of) for reason, of in agreed(as_of).items()},
         rules.SILENT: silent,
         rules.NEW: new,
         rules.LEFT: Q(left_on__isnull=False),
     }
+
+
+def agreed(as_of: date) -> dict[str, Any]:
+    """For each reason of `rules.agreed`, the cases in which its day has come.
+
+    Each is asked for once, and not of each case: few are late of a hundred thousand.
+    """
+    late = {
+        rules.PLAN_DUE: Plan.objects.followup_due(as_of),
+        rules.MEASURE_OVER: measures().over(as_of),
+        rules.SMALL_STEP: SmallStep.objects.overdue(as_of),
+    }
+    return {reason: rows.values("case") for reason, rows in late.items()}
+
+
+def measures() -> Any:
+    """The measures of cases, whose module imports this one."""
+    return apps.get_model("casework", "Measure")._default_manager
 
 
 # What a list may be sorted by: what comes next, the name, the newest, the most silent.
@@ -175,9 +198,9 @@ class CaseQuerySet(models.QuerySet[Any]):
         others = Case.objects.filter(person=OuterRef("person_id"))
         others = others.exclude(pk=OuterRef("pk"))
         others = others.order_by(F("closed_on").desc(nulls_first=True), "-recorded_at")
-        told = JSONObject(id=F("id"), purpose=F("purpose"), closed=F("closed_on"))
         return self.select_related("programme").annotate(
-            others=ArraySubquery(others.values(told=told)), **life_of_case()
+            others=as_list(others, ("id", "purpose"), closed=F("closed_on")),
+            **life_of_case(),
         )
 
     def with_owner(self) -> Self:
@@ -193,6 +216,23 @@ class CaseQuerySet(models.QuerySet[Any]):
             last_channel=Subquery(last.values("channel")[:1]),
             last_reached=Subquery(last.values("reached")[:1]),
         )
+
+    def with_agreed(self) -> Self:
+        """With the first day that was agreed for something, of each kind; or None."""
+        mine = {"case": OuterRef("pk"), "person": OuterRef("person_id")}
+        days = FollowUpOfPlan.objects.filter(**mine, done_on=None, plan__ended_on=None)
+        going = measures().filter(**mine, state=ONGOING, ends_on__isnull=False)
+        steps = SmallStep.objects.kept().filter(**mine, done_on=None, is_split=False)
+        return self.annotate(
+            plan_on=Subquery(days.order_by("on").values("on")[:1]),
+            measure_on=Subquery(going.order_by("ends_on").values("ends_on")[:1]),
+            small_step_on=Subquery(steps.order_by("due_on").values("due_on")[:1]),
+        )
+
+    def with_plan(self) -> Self:
+        """With whether there is a plan that nobody has ended."""
+        mine = Plan.objects.filter(case=OuterRef("pk"), person=OuterRef("person_id"))
+        return self.annotate(has_plan=Exists(mine.current()))
 
     def with_words(self) -> Self:
         """With the last line that somebody wrote of a contact."""
@@ -250,6 +290,11 @@ class Case(AboutPerson):
     version = models.PositiveIntegerField(default=1)
     closed_on = models.DateField(null=True)
     recorded_at = models.DateTimeField(default=clock.now, editable=False)
+
+    # Of a case `with_agreed`; no fields.
+    plan_on: date | None
+    measure_on: date | None
+    small_step_on: date | None
 
     objects: ClassVar = CaseQuerySet.as_manager()
 
@@ -309,7 +354,7 @@ class Case(AboutPerson):
 
     @property
     def standing(self) -> Standing:
-        """As the rule takes it."""
+        """As the rule takes it, of a case `with_agreed`."""
         return Standing(
             listed_on=self.listed_on,
             attempts=self.attempts,
@@ -318,4 +363,7 @@ class Case(AboutPerson):
             has_owner=self.owner is not None,
             next_step_on=self.next_step_on,
             left_on=self.left_on,
+            plan_on=self.plan_on,
+            measure_on=self.measure_on,
+            small_step_on=self.small_step_on,
         )

@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import OuterRef, Q, Subquery
 
 from fullfolj.access.models import User
 from fullfolj.casework.case_rules import (
@@ -17,6 +16,7 @@ from fullfolj.casework.case_rules import (
     LIVELIHOODS,
 )
 from fullfolj.core import clock
+from fullfolj.core.nested import as_list
 from fullfolj.kaa.rules.occupation import HOW_KNOWN
 from fullfolj.people.models import AboutPerson, with_identity
 
@@ -229,5 +229,4 @@ def life_of_case() -> dict[str, ArraySubquery]:
 def _told(rows: Any, *names: str, **more: Any) -> ArraySubquery:
     """Rows of the case that is asked for, each as JSON."""
     of_case = rows.filter(case=OuterRef("pk"), person=OuterRef("person_id"))
-    given: dict[str, Any] = {name: F(name) for name in names}
-    return ArraySubquery(of_case.values(told=JSONObject(**given, **more)))
+    return as_list(of_case, names, **more)

@@ -1,5 +1,6 @@
 """What a youth was offered, what they answered, and how it went."""
 
+from datetime import date
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
@@ -43,6 +44,11 @@ class MeasureQuerySet(models.QuerySet[Any]):
         over = Q(state__in=(DECLINED, ENDED))
         rank = models.Case(models.When(over, then=1), default=0)
         return self.order_by(rank, "-offered_on", "-recorded_at", "id")
+
+    def over(self, day: date) -> Self:
+        """Those of open cases that go on though the day they were to end has passed."""
+        late = self.filter(state=ONGOING, ends_on__lt=day)
+        return late.filter(case__closed_on=None)
 
     def with_method(self) -> Self:
         """With what the method is called, where it is of the bank."""
@@ -130,7 +136,12 @@ class Measure(AboutPerson):
             models.Index(
                 fields=["authority", "is_open", "case", "offered_on"],
                 name="measure_case",
-            )
+            ),
+            models.Index(
+                fields=["authority", "is_open", "ends_on"],
+                condition=Q(state=ONGOING),
+                name="measure_over",
+            ),
         ]
 
     class Fields:

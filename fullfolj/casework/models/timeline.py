@@ -4,20 +4,39 @@ Each slice that tells something adds one source. It is asked in one statement; t
 stand in `casework/timeline/<kind>.html`, which is given an `entry`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import F, Func, OuterRef, Subquery, Value
-from django.db.models.functions import JSONObject
+from django.db.models import (
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Subquery,
+    TextField,
+    UUIDField,
+    Value,
+)
+from django.db.models.functions import Cast, JSONObject, TruncDate
 
 from fullfolj.access.models import User
+from fullfolj.casework.case_rules import CLOSED_IT, REOPENED_IT
+from fullfolj.casework.measure_rules import DECLINED, ENDED, ONGOING
+from fullfolj.casework.meeting_rules import CANCELLED, MOVED
 from fullfolj.casework.models.attachments import Attachment
 from fullfolj.casework.models.contacts import Contact
+from fullfolj.casework.models.life import CaseEvent, FollowUp, Outcome
+from fullfolj.casework.models.mapping import MappingAnswer
+from fullfolj.casework.models.measures import Measure
+from fullfolj.casework.models.meetings import Meeting
 from fullfolj.casework.models.notes import Note
+from fullfolj.casework.models.plans import Agreement, PlanVersion, Promise
+from fullfolj.casework.models.small_steps import SmallStep
 from fullfolj.casework.models.team_meetings import Decision
+from fullfolj.core.nested import as_object, dated
 
 if TYPE_CHECKING:
     from fullfolj.casework.models.cases import Case
@@ -25,7 +44,6 @@ if TYPE_CHECKING:
 ROWS = 30  # of a page
 # What every source tells, in this order. The names are nobody's field.
 COLUMNS = ("told_as", "told_on", "told_at", "id", "told_by", "told_name", "said")
-DAYS = "_on"  # what is said under a name that ends so is a day
 
 
 class Entry(NamedTuple):
@@ -74,22 +92,27 @@ class Timeline:
         return tuple(SOURCES)
 
 
-def telling(rows: Any, *, on: str, at: str, by: str, said: Func) -> Any:
+def telling(rows: Any, *, on: Any, at: Any, by: str | None, said: Func) -> Any:
     """Rows as a source tells them.
 
     Args:
-        on: the field with the day it happened.
-        at: with when it was recorded.
-        by: with the user who did it.
+        on: the field with the day it happened, or an expression of it.
+        at: with when it was recorded; likewise.
+        by: with the user who did it; None where that is not kept.
         said: a JSONObject of what the template shows.
     """
-    names = User.objects.filter(pk=OuterRef(by)).values("name")
+    named: dict[str, Any] = {
+        "told_by": Cast(Value(None), UUIDField()),
+        "told_name": Cast(Value(None), TextField()),
+    }
+    if by:
+        names = User.objects.filter(pk=OuterRef(by)).values("name")
+        named = {"told_by": F(by), "told_name": Subquery(names)}
     return rows.annotate(
-        told_on=F(on),
-        told_at=F(at),
-        told_by=F(by),
-        told_name=Subquery(names),
+        told_on=F(on) if isinstance(on, str) else on,
+        told_at=F(at) if isinstance(at, str) else at,
         said=said,
+        **named,
     )
 
 
@@ -118,7 +141,7 @@ def notes(case: "Case") -> Any:
         replaces="replaces",
         is_restricted="is_restricted",
         recorder="recorder",
-        corrected_on="recorded_at",
+        corrected_on=TruncDate("recorded_at"),
     )
     return telling(rows, on="happened_on", at="written_at", by="written_by", said=said)
 
@@ -146,11 +169,151 @@ def decisions(case: "Case") -> Any:
     return telling(rows, on="decided_on", at="recorded_at", by="decided_by", said=said)
 
 
+def plans(case: "Case") -> tuple[Any, ...]:
+    """What was written in the plan, who answered, and the small steps that are done."""
+    versions = _of(PlanVersion, case).annotate(what=Value("version"))
+    answers = _of(Agreement, case).annotate(what=Value("answer"))
+    steps = _of(SmallStep, case).kept().filter(done_on__isnull=False, is_split=False)
+    promised = Promise.objects.filter(pk=OuterRef("promise"), person=OuterRef("person"))
+    return (
+        telling(
+            versions,
+            on=TruncDate("recorded_at"),
+            at="recorded_at",
+            by="by_user",
+            said=as_object(("what", "number", "verb")),
+        ),
+        telling(
+            answers,
+            on="said_on",
+            at="recorded_at",
+            by="noted_by",
+            said=as_object(
+                ("what", "party", "answer", "how", "version"),
+                promise=Subquery(promised.values("text")),
+                name=Subquery(promised.values("name")),
+            ),
+        ),
+        telling(
+            steps.annotate(what=Value("step")),
+            on="done_on",
+            at="recorded_at",
+            by="done_by",
+            said=as_object(("what", "text")),
+        ),
+    )
+
+
+def measures(case: "Case") -> tuple[Any, ...]:
+    """What was offered, what was answered, and when each began and ended.
+
+    Who wrote it is kept of the offer alone, and when it was: of the same day, each
+    stands after the one that it follows.
+    """
+    rows = _of(Measure, case)
+    happened = {
+        "offered": (rows, "offered_on"),
+        "accepted": (rows.exclude(state=DECLINED), "answered_on"),
+        "declined": (rows.filter(state=DECLINED), "answered_on"),
+        "begun": (rows.filter(state__in=(ONGOING, ENDED)), "starts_on"),
+        "ended": (rows.filter(state=ENDED), "ends_on"),
+    }
+    shown = ("title", "provider", "answer_words", "end_reason", "end_words")
+    return tuple(
+        telling(
+            of.filter(**{f"{on}__isnull": False}),
+            on=on,
+            at=F("recorded_at") + Value(timedelta(microseconds=place)),
+            by="recorded_by" if what == "offered" else None,
+            said=as_object(shown, what=Value(what)),
+        )
+        for place, (what, (of, on)) in enumerate(happened.items())
+    )
+
+
+def meetings(case: "Case") -> tuple[Any, ...]:
+    """Which meetings were moved, and which cancelled; those that were are contacts.
+
+    A meeting was moved when the one in its place was booked, and by who booked that.
+    """
+    rows = _of(Meeting, case)
+    new = rows.filter(pk=OuterRef("moved_to"), person=OuterRef("person"))
+    moved = rows.filter(state=MOVED).annotate(
+        moved_at=Subquery(new.values("recorded_at")),
+        moved_by=Subquery(new.values("booked_by")),
+        to_on=TruncDate(Subquery(new.values("starts_at"))),
+    )
+    was = TruncDate("starts_at")
+    return (
+        telling(
+            moved,
+            on=TruncDate("moved_at"),
+            at="moved_at",
+            by="moved_by",
+            said=as_object(("state", "kind", "why", "to_on"), was_on=was),
+        ),
+        telling(
+            rows.filter(state=CANCELLED),
+            on=was,
+            at="starts_at",
+            by=None,
+            said=as_object(("state", "kind", "why")),
+        ),
+    )
+
+
+def mapped(case: "Case") -> Any:
+    """On which days somebody wrote in the mapping; what they wrote stands there."""
+    rows = _of(MappingAnswer, case).annotate(day=TruncDate("recorded_at"))
+    same = {name: OuterRef(name) for name in ("case", "person", "by_user", "day")}
+    later = MappingAnswer.objects.annotate(day=TruncDate("recorded_at"))
+    later = later.filter(**same, recorded_at__gt=OuterRef("recorded_at"))
+    last = rows.filter(~Exists(later))
+    said = as_object(("round",))
+    return telling(last, on="day", at="recorded_at", by="by_user", said=said)
+
+
+def outcomes(case: "Case") -> tuple[Any, ...]:
+    """When the case was closed and opened again, and what was answered afterwards."""
+    events = _of(CaseEvent, case).filter(kind__in=(CLOSED_IT, REOPENED_IT))
+    came = Outcome.objects.filter(pk=OuterRef("pk"), person=OuterRef("person"))
+    names = ("reason", "destination", "livelihood")
+    answers = _of(FollowUp, case).filter(answered_on__isnull=False)
+    return (
+        telling(
+            events,
+            on="on",
+            at="recorded_at",
+            by="by_user",
+            said=as_object(
+                ("kind", "words"), **{n: Subquery(came.values(n)) for n in names}
+            ),
+        ),
+        telling(
+            answers.annotate(kind=Value("asked")),
+            on="answered_on",
+            at="recorded_at",
+            by="by_user",
+            said=as_object(("kind", "destination", "livelihood", "how_known")),
+        ),
+    )
+
+
+def _of(model: Any, case: "Case") -> Any:
+    return model.objects.filter(case=case, person=case.person_id).order_by()
+
+
+# What each kind tells: one set of rows, or several.
 SOURCES: dict[str, Callable[["Case"], Any]] = {
     "contact": contacts,
     "note": notes,
+    "plan": plans,
+    "measure": measures,
+    "meeting": meetings,
+    "mapping": mapped,
     "attachment": attachments,
     "decision": decisions,
+    "outcome": outcomes,
 }
 
 
@@ -158,22 +321,17 @@ def timeline(case: "Case", kind: str = "", page: int = 1) -> Timeline:
     """One page of what happened in a case, of one kind or of all."""
     kind = kind if kind in SOURCES else ""
     chosen = {kind: SOURCES[kind]} if kind else SOURCES
-    first, *rest = [_marked(name, of(case)) for name, of in chosen.items()]
+    first, *rest = [
+        each for name, of in chosen.items() for each in _marked(name, of(case))
+    ]
     rows = first.union(*rest, all=True) if rest else first
     start = (page - 1) * ROWS
     # One more than is shown tells whether there is more.
     found = list(rows.order_by("-told_on", "-told_at", "-id")[start : start + ROWS + 1])
-    entries = [Entry._make((*told, _read(said))) for *told, said in found[:ROWS]]
+    entries = [Entry._make((*told, dated(said))) for *told, said in found[:ROWS]]
     return Timeline(entries, kind, page, has_older=len(found) > ROWS)
 
 
-def _marked(kind: str, rows: Any) -> Any:
-    return rows.annotate(told_as=Value(kind)).values_list(*COLUMNS)
-
-
-def _read(said: dict[str, Any]) -> dict[str, Any]:
-    """What was said, with its days as days: JSON knows none."""
-    return {
-        name: date.fromisoformat(value[:10]) if value and name.endswith(DAYS) else value
-        for name, value in said.items()
-    }
+def _marked(kind: str, rows: Any) -> Iterator[Any]:
+    for each in rows if isinstance(rows, tuple) else (rows,):
+        yield each.annotate(told_as=Value(kind)).values_list(*COLUMNS)

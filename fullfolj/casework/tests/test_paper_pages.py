@@ -1,4 +1,4 @@
-"""The day sheet as PDF, over HTTP: whose it is, what it leaves out, what is logged."""
+"""The day sheet and the plan as PDF, over HTTP: whose, what it leaves out, the log."""
 
 from datetime import timedelta
 from typing import Any
@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from fullfolj.casework.actions import small_steps
 from fullfolj.casework.actions.cases import assign
 from fullfolj.casework.models import Case
+from fullfolj.casework.tests import plans
 from fullfolj.casework.tests.cases import found, opened, tried
 from fullfolj.casework.tests.test_pages import reads
 from fullfolj.config.cast import Cast
@@ -103,3 +105,41 @@ def test_head_is_answered_as_get_is(cast: Cast) -> None:
     assert told.status_code == 200
     assert told["Content-Type"] == "application/pdf"
     assert told.content == b""
+
+
+STRANGE = "أمير ሰላም🙂"
+
+
+def test_a_plan_is_printed_from_where_one_sees_the_youth(cast: Cast) -> None:
+    """One tap from Mina ungdomar and from the case; whatever the name is written in."""
+    case = opened(cast, STRANGE)
+    page = f"/ungdomar/{case.pk}/plan/pdf/"
+    bo = signed_in(cast.bo)
+    assert bo.get(page).status_code == 404, "there is no plan"
+    with cast.asking(cast.anna), transaction.atomic():
+        assign(cases=[case.pk], owner=cast.bo, by=cast.anna)
+    assert page not in bo.get("/mina/").content.decode()
+    with cast.asking(cast.bo), transaction.atomic():
+        plans.written(case, cast.bo)
+        plans.promised(case, cast.bo, "other", name="Vera Ek")
+        plans.answered(case, cast.bo, "youth")
+        step = plans.stepped(case, cast.bo, "Åka buss till skolan")
+        parts = ("Hitta hållplatsen", "Åka en gång med Bo")
+        small_steps.split(case=case, step_id=step.pk, parts=parts, by=cast.bo)
+    for place in ("/mina/", f"/ungdomar/{case.pk}/", f"/ungdomar/{case.pk}/plan/"):
+        assert page in bo.get(place).content.decode(), place
+    answer = bo.get(page)
+    told = Tagged(answer.content)
+    assert answer["Content-Disposition"].startswith('inline; filename="handlingsplan-')
+    assert told.root.Lang == "sv"
+    assert told.pdf.docinfo["/Title"] == "Handlingsplan", "nobody's name"
+    text = told.tree.text
+    for said in (
+        *("ሰላም🙂", plans.GOAL, "Ringa folkhögskolan", "Vera Ek ansvarar för"),
+        *("Planen gäller inte än, väntar på kommunen", "väntar på svar"),
+        *("Hitta hållplatsen", "Ordna praktik"),
+    ):
+        assert said in text, said
+    assert set("أمير") <= set(text), "in the order in which it is drawn"
+    assert "Åka buss till skolan" not in text, "it was split"
+    assert reads(cast, "export")[0][0] == "casework:plan_paper"

@@ -1,6 +1,7 @@
 """The pages of plans and small steps over HTTP, and what they leave behind."""
 
 import json
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -9,9 +10,11 @@ import pytest
 
 from fullfolj.access.models import User
 from fullfolj.casework.actions import plans
+from fullfolj.casework.actions.cases import assign
 from fullfolj.casework.models import (
     Agreement,
     Case,
+    FollowUpOfPlan,
     Plan,
     PlanVersion,
     Promise,
@@ -20,7 +23,8 @@ from fullfolj.casework.models import (
 from fullfolj.casework.plan_export import FORMAT, ITEMS, SCHEMA
 from fullfolj.casework.plan_rules import MUNICIPALITY
 from fullfolj.casework.planned import planned
-from fullfolj.casework.tests.cases import opened
+from fullfolj.casework.tests.cases import found, opened, tried
+from fullfolj.casework.tests.measures import offered
 from fullfolj.casework.tests.plans import (
     GOAL,
     answered,
@@ -32,6 +36,7 @@ from fullfolj.casework.tests.plans import (
     written,
 )
 from fullfolj.casework.tests.test_pages import NOBODY, reads
+from fullfolj.casework.words import say
 from fullfolj.config.cast import Cast
 from fullfolj.config.testing import signed_in
 from fullfolj.core import clock
@@ -365,11 +370,20 @@ def test_the_seven_items_leave_as_a_file_and_that_is_logged(cast: Cast) -> None:
 
 
 def test_a_case_without_a_plan_has_its_documentation_too(cast: Cast) -> None:
+    """Also what was offered and declined: the ordinance asks for it all the same."""
     case = opened(cast, "Amir Testsson")
+    no = {"state": "declined", "answered_on": clock.today(), "answer_words": "Inte nu"}
+    with cast.asking(cast.bo):
+        offered(case, cast.bo, **no)
     bo = signed_in(cast.bo)
     said = json.loads(bo.get(address(case, "plan/fil/")).content)
     jsonschema_rs.validator_for(SCHEMA).validate(said)
     assert said["plans"] == []
+    (measure,) = said["measures"]
+    assert (measure["state"], measure["answer_words"]) == ("declined", "Inte nu")
+    here = address(case, "plan/dokumentation/")
+    assert here in bo.get(address(case, "")).content.decode(), "from the case's page"
+    assert "Inte nu" in text_of(bo.get(here))
     assert "Ingen plan är skriven" in text_of(
         bo.get(address(case, "plan/dokumentation/"))
     )
@@ -429,3 +443,41 @@ def test_a_goal_is_shown_as_it_was_written(cast: Cast) -> None:
         body = signed_in(cast.bo).get(address(case, page)).content.decode()
         assert "<script>alert" not in body
         assert 'lang="ar" dir="auto">&lt;script&gt;alert(1)&lt;/script&gt;<br>' in body
+
+
+def test_an_overdue_follow_up_is_a_task_until_somebody_holds_it(cast: Cast) -> None:
+    """On Min dag, in its list, on the card and on the case; likewise what else is late.
+
+    A measure that was to end, and a small step that was to be done, are late too.
+    """
+    case, three = begun(cast), clock.today() - timedelta(days=3)
+    with cast.asking(cast.bo):
+        stepped(case, cast.bo, "Åka buss")
+        going = {"starts_on": three, "ends_on": three, "offered_on": three}
+        offered(case, cast.bo, state="ongoing", **going)
+        assign(cases=[case.pk], owner=cast.bo, by=cast.bo)
+        tried(found(case.person), cast.bo)
+        FollowUpOfPlan.objects.update(on=three)
+        SmallStep.objects.update(due_on=three)
+    bo = signed_in(cast.bo)
+    late = (
+        "Planen skulle ha följts upp för 3 dagar sedan",
+        "En insats skulle ha slutat för 3 dagar sedan",
+        "Ett litet steg skulle ha varit klart för 3 dagar sedan",
+    )
+    day, whole = text_of(bo.get("/min-dag/")), text_of(bo.get(address(case, "")))
+    assert late[0] in text_of(bo.get("/mina/"))
+    for told, view in zip(
+        late, ("plan_due", "measure_over", "small_step"), strict=True
+    ):
+        assert told in whole
+        assert told in text_of(bo.get(f"/ungdomar/?visa={view}"))
+        assert say("view", view) in day
+    said = {
+        **{"key": str(uuid4()), "version": "2", "done_on": str(clock.today())},
+        **{"line": "Det går bra", "next_on": str(in_days(30))},
+    }
+    assert bo.post(address(case, "plan/uppfoljning/"), said).status_code == 302
+    after = text_of(bo.get(address(case, "")))
+    assert late[0] not in after
+    assert late[1] in after

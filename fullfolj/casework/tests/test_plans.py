@@ -80,6 +80,7 @@ def test_t4_amirs_plan(cast: Cast) -> None:
         found = planned(case)
     assert found.standing
     assert found.standing.state == LIVE, "whose goal it is, wanted it"
+    assert found.live_since == clock.today()
     assert made.number == first + 1
     assert [each["party"] for each in made.asks] == [IFO]
     assert made.told == [MUNICIPALITY]

@@ -63,10 +63,11 @@ def test_a_page_of_a_plan_costs_few_statements_and_bytes(
     costs_little(lambda: anna.get(HERE.format(elin.pk) + page))
 
 
-def test_the_file_costs_few_statements(cast: Cast, elin: Case) -> None:
-    """However large: it holds every version whole."""
+@pytest.mark.parametrize("page", ["plan/fil/", "plan/pdf/"])
+def test_a_file_costs_few_statements(cast: Cast, elin: Case, page: str) -> None:
+    """However large: the one for a program holds every version whole."""
     anna = signed_in(cast.anna)
     anna.get("/min-dag/")
-    sent, answer = statements(lambda: anna.get(HERE.format(elin.pk) + "plan/fil/"))
+    sent, answer = statements(lambda: anna.get(HERE.format(elin.pk) + page))
     assert answer.status_code == 200
     assert len(sent) <= STATEMENTS

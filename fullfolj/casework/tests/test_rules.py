@@ -8,7 +8,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fullfolj.casework import rules
-from fullfolj.casework.models import KAA, Case
+from fullfolj.casework.models import (
+    KAA,
+    Case,
+    FollowUpOfPlan,
+    Measure,
+    Plan,
+    SmallStep,
+)
 from fullfolj.casework.rules import REASONS, Day, Standing, Wait, speaks_for, waits
 from fullfolj.casework.tests.cases import HERE, registered
 from fullfolj.config.cast import Cast, everyone
@@ -36,6 +43,9 @@ def standings(draw: Any) -> Standing:
         has_owner=draw(st.booleans()),
         next_step_on=draw(st.none() | days),
         left_on=draw(st.none() | before),
+        plan_on=draw(st.none() | days),
+        measure_on=draw(st.none() | days),
+        small_step_on=draw(st.none() | days),
     )
 
 
@@ -68,6 +78,20 @@ def test_a_guardian_speaks_until_the_18th_birthday() -> None:
     assert speaks_for(None, TODAY), "nobody knows the age"
 
 
+def test_what_was_agreed_waits_from_its_day_or_the_day_after() -> None:
+    later = TODAY + timedelta(days=7)
+    case = Standing(
+        *(TODAY, 1),
+        **{"has_owner": True, "next_step_on": later},
+        **dict.fromkeys(("plan_on", "measure_on", "small_step_on"), TODAY),
+    )
+    assert reasons(case, Numbers(), TODAY - timedelta(days=1)) == []
+    assert list(waits(case, Day(TODAY, Numbers()))) == [Wait(rules.PLAN_DUE, 0)]
+    late = [rules.PLAN_DUE, rules.MEASURE_OVER, rules.SMALL_STEP]
+    tomorrow = Day(TODAY + timedelta(days=1), Numbers())
+    assert list(waits(case, tomorrow)) == [Wait(reason, 1) for reason in late]
+
+
 @given(standings(), some_numbers, days)
 def test_what_it_waits_for_stands_in_order_and_once(
     case: Standing, numbers: Numbers, on: date
@@ -79,6 +103,25 @@ def test_what_it_waits_for_stands_in_order_and_once(
         assert (rules.NO_OWNER in told) is not case.has_owner
         assert (rules.NO_STEP in told) is (case.next_step_on is None)
         assert not {rules.NEW, rules.FIRST_OVERDUE} <= set(told)
+
+
+def agree(case: Case, standing: Standing) -> None:
+    """What was agreed in a case for the days on which it stands so."""
+    about: dict[str, Any] = {"person": case.person, "case": case}
+    by, since = case.person_id, TODAY - timedelta(days=90)
+    if standing.plan_on:
+        plan = Plan.about(goal="Bli kock", language="sv", **about)
+        plan.save(force_insert=True)
+        for on in (standing.plan_on, standing.plan_on + timedelta(days=3)):
+            FollowUpOfPlan.about(plan=plan, on=on, **about).save(force_insert=True)
+    if standing.measure_on:
+        going = {"state": "ongoing", "offered_on": since, "starts_on": since}
+        given = {"kind": "practice", "title": "Praktik", "ends_on": standing.measure_on}
+        Measure.about(recorded_by=by, **going, **given, **about).save(force_insert=True)
+    if standing.small_step_on:
+        step = {"text": "Åka buss", "party": "youth", "recorded_by": by}
+        on = standing.small_step_on
+        SmallStep.about(due_on=on, **step, **about).save(force_insert=True)
 
 
 @pytest.mark.django_db
@@ -96,7 +139,7 @@ def test_the_database_says_the_same(
     with cast.asking(cast.anna):
         Case.objects.all().update(closed_on=TODAY)
         for person, case in zip(people, cases, strict=False):
-            Case.about(
+            made = Case.about(
                 person,
                 purpose=KAA,
                 municipality_code=HERE,
@@ -107,7 +150,9 @@ def test_the_database_says_the_same(
                 attempts=case.attempts,
                 is_planned=case.is_planned,
                 reached_on=case.reached_on,
-            ).save(force_insert=True)
+            )
+            made.save(force_insert=True)
+            agree(made, case)
         told = [list(waits(case, day)) for case in cases]
         tally = Case.objects.tally(day)
         for reason in REASONS:

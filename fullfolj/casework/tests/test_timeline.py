@@ -2,16 +2,29 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from fullfolj.access.models import User
-from fullfolj.casework.models import Case
+from fullfolj.casework.actions import (
+    follow_ups,
+    life,
+    measures,
+    meetings,
+    small_steps,
+)
+from fullfolj.casework.models import Case, Contact, FollowUp
 from fullfolj.casework.models.timeline import ROWS, SOURCES, Entry, timeline
-from fullfolj.casework.tests.cases import found, opened, tried
+from fullfolj.casework.plan_rules import YOUTH
+from fullfolj.casework.tests import plans
+from fullfolj.casework.tests.cases import closed, found, met, opened, tried
+from fullfolj.casework.tests.mappings import answered
+from fullfolj.casework.tests.measures import offered
 from fullfolj.casework.tests.notes import attached, corrected, noted
 from fullfolj.casework.tests.teams import arranged, decided, taken_up
 from fullfolj.config.cast import Cast
+from fullfolj.config.testing import signed_in
 from fullfolj.core import clock
 from fullfolj.core.tests.cost import statements
 
@@ -59,12 +72,71 @@ def test_the_latest_of_all_kinds_comes_first(cast: Cast) -> None:
     assert told[3].said["corrected_on"] == today
 
 
-@pytest.mark.parametrize("kind", [*SOURCES, "something else"])
-def test_one_kind_alone_is_shown_to_who_asks_for_it(cast: Cast, kind: str) -> None:
-    case = opened(cast, "Elin Testsson")
+def everything(cast: Cast, case: Case) -> None:
+    """One of each kind, all of today, and the case opened again after its end."""
     full(cast, case)
-    kinds = {each.kind for each in happened(cast, cast.anna, case, kind)}
-    assert kinds == ({kind} if kind in SOURCES else set(SOURCES))
+    by, today = cast.bo, clock.today()
+    with cast.asking(by):
+        plans.written(case, by)
+        plans.answered(case, by, YOUTH)
+        step = plans.stepped(case, by, "Åka buss en hållplats")
+        small_steps.tick(case=case, step_id=step.pk, done=True, by=by)
+        held = {"state": "accepted", "answered_on": today, "answer_words": "Gärna"}
+        measure = offered(case, by, **held)
+        days = {"starts_on": today, "ends_on": None, "hours": None}
+        measures.start(measure=measure, version=1, by=by, **days)
+        why = {"ends_on": today, "end_reason": "to_work", "end_words": ""}
+        measures.end(measure=measure, version=2, by=by, **why)
+        held["state"] = "declined"
+        offered(case, by, **held | {"title": "Kurs", "answer_words": "Inte nu"})
+        answered(case, by)
+        answered(case, by, "skola")
+        planned = met(found(case.person), by)
+        place = {"minutes": 45, "place": "Fiket", "kind": "talk", "worker": by.pk}
+        rest = {"second": None, "interpreter": "", "reminder_days": None}
+        at = planned.starts_at + timedelta(days=1)
+        booked = meetings.Booked(starts_at=at, next_step="Träff", **place, **rest)
+        known = {"key": uuid4(), "version": found(case.person).version, "by": by}
+        meetings.move(meeting=planned, booked=booked, why="Sjuk", **known)
+        closed(found(case.person), by)
+        asked = FollowUp.objects.waiting().order_by("due_on")[0]
+        told = {"destination": "work", "livelihood": "own_income", "how_known": "youth"}
+        follow_ups.answer(case=case, follow_up=asked.pk, by=by, **told)
+        life.reopen(case=case, words="Ringde själv", by=by)
+
+
+def test_everything_that_happens_is_told_each_kind_also_alone(cast: Cast) -> None:
+    """What somebody wrote of a meeting that was, is its contact."""
+    case = opened(cast, "Elin Testsson")
+    everything(cast, case)
+    with cast.asking(cast.anna):
+        sent, whole = statements(lambda: timeline(case))
+        alone = {kind: timeline(case, kind).entries for kind in SOURCES}
+        unknown = timeline(case, "something else")
+    assert len(sent) == 1
+    for kind, entries in alone.items():
+        assert {each.kind for each in entries} == {kind}
+    assert whole.entries == unknown.entries
+    assert len(whole.entries) == sum(map(len, alone.values()))
+    told = [each.said["what"] for each in reversed(alone["measure"])]
+    assert [each for each in told if each != "declined"] == [
+        *("offered", "accepted", "begun", "ended", "offered"),
+    ]
+    counted = {kind: len(entries) for kind, entries in alone.items()}
+    assert counted == {
+        **{"contact": 1, "note": 2, "attachment": 1, "plan": 3, "measure": 6},
+        **{"meeting": 1, "mapping": 1, "outcome": 3},
+    }
+    assert [each.on for each in alone["outcome"]] == [clock.today()] * 3
+    page = signed_in(cast.anna).get(f"/ungdomar/{case.pk}/").content.decode()
+    for text in (
+        *("Planen, version 1", "Litet steg klart", "Åka buss en hållplats"),
+        *("Erbjuden: <bdi>Praktik", "Tackade ja: <bdi>Praktik", "Gärna"),
+        *("Började: <bdi>", "Slutade: <bdi>", "Ungdomen började arbeta"),
+        *("Tackade nej: <bdi>Kurs", "Träffen flyttades", "Sjuk", "Kartläggning"),
+        *("Avslutat", "Öppnat igen", "Ringde själv", "Försörjning"),
+    ):
+        assert text in page, text
 
 
 def test_what_is_restricted_is_there_and_says_nothing(cast: Cast) -> None:
@@ -79,21 +151,33 @@ def test_what_is_restricted_is_there_and_says_nothing(cast: Cast) -> None:
 
 
 def test_a_page_is_one_statement_and_says_whether_there_is_more(cast: Cast) -> None:
-    case = opened(cast, "Elin Testsson")
+    """Of five hundred entries as of three."""
+    case, today = opened(cast, "Elin Testsson"), clock.today()
+    said = {"channel": "phone", "reached": False, "next_step": "Ringa igen"}
+    by = {"made_by": cast.bo.pk, "recorded_by": cast.bo.pk, "case": case}
     with cast.asking(cast.bo):
-        for number in range(ROWS + 3):
-            noted(case, cast.bo, text=f"Nummer {number}")
-        tried(
-            found(case.person), cast.bo, happened_on=clock.today() - timedelta(days=1)
+        Contact.objects.bulk_create(
+            Contact.about(
+                case.person,
+                happened_on=today - timedelta(days=days),
+                next_step_on=today,
+                line=f"Nummer {days}",
+                **said,
+                **by,
+            )
+            for days in range(1, 501)
         )
+        noted(case, cast.bo, text="I dag")
         sent, first = statements(lambda: timeline(case))
-        second, third = timeline(case, page=2), timeline(case, page=3)
+        pages = {number: timeline(case, page=number) for number in (2, 17, 18)}
     assert len(sent) == 1
     assert (len(first.entries), first.has_older) == (ROWS, True)
-    assert first.entries[0].said["text"] == f"Nummer {ROWS + 2}"
-    assert [each.kind for each in second.entries] == [*["note"] * 3, "contact"]
-    assert not second.has_older
-    assert third.entries == []
+    assert [each.kind for each in first.entries] == ["note", *["contact"] * (ROWS - 1)]
+    assert pages[2].entries[0].said["line"] == f"Nummer {ROWS}"
+    last = pages[17]
+    assert (len(last.entries), last.has_older) == (501 - 16 * ROWS, False)
+    assert last.entries[-1].said["line"] == "Nummer 500"
+    assert pages[18].entries == []
 
 
 def test_another_authority_and_another_case_tell_nothing(cast: Cast) -> None:

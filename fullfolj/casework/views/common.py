@@ -39,7 +39,7 @@ def seen(request: Any, case_id: UUID) -> tuple[Any, str]:
 
     The reading is to be logged before anything of it is answered.
     """
-    cases = Case.objects.visible_to(request.user).with_owner().with_life()
+    cases = Case.objects.visible_to(request.user).with_owner().with_life().with_agreed()
     cases = cases.annotate(has_draft=Draft.of_each(request.user.pk, CONTACT))
     found = get_object_or_404(cases.with_person(clock.today()), pk=case_id)
     return found, ground_among(request.roles, roles.WORK)

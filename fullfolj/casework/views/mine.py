@@ -48,7 +48,8 @@ def mine(request: Any) -> HttpResponse:
 def cards(ids: list[UUID], day: Day) -> list[Line]:
     """The cards of cases that are known to be visible, in the order given."""
     asked = Case.objects.filter(pk__in=ids).with_last().with_words()
-    found = {case.pk: case for case in asked.with_person(day.on)}
+    asked = asked.with_plan().with_agreed().with_person(day.on)
+    found = {case.pk: case for case in asked}
     least = day.numbers.contact_tries
     kept = [found[case_id] for case_id in ids if case_id in found]
     return [Line(case, list(waits(case.standing, day)), None, least) for case in kept]

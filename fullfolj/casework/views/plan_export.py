@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
@@ -19,6 +18,7 @@ from fullfolj.access.policy import ground_among
 from fullfolj.casework.models import (
     Agreement,
     Case,
+    Measure,
     Plan,
     PlanVersion,
     SmallStep,
@@ -30,6 +30,7 @@ from fullfolj.casework.views.common import load
 from fullfolj.casework.views.plans import trail_to
 from fullfolj.casework.words import say
 from fullfolj.core import clock
+from fullfolj.core.nested import dated
 from fullfolj.core.templatetags.ui import day
 
 NOTHING: dict[str, Any] = {"promises": (), "follow_ups": ()}
@@ -98,13 +99,14 @@ def version(request: Any, case_id: UUID, number: int) -> HttpResponse:
 
 @require_safe
 def documentation(request: Any, case_id: UUID) -> HttpResponse:
-    """Everything that is documented of the case's plans, to read and to print."""
+    """Everything that is documented of the case, to read and to print."""
     found = load(request, case_id)
     leaves(request, found)
     context = {
         "case": found,
         "person": found.person,
         "plans": documented(found),
+        "measures": Measure.objects.of_case(found),
         "steps": planned(found).steps,
         "today": clock.today(),
         "trail": [*trail_to(found), (_("Dokumentation"), request.path)],
@@ -122,7 +124,13 @@ def documentation_file(request: Any, case_id: UUID) -> HttpResponse:
         for each in documented(found)
     ]
     at = clock.now().isoformat()
-    said = document(str(found.pk), plans, steps_of(found), at)
+    said = document(
+        str(found.pk),
+        plans=plans,
+        measures=Measure.objects.of_case(found),
+        steps=steps_of(found),
+        exported_at=at,
+    )
     answer = JsonResponse(said, json_dumps_params={"ensure_ascii": False, "indent": 2})
     name = f"handlingsplan-{clock.today()}.json"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -170,19 +178,6 @@ def kept_of(rows: list[PlanVersion]) -> list[Kept]:
     for row, (before, after) in zip(rows, pairwise(contents), strict=True):
         changed = changes(before, after) if before is not NOTHING else []
         found.append(Kept(row, after, changed))
-    return found
-
-
-def dated(contents: Mapping[str, Any]) -> dict[str, Any]:
-    """What a version holds, with its days as days."""
-    found: dict[str, Any] = {}
-    for name, value in contents.items():
-        if isinstance(value, list):
-            found[name] = [dated(each) for each in value]
-        elif value and (name == "on" or name.endswith("_on")):
-            found[name] = date.fromisoformat(value)
-        else:
-            found[name] = value
     return found
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -14,7 +15,7 @@ from fullfolj.casework.actions.small_steps import GoneError
 from fullfolj.casework.forms.small_steps import SmallStepForm, SplitForm
 from fullfolj.casework.models import Case, Draft, SmallStep
 from fullfolj.casework.planned import Planned, planned
-from fullfolj.casework.views.common import changed_meanwhile, load
+from fullfolj.casework.views.common import back_to, changed_meanwhile, load
 from fullfolj.casework.views.plans import filled, trail_to
 from fullfolj.casework.words import say
 from fullfolj.core.refusal import carried_out
@@ -32,7 +33,7 @@ def add(request: Any, case_id: UUID) -> HttpResponse:
     given = {"case": found, "by": request.user}
     if form.is_valid() and carried_out(form, say, actions.add, **given):
         messages.success(request, _("Steget är sparat."))
-        return redirect(came_from(request), case_id)
+        return redirect(came_from(request, found))
     if form.errors:
         form.new_key()
     return shown(request, found, form, title=_("Litet steg"), draft=draft)
@@ -81,7 +82,7 @@ def tick(request: Any, case_id: UUID, step_id: UUID) -> HttpResponse:
             actions.tick(done="undo" not in request.POST, **given)
     except GoneError as gone:
         raise Http404 from gone
-    return redirect(came_from(request), case_id)
+    return redirect(came_from(request, found))
 
 
 def promises(known: Planned) -> list[Any]:
@@ -98,10 +99,11 @@ def step_of(known: Planned, step_id: UUID) -> SmallStep:
     raise Http404
 
 
-def came_from(request: Any) -> str:
-    """The page that one was on: the plan's, or the case's."""
-    on_plan = request.GET.get("fran") == "plan"
-    return "casework:plan" if on_plan else "casework:case"
+def came_from(request: Any, found: Case) -> str:
+    """The page that one was on: the plan's, or where `back_to` says."""
+    if request.GET.get("fran") == "plan":
+        return reverse("casework:plan", args=[found.pk])
+    return back_to(request, found)
 
 
 def shown(

@@ -55,7 +55,8 @@ READ = {
     **dict.fromkeys(
         (
             *("plan", "plan_write", "new_promise", "plan_answer", "plan_follow_up"),
-            *("plan_end", "plan_documentation", "plan_file", "small_step"),
+            *("plan_end", "plan_documentation", "plan_file", "plan_paper"),
+            "small_step",
         ),
         CASE,
     ),
@@ -63,6 +64,8 @@ READ = {
     **dict.fromkeys(("change_step", "split_step"), STEP),
     "plan_version": VERSION,
 }
+
+SHOWN = ("plan", "plan_documentation", "plan_file", "plan_paper", "plan_version")
 
 
 def form(**fields: str) -> Any:
@@ -135,7 +138,7 @@ PLANS = [
     ),
     *(
         Try(f"casework:{page}", signed_in(405), "POST", "open", READ[page].open)
-        for page in ("plan", "plan_documentation", "plan_file", "plan_version")
+        for page in SHOWN
     ),
     Try("casework:tick_step", signed_in(405), about="open", args=STEP.open),
 ]

@@ -1,0 +1,18 @@
+"""Find the measures whose day has passed among all that go on."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("casework", "0071_notes_wall")]
+
+    operations = [
+        migrations.AddIndex(
+            model_name="measure",
+            index=models.Index(
+                condition=models.Q(("state", "ongoing")),
+                fields=["authority", "is_open", "ends_on"],
+                name="measure_over",
+            ),
+        )
+    ]
