@@ -1,5 +1,6 @@
 """`make run` as one meets it who has just cloned the house: `fullfolj demo`."""
 
+import json
 import re
 import signal
 import time
@@ -15,7 +16,8 @@ from playwright.sync_api import Browser, expect
 from e2e.walk import assert_accessible_at_all_widths, enter, follow, widen
 from fullfolj.config.postgres.cluster import PORT, Cluster
 from fullfolj.config.tests.conftest import end, is_gone, until
-from fullfolj.config.tests.houses import left, served
+from fullfolj.config.tests.houses import left, run, served
+from fullfolj.config.workshops import SEXES, WORKSHOPS
 
 FEW = ("--persons", "900")
 READY = "Avsluta med Ctrl-C"
@@ -35,6 +37,21 @@ SELECT (SELECT count(*) FROM imports_importrun WHERE outcome = 'applied'),
 WAITS = """
 SELECT count(*) FROM pg_locks
 WHERE NOT granted AND relation = 'schooling_credential'::regclass
+"""
+
+
+# What came of the youths of each workshop, as its coordinator counts them.
+COUNTED = """
+import json
+from fullfolj.access.models import Authority, User
+from fullfolj.config.cast import as_member
+from fullfolj.config.workshops import counted
+from fullfolj.programmes.models import Method
+for name, slug in (("petra", "karlskoga-degerfors"), ("anna", "berg")):
+    user = User.objects.get(email=f"{name}@fullfolj.example")
+    with as_member(user, Authority.objects.get(slug=slug)):
+        found = counted(Method.objects.get(), user)
+    print(json.dumps([[*of, n] for of, n in found.items()]))
 """
 
 
@@ -70,6 +87,21 @@ def in_the_way(home: Path) -> Iterator[None]:
     with past_the_wall(home) as connection:
         connection.execute("LOCK TABLE schooling_credential IN ACCESS EXCLUSIVE MODE")
         yield
+
+
+def assert_what_came_of_them(home: Path) -> None:
+    """T3, T14 (G1, G2): by destination and sex; the shares: test_outcome_rules."""
+    told = run(region(home).home, "manage", "shell", "-v", "0", "-c", COUNTED)
+    assert told.returncode == 0, told.stderr
+    lines = told.stdout.strip().splitlines()
+    for line, workshop in zip(lines, WORKSHOPS.values(), strict=True):
+        found = {(where, sex): number for where, sex, number in json.loads(line)}
+        assert found == {
+            (where, sex): number
+            for where, numbers in workshop.went.items()
+            for sex, number in zip(SEXES, numbers, strict=True)
+            if number
+        }
 
 
 def test_from_nothing_to_a_page_and_again(browser: Browser, home: Path) -> None:
@@ -111,5 +143,6 @@ def test_from_nothing_to_a_page_and_again(browser: Browser, home: Path) -> None:
         assert "Läser in" not in later.said
         assert "ha arbetat" not in later.said
         assert asked(home, STANDING) == (4, 4, 4, 1, 0, 16, 4)
+        assert_what_came_of_them(home)
         assert later.stop() == 0
     until(lambda: not left(home) and is_gone(region(home)))

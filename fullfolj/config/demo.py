@@ -21,7 +21,7 @@ from fullfolj.access.actions import authorities, memberships
 from fullfolj.access.models import Authority, Membership, Unit, User
 from fullfolj.access.roles import ADMINISTRATOR, ROLES, SIGN
 from fullfolj.access.signin.invented import sign_ins
-from fullfolj.config import cast, worked
+from fullfolj.config import cast, worked, workshops
 from fullfolj.config.home import home
 from fullfolj.config.postgres import locks
 from fullfolj.config.postgres.account import keeper
@@ -187,7 +187,12 @@ def _files(persons: int | None) -> Path:
     shutil.rmtree(draft, ignore_errors=True)
     folders = {code: draft / board.slug for board in BOARDS for code in board.codes}
     _tell("region.files")
-    count = write_each(folders, as_of=clock.today(), persons=persons)
+    count = write_each(
+        folders,
+        as_of=clock.today(),
+        persons=persons,
+        outside=workshops.youths_by_home(),
+    )
     draft.rename(folder)
     _tell("region.files_done", count=count, folder=folder)
     return folder

@@ -4,12 +4,12 @@ By the actions that the pages use, and by rule alone: the same files on the same
 have the same history. A board's is written whole or not at all.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import cycle
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -19,20 +19,19 @@ from fullfolj.casework import policy
 from fullfolj.casework.actions import cases, contacts
 from fullfolj.casework.models import Case, Contact
 from fullfolj.casework.rules import LETTER, MET, PHONE, SCHOOL, SMS
-from fullfolj.config import cast
-from fullfolj.config.words import language
+from fullfolj.config import cast, workshops
+from fullfolj.config.workshops import WORKSHOPS, days_ago, text
 from fullfolj.core import clock
-from fullfolj.core.catalogue import catalogue
 from fullfolj.kaa.actions import occupations
 from fullfolj.schooling.actions import notices
 from fullfolj.schooling.models import ABSENCE, START
 
 JOB = "demo"
-# How many days ago the nights went that opened cases. Berg's first is so long ago that
-# who was not reached since is silent; the others have just begun, since what is done
-# in hundreds of cases one by one takes longer than one waits for a demo.
-NIGHTS, LATELY = (70, 42, 21, 6, 1), (10, 6, 1)
-LONG_AT_IT = "berg"
+# How many days ago the nights went that opened cases. Where there is a workshop the
+# first is so long ago that who was not reached since is silent; the others have just
+# begun, since what is done in hundreds of cases one by one takes longer than one waits
+# for a demo.
+NIGHTS, LATELY = (workshops.LISTED, 42, 21, 6, 1), (10, 6, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,7 @@ def have_cases(authority: Authority) -> None:
     with wall.as_job(authority.pk, JOB, sees_protected=True):
         if Case.objects.exists():
             return
-        for ago in NIGHTS if authority.slug == LONG_AT_IT else LATELY:
+        for ago in NIGHTS if authority.slug in WORKSHOPS else LATELY:
             day = policy.day(today - timedelta(days=ago))
             cases.follow_register(authority=authority, day=day)
 
@@ -115,10 +114,11 @@ def have_history(authority: Authority) -> None:
     with wall.as_job(authority.pk, JOB, sees_protected=True):
         staff = _staff()
     lead = staff[0]
+    coached = workshops.have_outcomes(authority, staff)
     given: dict[User, list[tuple[Any, Story]]] = {user: [] for user in staff}
     turns = cycle(staff)
     with cast.as_member(lead, authority):
-        for case, story in _told(lead):
+        for case, story in _told(lead, coached):
             owner = next(turns) if case.is_open else lead
             if story.has_owner:
                 given[owner].append((case, story))
@@ -144,24 +144,26 @@ def _staff() -> list[User]:
     return list(dict.fromkeys(each.user for each in by_rank))
 
 
-def _told(lead: User) -> Iterator[tuple[Any, Story]]:
-    """Each case with its story, in an order that is the same each time."""
+def _told(lead: User, coached: Collection[UUID]) -> Iterator[tuple[Any, Story]]:
+    """Each case that is not told of yet with its story, the same each time."""
     seen = Case.objects.visible_to(lead).in_group().select_related("person")
-    ordered = seen.order_by("listed_on", "person__birth_date", "person__sort_key", "id")
+    ordered = seen.exclude(pk__in=coached).order_by(
+        "listed_on", "person__birth_date", "person__sort_key", "id"
+    )
     return zip(ordered, cycle(STORIES), strict=False)
 
 
 def _live(case: Any, story: Story, user: User, *, notice: bool) -> None:
     """One youth's weeks, as far as their name has been here."""
     today = clock.today()
-    tries = [t for t in story.tries if _days(t.ago) > case.listed_on]
+    tries = [t for t in story.tries if days_ago(t.ago) > case.listed_on]
     for number, each in enumerate(tries):
         tried = contacts.Tried(
             channel=each.channel,
             reached=each.reached,
-            happened_on=_days(each.ago),
-            line=_text(each.line),
-            next_step=_text(story.step),
+            happened_on=days_ago(each.ago),
+            line=text(each.line),
+            next_step=text(story.step),
             next_step_on=today + timedelta(days=story.next_in),
             made_by=user.pk,
         )
@@ -169,7 +171,7 @@ def _live(case: Any, story: Story, user: User, *, notice: bool) -> None:
             case=case, key=uuid4(), version=case.version + number, tried=tried, by=user
         )
     if story.doing and tries:
-        verified = _days(story.verified)
+        verified = days_ago(story.verified)
         occupations.record(
             person=case.person,
             kind=story.doing,
@@ -182,17 +184,8 @@ def _live(case: Any, story: Story, user: User, *, notice: bool) -> None:
         notices.record(
             person=case.person,
             kind=story.notice,
-            school=_text("school"),
-            on=_days(30),
-            received_on=_days(28),
+            school=text("school"),
+            on=days_ago(30),
+            received_on=days_ago(28),
             by=user,
         )
-
-
-def _days(ago: int) -> date:
-    return clock.today() - timedelta(days=ago)
-
-
-def _text(key: str) -> str:
-    text = catalogue("fullfolj.config").text
-    return text(f"worked.{key}", language()) if key else ""

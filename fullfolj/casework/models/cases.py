@@ -27,9 +27,10 @@ from fullfolj.casework import rules
 from fullfolj.casework.case_rules import KAA, PROGRAMME, PURPOSES
 from fullfolj.casework.measure_rules import ONGOING
 from fullfolj.casework.models.contacts import Contact
-from fullfolj.casework.models.life import life_of_case
+from fullfolj.casework.models.life import Outcome, life_of_case
 from fullfolj.casework.models.plans import FollowUpOfPlan, Plan
 from fullfolj.casework.models.small_steps import SmallStep
+from fullfolj.casework.outcome_rules import REMAINS
 from fullfolj.casework.rules import Day, Standing
 from fullfolj.core import clock
 from fullfolj.core.nested import as_list
@@ -37,6 +38,7 @@ from fullfolj.kaa.models import KNOWN, STALE, UNKNOWN, Occupation
 from fullfolj.people.models import (
     PROTECTED_REGISTRATION,
     AboutPerson,
+    CivilRecord,
     ContactDetail,
     Guardian,
     Person,
@@ -180,6 +182,30 @@ class CaseQuerySet(models.QuerySet[Any]):
         known = here.filter(Occupation.objects.is_known(day.on, days)).count()
         everyone = here.count()
         return {KNOWN: known, STALE: told - known, UNKNOWN: everyone - told}
+
+    def with_sex(self) -> Self:
+        """With what the population register says of each person's sex, if anything."""
+        said = CivilRecord.objects.filter(
+            person=OuterRef("person_id"), recorded_to=None
+        )
+        return self.annotate(sex=Coalesce(Subquery(said.values("sex")), Value("")))
+
+    def by_destination(self) -> dict[tuple[str, str], int]:
+        """How many went where, by destination and sex, in one statement.
+
+        Of a case that was closed more than once the last closing is told; who has an
+        open case remains. The sex is empty where the register says none.
+        """
+        told = Outcome.objects.filter(
+            case=OuterRef("pk"), person=OuterRef("person_id")
+        ).order_by("-closed_on", "-recorded_at")
+        went = models.Case(
+            models.When(closed_on=None, then=Value(REMAINS)),
+            default=Subquery(told.values("destination")[:1]),
+        )
+        found = self.with_sex().annotate(destination=went).order_by()
+        counted = found.values_list("destination", "sex").annotate(n=Count("pk"))
+        return {(destination, sex): n for destination, sex, n in counted}
 
     def sorted_by(self, order: str) -> Self:
         """In one of `ORDERS`; the same each time also where much is alike."""

@@ -21,7 +21,7 @@ from fullfolj.casework.measure_rules import (
     Days,
     verbs,
 )
-from fullfolj.casework.models.cases import Case
+from fullfolj.casework.models.cases import Case, CaseQuerySet
 from fullfolj.core import clock
 from fullfolj.people.models import AboutPerson
 from fullfolj.programmes.models import Method
@@ -54,6 +54,12 @@ class MeasureQuerySet(models.QuerySet[Any]):
         """With what the method is called, where it is of the bank."""
         named = Method.objects.filter(pk=OuterRef("method"))
         return self.annotate(method_name=Subquery(named.values("name")))
+
+    def cases_with(self, method: UUID) -> CaseQuerySet:
+        """The cases in which a method was used: a measure with it has begun."""
+        used = self.filter(method=method, starts_on__isnull=False, case=OuterRef("pk"))
+        found: CaseQuerySet = Case.objects.filter(Exists(used))
+        return found
 
     def by_method(self) -> dict[UUID, int]:
         """In how many measures each method was used, by its id."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from random import Random
 
@@ -59,6 +60,7 @@ def write_each(
     as_of: date,
     seed: int = 1,
     persons: int | None = None,
+    outside: Mapping[str, tuple[int, int]] | None = None,
 ) -> int:
     """The same for some municipalities of the region, each as it gets its own.
 
@@ -66,6 +68,8 @@ def write_each(
 
     Args:
         folders: where to write, by the code of the municipality.
+        outside: how many boys and girls more, by the code, who certainly are in the
+            group since some months, whatever else is drawn.
 
     Returns how many people were written.
     """
@@ -76,7 +80,7 @@ def write_each(
             folder: stack.enter_context(open_extract(folder))
             for folder in dict.fromkeys(folders.values())
         }
-        for code, rows in drawn:
+        for code, rows in chain(drawn, drawn.outside(outside or {})):
             extracts[folders[code]].write(rows)
     return sum(extract.counts["people"] for extract in extracts.values())
 
@@ -106,3 +110,12 @@ class _Drawn:
             for birth, rows in self._population.of(municipality.code, how_many):
                 self.mess.stir(rows, birth)
                 yield municipality.code, rows
+
+    def outside(
+        self, wanted: Mapping[str, tuple[int, int]]
+    ) -> Iterator[tuple[str, PersonRows]]:
+        """Those more who are in the group; no faults in what is told of them."""
+        for code, (boys, girls) in wanted.items():
+            for male, how_many in ((True, boys), (False, girls)):
+                for rows in self._population.outside(code, how_many, male=male):
+                    yield code, rows

@@ -7,16 +7,19 @@ from fullfolj.exchange.demo.extract import PersonRows, Row
 from fullfolj.exchange.demo.municipalities import Municipality, Places, Scale
 from fullfolj.exchange.demo.names import NO_CONTACT, contact, name
 from fullfolj.exchange.demo.numbers import Numbers
-from fullfolj.exchange.demo.residence import Residence, Stay
+from fullfolj.exchange.demo.programmes import national
+from fullfolj.exchange.demo.residence import Registration, Residence, Stay
 from fullfolj.exchange.demo.school_calendar import SchoolCalendar
 from fullfolj.exchange.demo.schools import SchoolBook
-from fullfolj.exchange.demo.studies import Pupil, Study, StudyLife
+from fullfolj.exchange.demo.studies import Course, Pupil, Study, StudyLife
 
 _CONFIDENTIAL, _PROTECTED = 0.00135, 0.0027
 # Names from other languages: most who came here, some whose parents did.
 _ELSEWHERE_ARRIVED, _ELSEWHERE_BORN_HERE = 0.88, 0.17
 # Places for the autumn are given around midsummer; other courses a month ahead.
 _ADMISSION_DAY, _NOTICE = (6, 25), 30
+# Those who certainly are in the group: so old in days, and so long ago they left.
+_OUTSIDE_AGES, _OUTSIDE_FOR = (6_480, 6_930), (160, 250)
 
 
 class Population:
@@ -38,6 +41,7 @@ class Population:
         places = Places(municipalities)
         self.numbers = Numbers(self._calendar)
         self._residence = Residence(chance, places, scale, self._as_of)
+        self._book = book
         self._life = StudyLife(chance, self._calendar, book)
         # 99100-99389: above the highest postal code in use.
         self._homes = {
@@ -55,14 +59,56 @@ class Population:
             birth = min(day, self._last_birth)
             yield birth, self._person(birth, home)
 
+    def outside(self, home: str, how_many: int, *, male: bool) -> Iterator[PersonRows]:
+        """So many more who left upper secondary months ago, and are still outside.
+
+        Nobody of them turns 20 in the year that follows, and nobody is protected.
+        """
+        youngest, oldest = _OUTSIDE_AGES
+        for place in range(how_many):
+            age = youngest + (oldest - youngest) * place // how_many
+            birth = self._as_of - age
+            stay = Stay([Registration(home, birth, None, "")], "resident", home)
+            pupil = Pupil(birth, self._calendar.year(birth), male, stay)
+            self._leave(pupil)
+            number = self.numbers.personal(birth, male=male)
+            yield self._rows(number, pupil, may_hide=False)
+
+    def _leave(self, pupil: Pupil) -> None:
+        """Years at a lower school, and some months at an upper."""
+        calendar, schools = self._calendar, self._book.of(pupil.stay.home)
+        latest, longest = _OUTSIDE_FOR
+        days = latest + int(self._chance() * (longest - latest))
+        lower, upper = schools.lower[0], schools.upper[0]
+        year = pupil.birth_year + 16
+        compulsory = calendar.end(year, lower.variant)
+        programme = national(self._chance(), male=pupil.male, year=year)
+        began = calendar.start(year, upper.variant)
+        planned = calendar.end(year + 3, upper.variant)
+        pupil.studies = [
+            Study(
+                Course(lower, "GR"),
+                calendar.start(year - 3, lower.variant),
+                *(compulsory, compulsory, "completed"),
+            ),
+            Study(
+                Course(upper, "GY", programme),
+                *(began, self._as_of - days, planned, "interrupted"),
+            ),
+        ]
+
     def _person(self, birth: int, home: str) -> PersonRows:
         male = self._chance() < 0.513
         stay = self._residence.of(birth, home)
         pupil = Pupil(birth, self._calendar.year(birth), male, stay)
         self._life.tell(pupil)
-        number = self._number(pupil)
+        return self._rows(self._number(pupil), pupil)
+
+    def _rows(self, number: str, pupil: Pupil, *, may_hide: bool = True) -> PersonRows:
+        """What every file says of somebody, who is protected now and then."""
+        stay = pupil.stay
         as_of, text = self._as_of, self._calendar.text
-        rows = PersonRows([self._people_row(number, pupil)])
+        rows = PersonRows([self._people_row(number, pupil, may_hide=may_hide)])
         rows.registrations = [
             [number, code, text(start), "" if until is None else text(until), reason]
             for code, start, until, reason in stay.registrations
@@ -83,12 +129,12 @@ class Population:
             return self.numbers.coordination(pupil.birth, male=pupil.male)
         return self.numbers.personal(pupil.birth, male=pupil.male)
 
-    def _people_row(self, number: str, pupil: Pupil) -> Row:
+    def _people_row(self, number: str, pupil: Pupil, *, may_hide: bool) -> Row:
         chance, stay, text = self._chance, pupil.stay, self._calendar.text
         share = _ELSEWHERE_BORN_HERE if stay.arrival is None else _ELSEWHERE_ARRIVED
         called = name(chance, male=pupil.male, elsewhere=chance() < share)
         draw, protection, reached = chance(), "none", NO_CONTACT
-        if draw < _PROTECTED:
+        if may_hide and draw < _PROTECTED:
             protection = "protected_registration"
             if draw < _CONFIDENTIAL:
                 protection = "confidential"
