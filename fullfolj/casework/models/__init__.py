@@ -30,6 +30,13 @@ from fullfolj.casework.models.plans import (
     PlanVersion,
     Promise,
 )
+from fullfolj.casework.models.progress import (
+    Belief,
+    LadderEvent,
+    PrivateSelfView,
+    SelfView,
+    SelfViewAnswer,
+)
 from fullfolj.casework.models.small_steps import SmallStep
 
 __all__ = [
@@ -40,6 +47,7 @@ __all__ = [
     "Agreement",
     "Attachment",
     "AttachmentContent",
+    "Belief",
     "CalendarAddress",
     "Case",
     "CaseEvent",
@@ -48,6 +56,7 @@ __all__ = [
     "FollowUp",
     "FollowUpOfPlan",
     "Introduction",
+    "LadderEvent",
     "MappingAnswer",
     "MappingRound",
     "MappingSection",
@@ -61,10 +70,13 @@ __all__ = [
     "Plan",
     "PlanVersion",
     "PrivateAnswer",
+    "PrivateSelfView",
     "Promise",
     "SavedView",
     "SectionLock",
     "SectionShare",
+    "SelfView",
+    "SelfViewAnswer",
     "SmallStep",
     "StudyGoal",
     "Words",
