@@ -14,10 +14,12 @@ from fullfolj.casework.views import (
     measures,
     meetings,
     mine,
+    movement,
     my_day,
     notes,
     plan_export,
     plans,
+    progress,
     sections,
     shares,
     small_steps,
@@ -82,6 +84,7 @@ def patterns(above: Above) -> list[URLResolver]:
         *mapping_pages(),
     ]
     pages += plan_pages()
+    pages += progress_pages()
     return [path("", include((pages, "casework")))]
 
 
@@ -158,4 +161,20 @@ def plan_pages() -> list[URLPattern]:
         path(one, small_steps.change, name="change_step"),
         path(f"{one}dela/", small_steps.split, name="split_step"),
         path(f"{one}klart/", small_steps.tick, name="tick_step"),
+    ]
+
+
+def progress_pages() -> list[URLPattern]:
+    """A youth's way: events, their own view, what a coach believes; and movement."""
+    ladder = "ungdomar/<uuid:case_id>/vagen/"
+    view = "ungdomar/<uuid:case_id>/sjalvbild/"
+    return [
+        path(ladder, progress.ladder, name="ladder"),
+        path(f"{ladder}<uuid:event_id>/stryk/", progress.strike, name="ladder_strike"),
+        path(view, progress.self_view, name="self_view"),
+        path(f"{view}ny/", progress.self_view_new, name="self_view_new"),
+        path(f"{view}lamna-over/", progress.self_view_handed, name="self_view_handed"),
+        path(f"{view}tack/", progress.self_view_thanks, name="self_view_thanks"),
+        path("ungdomar/<uuid:case_id>/tro/", progress.belief, name="belief"),
+        path("rorelse/", movement.movement, name="movement"),
     ]

@@ -31,10 +31,12 @@ def movement(request: Any) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form,
         "parts": parts,
-        "asked": questions(language_of()),
         "trail": [(_("Start"), reverse("start")), (_("Rörelse"), request.path)],
     }
     if form.is_valid():
-        context["moved"] = moved_in(request.user, **form.cleaned_data)
+        moved = moved_in(request.user, **form.cleaned_data)
+        asked = questions(language_of()).items
+        changed = [(asked[item], *told) for item, *told in moved.items]
+        context |= {"moved": moved, "changed": changed}
     status = 422 if form.errors else 200
     return render(request, "casework/movement.html", context, status=status)

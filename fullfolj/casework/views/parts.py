@@ -10,6 +10,8 @@ from fullfolj.casework.models import Case, MappingRound, Meeting
 from fullfolj.casework.models.timeline import timeline
 from fullfolj.casework.planned import asks as asks_of_plan
 from fullfolj.casework.planned import planned
+from fullfolj.casework.progress import Progress
+from fullfolj.casework.progress import asks as asks_of_progress
 from fullfolj.casework.support import Support
 from fullfolj.casework.support import asks as asks_of_support
 
@@ -73,10 +75,16 @@ def plan(_request: Any, case: Case, told: Mapping[str, Any]) -> Any:
     return planned(case, told)
 
 
+def progress(_request: Any, case: Case, told: Mapping[str, Any]) -> Any:
+    """The youth's way, as far as the authority uses the parts for it."""
+    return Progress.of(case, told)
+
+
 PARTS: tuple[Part, ...] = (
     Part("casework/parts/plan.html", plan, asks_of_plan),
     Part("casework/parts/meetings.html", met),
     Part("casework/parts/mapping.html", mapped),
+    Part("casework/parts/progress.html", progress, asks_of_progress),
     Part("casework/parts/measures.html", supported, asks_of_support),
     Part("casework/parts/timeline.html", happened),
     Part("casework/parts/life.html", life),

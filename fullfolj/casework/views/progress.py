@@ -26,7 +26,13 @@ from fullfolj.casework.forms.progress import (
     HandedForm,
     SelfViewForm,
 )
-from fullfolj.casework.models import Belief, Draft, LadderEvent, SelfView
+from fullfolj.casework.models import (
+    Belief,
+    Draft,
+    LadderEvent,
+    SelfView,
+    SelfViewAnswer,
+)
 from fullfolj.casework.progress import said_in
 from fullfolj.casework.progress_rules import due
 from fullfolj.casework.self_view import Questions, language_of, questions
@@ -54,8 +60,7 @@ def ladder(request: Any, case_id: UUID) -> HttpResponse:
     """What came about on the way; what is posted notes one thing more."""
     found = load_part(request, case_id, "event_ladder")
     draft = None if request.POST else Draft.of(found, request.user.pk, EventForm.DRAFT)
-    sent = request.POST if request.method == "POST" else None
-    form = EventForm(sent, initial=draft.fields if draft else None, case=found)
+    form = EventForm(sent(request), initial=draft.fields if draft else None, case=found)
     given = {"case": found, "by": request.user}
     if form.is_valid() and carried_out(form, say, actions.note_event, **given):
         messages.success(request, _("Händelsen är sparad."))
@@ -112,7 +117,7 @@ def self_view_new(request: Any, case_id: UUID) -> HttpResponse:
     """Write down what the youth answers, in a talk or from a paper."""
     found = load_part(request, case_id, "self_view")
     asked = asked_in(request)
-    form = SelfViewForm(request.POST or None, asked=asked)
+    form = SelfViewForm(sent(request), asked=asked)
     given = {"case": found, "by": request.user}
     if form.is_valid() and carried_out(form, say, actions.answer, **given):
         messages.success(request, _("Svaren är sparade."))
@@ -145,7 +150,7 @@ def self_view_handed(request: Any, case_id: UUID) -> HttpResponse:
     found = load_part(request, case_id, "self_view")
     asked = asked_in(request)
     with translation.override(asked.language):
-        form = HandedForm(request.POST or None, asked=asked)
+        form = HandedForm(sent(request), asked=asked)
         given = {"case": found, "by": request.user}
         if form.is_valid() and carried_out(form, say, actions.answer, **given):
             place = reverse("casework:self_view_thanks", args=[case_id])
@@ -170,7 +175,7 @@ def belief(request: Any, case_id: UUID) -> HttpResponse:
     """What one believes oneself, and what one believed before: nobody else sees it."""
     found = load_part(request, case_id, "coach_belief")
     asked = questions(language_of())
-    form = BeliefForm(request.POST or None, asked=asked)
+    form = BeliefForm(sent(request), asked=asked)
     given = {"case": found, "by": request.user}
     if form.is_valid() and carried_out(form, say, actions.believe, **given):
         messages.success(request, _("Det är sparat, och bara du kan läsa det."))
@@ -195,13 +200,19 @@ def believed_before(case: Any, asked: Questions) -> dict[str, Any]:
     """
     mine: list[Belief] = list(Belief.objects.of_case(case))
     last: SelfView | None = SelfView.objects.of_case(case).first()
-    said = dict(last.selfviewanswer_set.values_list("item", "value")) if last else {}
+    told = SelfViewAnswer.objects.filter(view=last.pk if last else None)
+    said = dict(told.values_list("item", "value"))
     rows = [
         (asked.items[item], said.get(item), [getattr(each, name) for each in mine])
         for name, item in Belief.MIRRORS.items()
     ]
     likely = (say("likely", "asked"), None, [each.likely for each in mine])
     return {"beliefs": mine, "last_view": last, "rows": [*rows, likely]}
+
+
+def sent(request: Any) -> Any:
+    """What was posted, also where it is nothing; None where nothing was."""
+    return request.POST if request.method == "POST" else None
 
 
 def asked_in(request: Any) -> Questions:
