@@ -49,10 +49,9 @@ def load_part(request: Any, case_id: UUID, part: str) -> Any:
     Raises:
         Http404: it does not, or the case is not there for the user.
     """
-    found = load(request, case_id)
     if not getattr(policy.parts(), part):
         raise Http404
-    return found
+    return load(request, case_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
