@@ -1,4 +1,4 @@
-"""The addresses of a youth's way × the cast; see access_table.py. Berg uses all of it."""
+"""The addresses of a youth's way × the cast; see access_table.py. Berg uses it all."""
 
 from collections.abc import Mapping
 from typing import Any
