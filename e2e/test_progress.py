@@ -1,4 +1,4 @@
-"""A youth's way: one tap, ten questions on a phone that is handed over, and movement."""
+"""A youth's way: one tap, ten questions on a phone handed over, and movement."""
 
 from collections.abc import Callable
 from datetime import timedelta
