@@ -23,7 +23,8 @@ def day(on: date) -> Day:
 
 def parts() -> Parts:
     """Which of the optional parts the authority uses today."""
-    return PolicySetting.objects.parts(clock.today())
+    used: Parts = PolicySetting.objects.parts(clock.today())
+    return used
 
 
 def can_work(user: User, case: Case) -> bool:

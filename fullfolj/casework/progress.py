@@ -127,13 +127,13 @@ def said_in(case: Case, asker: User) -> tuple[list[SelfView], dict[int, list[Sai
     also where nothing was answered: else it would tell that something was.
     """
     views = list(SelfView.objects.of_case(case))
-    of_case = {"case": case, "person": case.person_id}
-    answers = SelfViewAnswer.objects.filter(**of_case)
+    of_views = {"view__in": [view.pk for view in views], "person": case.person_id}
+    answers = SelfViewAnswer.objects.filter(**of_views)
     found: dict[tuple[UUID, int], Said] = {
         (view, item): _said(value)
         for view, item, value in answers.values_list("view", "item", "value")
     }
-    private = PrivateSelfView.objects.filter(**of_case).values_list("view", "value")
+    private = PrivateSelfView.objects.filter(**of_views).values_list("view", "value")
     for view, value in private:
         found[view, rules.PRIVATE] = _said(value)
     for each in views:
