@@ -127,7 +127,8 @@ def said_in(case: Case, asker: User) -> tuple[list[SelfView], dict[int, list[Sai
     also where nothing was answered: else it would tell that something was.
     """
     views = list(SelfView.objects.of_case(case))
-    of_views = {"view__in": [view.pk for view in views], "person": case.person_id}
+    of_views: dict[str, Any] = {"view__in": [view.pk for view in views]}
+    of_views["person"] = case.person_id
     answers = SelfViewAnswer.objects.filter(**of_views)
     found: dict[tuple[UUID, int], Said] = {
         (view, item): _said(value)

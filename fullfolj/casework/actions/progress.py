@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -184,7 +185,7 @@ def _kept(case: Case, key: UUID, answered: Answered, by: User) -> SelfView:
         by_user=by.pk,
     )
     view.save(force_insert=True)
-    of_view = {"case": case, "view": view}
+    of_view: dict[str, Any] = {"case": case, "view": view}
     for item, value in answered.answers.items():
         row: SelfViewAnswer | PrivateSelfView
         if item == PRIVATE:

@@ -240,7 +240,7 @@ def test_a_protected_persons_way_is_for_the_cleared(cast: Cast) -> None:
         viewed(case, cast.anna)
     with cast.asking(cast.bo):
         for model in (LadderEvent, SelfView, SelfViewAnswer, PrivateSelfView):
-            assert not model.objects.exists()
+            assert not model._default_manager.exists()
         with pytest.raises((PermissionDenied, Case.DoesNotExist)):
             happened(case, cast.bo, 5)
 
