@@ -224,7 +224,8 @@ def _changes(
     rows = SelfViewAnswer.objects.filter(case__in=cases.values("pk"))
     told = rows.exclude(value=None).order_by("view__on", "view__recorded_at")
     found: dict[int, dict[UUID, list[tuple[date, int]]]] = defaultdict(dict)
-    for item, case, on, value in told.values_list("item", "case", "view__on", "value"):
+    rows_of: Any = told.values_list("item", "case", "view__on", "value")
+    for item, case, on, value in rows_of:
         found[item].setdefault(case, []).append((on, value))
     return [
         (item, rules.changes(found[item].values(), of, since, until))
