@@ -11,7 +11,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from fullfolj.access.models import User
 from fullfolj.casework import progress_rules as rules
@@ -36,7 +37,7 @@ from fullfolj.kaa.models import PolicySetting
 from fullfolj.kaa.rules.parts import Parts
 
 EVENT = ("id", "level", "on", "is_left", "line")
-NEXT_FEW = 3  # events that are one tap away
+NEXT_FEW = 3  # events further on that are one tap away
 
 
 @dataclass(frozen=True)
@@ -177,17 +178,18 @@ class Moved:
 def movement(user: User, since: date, until: date) -> Moved:
     """Movement among the youths whom one sees, who had a case in a time.
 
-    Five statements, however many they are. Energy is in no report.
+    Who had two cases is one youth. Five statements, however many they are. Energy is in
+    no report.
     """
     cases = Case.objects.visible_to(user).filter(listed_on__lte=until)
     cases = cases.filter(Q(closed_on=None) | Q(closed_on__gte=since))
-    ids = list(cases.values_list("pk", flat=True))
+    youths = set(cases.values_list("person", flat=True))
     events = _events(cases)
-    moves = rules.tally(rules.moved(events[each], since, until) for each in ids)
+    moves = rules.tally(rules.moved(events[each], since, until) for each in youths)
     judged = moves[rules.UP] + moves[rules.NOT_UP]
-    items = _changes(cases, len(ids), since, until)
+    items = _changes(cases, len(youths), since, until)
     known = [judged, *(change.paired for _, change in items)]
-    whole, of = rules.groups(len(ids), known)
+    whole, of = rules.groups(len(youths), known)
     short = moves[rules.SHORT]
     tells_short = of[0].missing is not None and _is_told(short, of[0].missing)
     return Moved(
@@ -199,7 +201,7 @@ def movement(user: User, since: date, until: date) -> Moved:
             (item, change.median if group.known else None, group)
             for (item, change), group in zip(items, of[1:], strict=True)
         ],
-        goals=Part.told(*goals(cases, since, until)),
+        goals=rules.share(goals(cases, since, until)),
     )
 
 
@@ -209,11 +211,11 @@ def _is_told(part: int, of: int) -> bool:
 
 
 def _events(cases: QuerySet[Any]) -> dict[UUID, list[Event]]:
-    """The events of each case, in order."""
+    """The events of each youth, in order."""
     rows = LadderEvent.objects.filter(case__in=cases.values("pk")).standing()
     found: dict[UUID, list[Event]] = defaultdict(list)
-    for case, *event in rows.values_list("case", "on", "level", "is_left"):
-        found[case].append(Event(*event))
+    for person, *event in rows.values_list("person", "on", "level", "is_left"):
+        found[person].append(Event(*event))
     return found
 
 
@@ -224,38 +226,41 @@ def _changes(
     rows = SelfViewAnswer.objects.filter(case__in=cases.values("pk"))
     told = rows.exclude(value=None).order_by("view__on", "view__recorded_at")
     found: dict[int, dict[UUID, list[tuple[date, int]]]] = defaultdict(dict)
-    rows_of: Any = told.values_list("item", "case", "view__on", "value")
-    for item, case, on, value in rows_of:
-        found[item].setdefault(case, []).append((on, value))
+    rows_of: Any = told.values_list("item", "person", "view__on", "value")
+    for item, person, on, value in rows_of:
+        found[item].setdefault(person, []).append((on, value))
     return [
         (item, rules.changes(found[item].values(), of, since, until))
         for item in rules.OPEN_ITEMS
     ]
 
 
-def goals(cases: QuerySet[Any], since: date, until: date) -> tuple[int, int]:
-    """How many agreed goals were reached in a time, of how many that were set.
+def goals(cases: QuerySet[Any], since: date, until: date) -> list[tuple[UUID, bool]]:
+    """Every agreed goal that was set: whose it is, and whether it was reached in a time.
 
     A goal is agreed when the youth and the municipality have said yes to the plan; it
-    is reached when the case is closed for that reason. What a youth wants to have
-    learnt is a goal too, until it is set aside.
+    is reached when the case is closed for that reason, before the plan ended. What a
+    youth wants to have learnt is a goal too, until it is set aside.
     """
     here = {"case__in": cases.values("pk")}
     plans = Plan.objects.filter(starts_on__lte=until, **here)
     plans = plans.filter(Q(ended_on=None) | Q(ended_on__gte=since))
     agreed = plans.filter(*(Exists(_yes(party)) for party in (YOUTH, MUNICIPALITY)))
+    last = Coalesce(OuterRef("ended_on"), Value(until, output_field=DateField()))
     closed = Outcome.objects.filter(
-        case=OuterRef("case"), reason=GOAL, closed_on__range=(since, until)
+        case=OuterRef("case"),
+        reason=GOAL,
+        closed_on__range=(since, until),
+        closed_on__lte=last,
     )
-    agreed = agreed.annotate(is_reached=Exists(closed))
-    reached = Count("case", filter=Q(is_reached=True), distinct=True)
     learning = StudyGoal.objects.filter(recorded_at__date__lte=until, **here)
     learning = learning.filter(Q(reached_on=None) | Q(reached_on__gte=since))
     learning = learning.filter(Q(set_aside_on=None) | Q(set_aside_on__gt=until))
-    learnt = Count("pk", filter=Q(reached_on__lte=until))
-    plan: dict[str, int] = agreed.aggregate(all=Count("pk"), reached=reached)
-    study: dict[str, int] = learning.aggregate(all=Count("pk"), reached=learnt)
-    return plan["reached"] + study["reached"], plan["all"] + study["all"]
+    learnt = learning.values_list("person", "reached_on")
+    return [
+        *agreed.annotate(is_reached=Exists(closed)).values_list("person", "is_reached"),
+        *((person, on is not None and on <= until) for person, on in learnt),
+    ]
 
 
 def _yes(party: str) -> QuerySet[Any]:

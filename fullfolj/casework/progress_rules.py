@@ -6,7 +6,7 @@ what nobody asked or answered is missing, and never the same as unchanged.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
@@ -98,18 +98,20 @@ def standing(events: Iterable[Event], on: date) -> int | None:
 def moved(events: Sequence[Event], since: date, until: date) -> str:
     """Whether a youth came at least one event further in a time, for 30 days or more.
 
-    It is told from the first day in the time on which anything was known. SHORT: less
-    than 30 days remained; MISSING: nothing was noted.
+    It is told from the first day in the time on which anything was known. MISSING:
+    nothing was noted after that day, and who was noted once has nothing to be compared
+    with; that is not to have stayed where one was. SHORT: less than 30 days remained.
     """
     days = sorted(event.on for event in events if event.on <= until)
-    if not days:
+    start = max(since, days[0]) if days else until
+    later = [day for day in days if day > start]
+    if not later:
         return MISSING
-    start = max(since, days[0])
     if until - start < KEPT:
         return SHORT
     first = standing(events, start) or NOT_REACHED
     higher: date | None = None
-    for day in (*(day for day in days if day > start), until):
+    for day in (*later, until):
         if higher and day - higher >= KEPT:
             return UP
         if (standing(events, day) or NOT_REACHED) <= first:
@@ -189,6 +191,20 @@ class Part:
     def percent(self) -> float:
         """The share, in per cent."""
         return 100 * self.part / self.of
+
+
+def share(rows: Iterable[tuple[Hashable, bool]]) -> Part | None:
+    """How many of the rows are so; None where that is of, or not of, under five youths.
+
+    Args:
+        rows: of whom each is, and whether it is so. One youth may have many.
+    """
+    told = list(rows)
+    those = [whose for whose, is_so in told if is_so]
+    others = {whose for whose, is_so in told if not is_so}
+    if min(len(set(those)), len(others)) < FEW:
+        return None
+    return Part(len(those), len(told))
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,12 @@ class ViewUsedError(UsedError):
     code = "view_used"
 
 
+class BeliefUsedError(UsedError):
+    """Raised when the form was sent before, with another belief."""
+
+    code = "belief_used"
+
+
 class OnNotYetError(NotYetError):
     """Raised when the day has not been."""
 
@@ -93,15 +99,16 @@ class Answered:
 def note_event(*, case: Case, key: UUID, happened: Happened, by: User) -> LadderEvent:
     """Note that something came about, or was left; the draft of it goes.
 
+    Also after the case was closed: that a youth is still there is known only then.
+
     Args:
         key: given with the form; the same form sent again is the event it made.
 
     Raises:
         OnNotYetError, FarAwayError, EventUsedError: as they say.
-        ClosedError: the case is closed.
         PermissionDenied: not for this user.
     """
-    case, fields = locked(case, by), asdict(happened)
+    case, fields = held(case, by), asdict(happened)
     made: LadderEvent | None = LadderEvent.objects.filter(pk=key).first()
     if made:
         same = all(getattr(made, name) == value for name, value in fields.items())
@@ -121,10 +128,9 @@ def strike(*, case: Case, event: UUID, by: User) -> None:
 
     Raises:
         EventGoneError: it is not of the case.
-        ClosedError: the case is closed.
         PermissionDenied: not for this user.
     """
-    case = locked(case, by)
+    case = held(case, by)
     found: LadderEvent | None = (
         LadderEvent.objects.of_case(case).filter(pk=event).first()
     )
@@ -160,19 +166,21 @@ def answer(*, case: Case, key: UUID, answered: Answered, by: User) -> SelfView:
 
 
 def _is(made: SelfView, answered: Answered) -> bool:
-    """Whether a view is the one that is sent again; what is private is not compared."""
-    told = SelfViewAnswer.objects.filter(view=made.pk, person=made.person_id)
-    sent = {item: said for item, said in answered.answers.items() if item != PRIVATE}
+    """Whether a view is the one that is sent again: by who wrote it, with all answers."""
+    of_view = {"view": made.pk, "person": made.person_id}
+    told = SelfViewAnswer.objects.filter(**of_view).values_list("item", "value")
+    energy = PrivateSelfView.objects.filter(**of_view).values_list("value", flat=True)
     around = (made.on, made.way, made.language)
-    return (
-        around == (answered.on, answered.way, answered.language)
-        and dict(told.values_list("item", "value")) == sent
-    )
+    return around == (answered.on, answered.way, answered.language) and dict(told) | {
+        PRIVATE: value for value in energy
+    } == dict(answered.answers)
 
 
 def _kept(case: Case, key: UUID, answered: Answered, by: User) -> SelfView:
     asked = SelfView.objects.of_case(case).values_list("on", flat=True)
-    now = due(case.listed_on, case.closed_on, asked, answered.on)
+    is_over = case.closed_on is not None and case.closed_on <= answered.on
+    closed_on = case.closed_on if is_over else None
+    now = due(case.listed_on, closed_on, asked, answered.on)
     view = SelfView.about(
         case.person,
         id=key,
@@ -210,6 +218,7 @@ def believe(
 
     Raises:
         NothingSaidError: everything was left out.
+        BeliefUsedError: the form was sent before, with another belief.
         ClosedError: the case is closed.
         PermissionDenied: not for this user.
     """
@@ -217,6 +226,8 @@ def believe(
     mine = Belief.objects.of_case(case).filter(pk=key)
     made: Belief | None = mine.first()
     if made:
+        if any(getattr(made, name) != value for name, value in believed.items()):
+            raise BeliefUsedError
         return made
     if not any(believed.values()):
         raise NothingSaidError

@@ -42,7 +42,8 @@ def viewed(case: Case, by: User, answers: Any = ALL_THREES, **given: Any) -> Sel
     return progress.answer(case=case, key=key, answered=answered, by=by)
 
 
-def believed(case: Case, by: User, **given: int) -> Belief:
+def believed(case: Case, by: User, **given: Any) -> Belief:
     """Keep what somebody believes, as the form does."""
+    key = given.pop("key", None) or uuid4()
     nothing: dict[str, int | None] = dict.fromkeys(Belief.ASKED)
-    return progress.believe(case=case, key=uuid4(), believed=nothing | given, by=by)
+    return progress.believe(case=case, key=key, believed=nothing | given, by=by)

@@ -28,6 +28,7 @@ from fullfolj.casework.progress_rules import (
     due,
     groups,
     moved,
+    share,
     standing,
     tally,
 )
@@ -73,9 +74,12 @@ def test_an_event_holds_until_it_is_left(
     ("events", "expected"),
     [
         ([], MISSING),
-        ([Event(UNTIL - timedelta(days=29), 3)], SHORT),
+        ([Event(UNTIL - timedelta(days=29), 3), Event(UNTIL, 4)], SHORT),
         ([Event(UNTIL + timedelta(days=1), 3)], MISSING),
-        ([Event(DAY, 2)], NOT_UP),
+        ([Event(DAY, 2)], MISSING),
+        ([Event(DAY - timedelta(days=400), 5)], MISSING),
+        ([Event(DAY, 2), Event(DAY, 5)], MISSING),
+        ([Event(DAY, 2), Event(after(90), 2)], NOT_UP),
         ([Event(DAY, 2), Event(after(40), 3)], UP),
         ([Event(DAY, 2), Event(UNTIL - KEPT, 3)], UP),
         ([Event(DAY, 2), Event(UNTIL - timedelta(days=29), 3)], NOT_UP),
@@ -94,16 +98,17 @@ def test_movement_is_one_event_further_kept_for_thirty_days(
 
 
 @given(EVENTS, DAYS, DAYS)
-def test_nothing_noted_is_never_unchanged(
+def test_nothing_noted_after_the_first_is_never_unchanged(
     events: list[Event], one: date, other: date
 ) -> None:
     since, until = sorted((one, other))
     found = moved(events, since, until)
-    assert (found == MISSING) == all(event.on > until for event in events)
+    start = max(since, min((event.on for event in events), default=until))
+    later = [event.on for event in events if start < event.on <= until]
+    assert (found == MISSING) == (not later)
     assert found in MOVES
     if found == UP:
-        reached = {standing(events, e.on) or 0 for e in events if since < e.on <= until}
-        start = max(since, min(event.on for event in events))
+        reached = {standing(events, day) or 0 for day in later}
         assert max(reached) > (standing(events, start) or 0)
     assert tally([found])[found] == 1
 
@@ -192,6 +197,18 @@ def test_a_share_tells_no_small_group(part: int, rest: int) -> None:
     assert (told is None) == (part < FEW or rest < FEW)
     if told:
         assert told.percent == pytest.approx(100 * part / (part + rest))
+
+
+@given(st.lists(st.tuples(st.integers(0, 15), st.booleans())))
+def test_goals_of_few_youths_are_told_nowhere(rows: list[tuple[int, bool]]) -> None:
+    """One youth with ten goals is one youth."""
+    told = share(rows)
+    reached, rest = (
+        {who for who, is_so in rows if is_so is it} for it in (True, False)
+    )
+    assert (told is None) == (len(reached) < FEW or len(rest) < FEW)
+    if told:
+        assert (told.part, told.of) == (sum(is_so for _, is_so in rows), len(rows))
 
 
 @given(
