@@ -236,7 +236,7 @@ def _changes(
 
 
 def goals(cases: QuerySet[Any], since: date, until: date) -> list[tuple[UUID, bool]]:
-    """Every agreed goal that was set: whose it is, and whether it was reached in a time.
+    """Every agreed goal that was set: of whom, and whether it was reached in a time.
 
     A goal is agreed when the youth and the municipality have said yes to the plan; it
     is reached when the case is closed for that reason, before the plan ended. What a

@@ -166,14 +166,16 @@ def answer(*, case: Case, key: UUID, answered: Answered, by: User) -> SelfView:
 
 
 def _is(made: SelfView, answered: Answered) -> bool:
-    """Whether a view is the one that is sent again: by who wrote it, with all answers."""
+    """Whether a view is what is sent again, with every answer that the sender reads."""
     of_view = {"view": made.pk, "person": made.person_id}
     told = SelfViewAnswer.objects.filter(**of_view).values_list("item", "value")
     energy = PrivateSelfView.objects.filter(**of_view).values_list("value", flat=True)
-    around = (made.on, made.way, made.language)
-    return around == (answered.on, answered.way, answered.language) and dict(told) | {
-        PRIVATE: value for value in energy
-    } == dict(answered.answers)
+    kept = [*told, *((PRIVATE, value) for value in energy)]
+    around = (made.on, made.way, made.language, dict(kept))
+    return around == (
+        *(answered.on, answered.way, answered.language),
+        dict(answered.answers),
+    )
 
 
 def _kept(case: Case, key: UUID, answered: Answered, by: User) -> SelfView:
