@@ -245,8 +245,9 @@ def test_each_reading_is_logged_and_the_address_says_nobody(
     cast: Cast, elin: Case
 ) -> None:
     uses(cast)
+    bo = signed_in(cast.bo)
     for page in PAGES:
-        signed_in(cast.bo).get(place(elin, page))
+        bo.get(place(elin, page))
     with cast.asking(cast.anna):
         read = Read.objects.filter(user_id=cast.bo.pk, kind="display")
         about = read.filter(person_ids__contains=[elin.person_id])
