@@ -10,6 +10,7 @@ from fullfolj.casework.models import (
     Agreement,
     Attachment,
     AttachmentContent,
+    Belief,
     CalendarAddress,
     Case,
     CaseEvent,
@@ -20,6 +21,7 @@ from fullfolj.casework.models import (
     FollowUp,
     FollowUpOfPlan,
     Introduction,
+    LadderEvent,
     MappingAnswer,
     MappingRound,
     MappingSection,
@@ -33,10 +35,13 @@ from fullfolj.casework.models import (
     Plan,
     PlanVersion,
     PrivateAnswer,
+    PrivateSelfView,
     Promise,
     SavedView,
     SectionLock,
     SectionShare,
+    SelfView,
+    SelfViewAnswer,
     SmallStep,
     StudyGoal,
     TeamMeeting,
@@ -54,6 +59,8 @@ from fullfolj.kaa.models import (
     ReviewDecision,
     ReviewSpell,
 )
+from fullfolj.kaa.rules.parts import NAMES as PARTS
+from fullfolj.kaa.rules.parts import ON
 from fullfolj.kaa.touched import Night
 from fullfolj.nightly.models import JobRun
 from fullfolj.nightly.steps import COMPUTE, STEPS, basis_of
@@ -91,6 +98,16 @@ def settle(home: Authority, by: User) -> None:
         reference=f"beslut {home.slug}",
         signed_by=by.pk,
     ).save(force_insert=True)
+    for part in PARTS:
+        PolicySetting(
+            authority=home,
+            name=part,
+            value=ON,
+            valid_from=SINCE,
+            decided_on=SINCE,
+            reference=f"beslut {home.slug}",
+            signed_by=by.pk,
+        ).save(force_insert=True)
     SavedView.objects.create(
         authority=home, by_user=by.pk, name=f"vy {home.slug}", query="visa=mina"
     )
@@ -253,6 +270,7 @@ def see_through(person: Person, mark: str, by: User) -> None:
         *introduce(case, mark, by),
         *note_down(case, mark, by),
         *mapped(case, mark, by),
+        *on_the_way(case, mark, by),
         *life_of(case, mark, by),
         *plan(person, case, mark, by),
         *decide(case, mark, by),
@@ -403,6 +421,20 @@ def mapped(case: Case, mark: str, by: User) -> list[Any]:
             said_how=f"said {mark}",
             opened_by=by.pk,
         ),
+    ]
+
+
+def on_the_way(case: Case, mark: str, by: User) -> list[Any]:
+    """What came about, what the youth said of it, and what somebody believes."""
+    person, given = case.person, {"case": case, "by_user": by.pk}
+    asked = {"occasion": "start", "way": "talk", "language": "sv", "wording": 1}
+    view = SelfView.about(person, on=SINCE, **asked, **given)
+    return [
+        LadderEvent.about(person, level=5, on=SINCE, line=f"line {mark}", **given),
+        view,
+        SelfViewAnswer.about(person, case=case, view=view, item=1, value=2),
+        PrivateSelfView.about(person, view=view, value=1, **given),
+        Belief.about(person, on=SINCE, likely=3, **given),
     ]
 
 

@@ -17,7 +17,7 @@ def test_hilda_signs_what_the_board_decided(visit: Visit, cast: Cast) -> None:
     page = visit("/", user=cast.hilda)
     menu = page.get_by_role("main")
     follow(page, menu.get_by_role("link", name="Ställningstaganden").click)
-    expect(page.get_by_text("Inget beslut är inskrivet.")).to_have_count(7)
+    expect(page.get_by_text("Inget beslut är inskrivet.")).to_have_count(10)
     assert_accessible_at_all_widths(page, "choices-none")
     questions.signed(cast)
     page.goto(LIST)

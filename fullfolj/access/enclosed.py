@@ -39,6 +39,8 @@ WITHOUT_HISTORY = {
     "casework_notetext": "each version is a row of its own, which nobody rewrites",
     "casework_attachmentcontent": "is added and never rewritten; too large to copy",
     "casework_privateanswer": "never changed; the answer it belongs to has its own",
+    "casework_privateselfview": "never changed; the view it belongs to has its own",
+    "casework_belief": "what somebody believes: theirs alone, and never changed",
     "casework_savedview": "a choice of a list, its owner's alone; nothing of anybody",
     "people_searchkey": "made from identities and contact details, which have theirs",
 }

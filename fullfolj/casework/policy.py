@@ -12,12 +12,19 @@ from fullfolj.casework.models import Case, Note, SectionLock, TeamMeeting
 from fullfolj.casework.rules import Day
 from fullfolj.core import clock
 from fullfolj.kaa.models import PolicySetting
+from fullfolj.kaa.rules.parts import Parts
 from fullfolj.people.models import Person
 
 
 def day(on: date) -> Day:
     """A day, with what the authority has decided about outreach that holds on it."""
     return Day(on, PolicySetting.objects.numbers(on))
+
+
+def parts() -> Parts:
+    """Which of the optional parts the authority uses today."""
+    used: Parts = PolicySetting.objects.parts(clock.today())
+    return used
 
 
 def can_work(user: User, case: Case) -> bool:

@@ -17,11 +17,13 @@ from fullfolj.casework.views import (
     meetings,
     mine,
     minutes,
+    movement,
     my_day,
     notes,
     papers,
     plan_export,
     plans,
+    progress,
     sections,
     shares,
     small_steps,
@@ -87,6 +89,8 @@ def patterns(above: Above) -> list[URLResolver]:
         *mapping_pages(),
     ]
     pages += [*plan_pages(), *team_pages(), *checklist_pages()]
+    pages += plan_pages()
+    pages += progress_pages()
     return [path("", include((pages, "casework")))]
 
 
@@ -203,4 +207,17 @@ def checklist_pages() -> list[URLPattern]:
         path(f"{lists}ny/", checklists.add, name="checklist_add"),
         path(f"{lists}<slug:code>/", checklists.reword, name="checklist_reword"),
         path(f"{lists}<slug:code>/med/", checklists.use, name="checklist_use"),
+def progress_pages() -> list[URLPattern]:
+    """A youth's way: events, their own view, what a coach believes; and movement."""
+    ladder = "ungdomar/<uuid:case_id>/vagen/"
+    view = "ungdomar/<uuid:case_id>/sjalvbild/"
+    return [
+        path(ladder, progress.ladder, name="ladder"),
+        path(f"{ladder}<uuid:event_id>/stryk/", progress.strike, name="ladder_strike"),
+        path(view, progress.self_view, name="self_view"),
+        path(f"{view}ny/", progress.self_view_new, name="self_view_new"),
+        path(f"{view}lamna-over/", progress.self_view_handed, name="self_view_handed"),
+        path(f"{view}tack/", progress.self_view_thanks, name="self_view_thanks"),
+        path("ungdomar/<uuid:case_id>/tro/", progress.belief, name="belief"),
+        path("rorelse/", movement.movement, name="movement"),
     ]

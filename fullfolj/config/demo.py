@@ -79,6 +79,9 @@ CHOICES = {
     "contact_tries": "3",
     "silent_days": "60",
     "occupation_days": "90",
+    "event_ladder": "on",
+    "self_view": "on",
+    "coach_belief": "on",
 }
 
 

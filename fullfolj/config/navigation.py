@@ -65,6 +65,13 @@ ENTRIES = [
         is_seldom=True,
     ),
     Entry(
+        page="casework:movement",
+        label=_("Rörelse"),
+        about=_("Se hur många ungdomar som har kommit en bit på väg."),
+        needs=roles.ASSIGN,
+        is_seldom=True,
+    ),
+    Entry(
         page="kaa:choices",
         label=_("Ställningstaganden"),
         about=_("Skriv in vad nämnden har beslutat där lagen lämnar ett val."),

@@ -11,6 +11,8 @@ from fullfolj.core import clock
 from fullfolj.kaa.rules.membership import IN, OUT, REVIEW
 from fullfolj.kaa.rules.numbers import NAMES as NUMBERS
 from fullfolj.kaa.rules.occupation import HOW_KNOWN, KINDS
+from fullfolj.kaa.rules.parts import NAMES as PARTS
+from fullfolj.kaa.rules.parts import ON
 from fullfolj.kaa.words import say
 
 LAW, OWN = "law", "own"
@@ -158,10 +160,23 @@ class NumberForm(ChoiceForm):
         return str(number or "")
 
 
+class PartForm(ChoiceForm):
+    """Whether the board uses a part that no law asks for."""
+
+    readings = (ON, LAW)
+
+    valid_from = day_field(
+        label=_("Gäller från och med"),
+        help_text=_("Får vara en dag som redan har varit."),
+    )
+
+
 def form_of(name: str) -> type[ChoiceForm]:
     """The form of a matter."""
     if name in NUMBERS:
         return NumberForm
+    if name in PARTS:
+        return PartForm
     return DayForm if name == ADMITTED else ChoiceForm
 
 

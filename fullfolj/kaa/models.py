@@ -32,6 +32,8 @@ from fullfolj.kaa.rules.membership import POLICY_OF_RULE, Decision
 from fullfolj.kaa.rules.numbers import NAMES as NUMBERS
 from fullfolj.kaa.rules.numbers import Numbers
 from fullfolj.kaa.rules.occupation import HOW_KNOWN, KINDS, Doing
+from fullfolj.kaa.rules.parts import NAMES as PARTS
+from fullfolj.kaa.rules.parts import ON, Parts
 from fullfolj.kaa.rules.register import Policies, Ruling, Setting, Signed
 from fullfolj.people.models import (
     PROTECTED_REGISTRATION,
@@ -108,6 +110,15 @@ class SettingQuerySet(models.QuerySet[Any]):
         last = dict(held.order_by("recorded_at").values_list("name", "value"))
         return Numbers(**{name: int(value) for name, value in last.items() if value})
 
+    def of_parts(self, on: date) -> Self:
+        """The choices of parts that have begun on a day, the last signed last."""
+        held = self.filter(name__in=PARTS, valid_from__lte=on)
+        return held.order_by("recorded_at")
+
+    def parts(self, on: date) -> Parts:
+        """Which parts the authority uses on a day, in one statement."""
+        return Parts.of(self.of_parts(on).values_list("name", "value"))
+
     def as_settings(self) -> Iterator[Setting]:
         """As the rules take them, with who signed."""
         signer = User.objects.filter(pk=OuterRef("signed_by"))
@@ -129,12 +140,13 @@ class SettingQuerySet(models.QuerySet[Any]):
 class PolicySetting(Walled):
     """What the authority chose where the law leaves a choice: dated, decided, signed.
 
-    `value` is empty where the authority takes its choice back: the literal reading, or
-    no number. A row is never changed: the one signed last holds from its day on.
+    `value` is empty where the authority takes its choice back: the literal reading, no
+    number, or a part that is not used. A row is never changed: the one signed last
+    holds from its day on.
     """
 
     OF_RULE: ClassVar = tuple(dict.fromkeys(POLICY_OF_RULE.values()))
-    NAMES: ClassVar = (*OF_RULE, *NUMBERS)
+    NAMES: ClassVar = (*OF_RULE, *NUMBERS, *PARTS)
 
     name = models.CharField(max_length=30)
     value = models.CharField(max_length=10, blank=True)
@@ -153,7 +165,8 @@ class PolicySetting(Walled):
                 & Q(value__regex=r"^(\d{4}-\d{2}-\d{2})?$")
                 | Q(name__in=("equivalent_studies", "finishing_compulsory"))
                 & Q(value__in=("", *Decision))
-                | Q(name__in=NUMBERS) & Q(value__regex=r"^([1-9]\d{0,2})?$"),
+                | Q(name__in=NUMBERS) & Q(value__regex=r"^([1-9]\d{0,2})?$")
+                | Q(name__in=PARTS) & Q(value__in=("", ON)),
                 name="policysetting_value",
             )
         ]

@@ -37,6 +37,7 @@ from fullfolj.kaa.forms import (
 )
 from fullfolj.kaa.models import Occupation, PolicySetting, RegisterSpell, ReviewSpell
 from fullfolj.kaa.rules.numbers import NAMES as NUMBERS
+from fullfolj.kaa.rules.parts import NAMES as PARTS
 from fullfolj.kaa.rules.register import Aside, Signed
 from fullfolj.kaa.silence import unconfirmed
 from fullfolj.kaa.why import Basis, Why
@@ -131,6 +132,7 @@ def choices(request: Any) -> HttpResponse:
     context = {
         "of_rule": [matter(signed, name, today) for name in PolicySetting.OF_RULE],
         "numbers": [matter(signed, name, today) for name in NUMBERS],
+        "parts": [matter(signed, name, today) for name in PARTS],
         "today": today,
         "trail": [
             (_("Start"), reverse("start")),

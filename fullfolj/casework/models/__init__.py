@@ -31,6 +31,13 @@ from fullfolj.casework.models.plans import (
     PlanVersion,
     Promise,
 )
+from fullfolj.casework.models.progress import (
+    Belief,
+    LadderEvent,
+    PrivateSelfView,
+    SelfView,
+    SelfViewAnswer,
+)
 from fullfolj.casework.models.small_steps import SmallStep
 from fullfolj.casework.models.team_meetings import AgendaItem, Decision, TeamMeeting
 
@@ -43,6 +50,7 @@ __all__ = [
     "Agreement",
     "Attachment",
     "AttachmentContent",
+    "Belief",
     "CalendarAddress",
     "Case",
     "CaseEvent",
@@ -53,6 +61,7 @@ __all__ = [
     "FollowUp",
     "FollowUpOfPlan",
     "Introduction",
+    "LadderEvent",
     "MappingAnswer",
     "MappingRound",
     "MappingSection",
@@ -66,10 +75,13 @@ __all__ = [
     "Plan",
     "PlanVersion",
     "PrivateAnswer",
+    "PrivateSelfView",
     "Promise",
     "SavedView",
     "SectionLock",
     "SectionShare",
+    "SelfView",
+    "SelfViewAnswer",
     "SmallStep",
     "StudyGoal",
     "TeamMeeting",

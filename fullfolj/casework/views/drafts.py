@@ -21,12 +21,14 @@ from fullfolj.casework.forms.measures import OfferForm
 from fullfolj.casework.forms.meetings import MeetingForm
 from fullfolj.casework.forms.notes import NoteForm
 from fullfolj.casework.forms.plans import FirstPlanForm, PromiseForm
+from fullfolj.casework.forms.progress import EventForm
 from fullfolj.casework.forms.small_steps import SmallStepForm
 from fullfolj.casework.forms.team_meetings import DecisionForm
 from fullfolj.casework.models import (
     Case,
     Contact,
     Decision,
+    LadderEvent,
     MappingAnswer,
     Measure,
     Meeting,
@@ -84,6 +86,9 @@ DRAFTED: dict[str, Drafted] = {
     ),
     # A note writes nothing over: it is always of the same version.
     NoteForm.DRAFT: Drafted(NoteForm, Note, "casework:note", lambda _: 0),
+    EventForm.DRAFT: Drafted(
+        EventForm, LadderEvent, "casework:ladder", version=lambda _: 0
+    ),
     MeetingForm.DRAFT: Drafted(MeetingForm, Meeting, "casework:book"),
     CloseForm.DRAFT: Drafted(CloseForm, Outcome, "casework:close"),
     FirstPlanForm.DRAFT: Drafted(

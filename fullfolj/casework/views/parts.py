@@ -12,6 +12,8 @@ from fullfolj.casework.models import Case, MappingRound, Meeting
 from fullfolj.casework.models.timeline import timeline
 from fullfolj.casework.planned import asks as asks_of_plan
 from fullfolj.casework.planned import planned
+from fullfolj.casework.progress import Progress
+from fullfolj.casework.progress import asks as asks_of_progress
 from fullfolj.casework.support import Support
 from fullfolj.casework.support import asks as asks_of_support
 
@@ -82,12 +84,16 @@ def checked(_request: Any, case: Case, told: Mapping[str, Any]) -> Any:
         "near": [each for each in found if each.is_near],
         "rest": [each for each in found if not each.is_near],
     }
+def progress(_request: Any, case: Case, told: Mapping[str, Any]) -> Any:
+    """The youth's way, as far as the authority uses the parts for it."""
+    return Progress.of(case, told)
 
 
 PARTS: tuple[Part, ...] = (
     Part("casework/parts/plan.html", plan, asks_of_plan),
     Part("casework/parts/meetings.html", met),
     Part("casework/parts/mapping.html", mapped),
+    Part("casework/parts/progress.html", progress, asks_of_progress),
     Part("casework/parts/measures.html", supported, asks_of_support),
     Part("casework/parts/checklists.html", checked, asks_of_checklists),
     Part("casework/parts/timeline.html", happened),

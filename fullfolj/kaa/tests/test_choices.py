@@ -99,7 +99,7 @@ def test_what_holds_today_is_told_from_what_was_and_what_comes(cast: Cast) -> No
     assert "BUN 2026/9" in others
     assert others.count("har inte börjat") == 1
     krokom = text_of(signed_in(cast.gun).get(LIST))
-    assert krokom.count("Inget beslut är inskrivet.") == 7
+    assert krokom.count("Inget beslut är inskrivet.") == 10
     assert "BUN" not in krokom
 
 

@@ -1,5 +1,7 @@
 """Every code of a fact has a word; one that comes from outside without one stands."""
 
+from collections.abc import Collection
+
 from fullfolj.core.catalogue import catalogue
 from fullfolj.kaa.facts import (
     CREDENTIALS,
@@ -13,6 +15,8 @@ from fullfolj.kaa.models import PolicySetting
 from fullfolj.kaa.rules.facts_seen import SINGLE
 from fullfolj.kaa.rules.numbers import NAMES as NUMBERS
 from fullfolj.kaa.rules.occupation import HOW_KNOWN, KINDS
+from fullfolj.kaa.rules.parts import NAMES as PARTS
+from fullfolj.kaa.rules.parts import ON
 from fullfolj.kaa.wording import lists
 from fullfolj.kaa.words import in_words
 
@@ -28,7 +32,7 @@ PLACE = {
 
 
 def test_every_code_has_a_word() -> None:
-    groups = {
+    groups: dict[str, Collection[str]] = {
         "kind": CREDENTIALS,
         "end_reason": END_REASONS - {""},
         "protection": (PROTECTIONS - {""}) | {"unknown"},
@@ -46,6 +50,7 @@ def test_every_code_has_a_word() -> None:
         "asks": ("R0", "R3b", "R3d", "R3f", "R4c", "R6d"),
         "guide": ("R0", "R3b", "R3d", "R3f", "R4c", "R6d"),
     }
+    groups |= {f"reading.{part}": (ON, "law") for part in PARTS}
     words = catalogue("fullfolj.kaa")
     for group, codes in groups.items():
         for code in codes:
