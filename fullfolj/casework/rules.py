@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from fullfolj.casework.handover_rules import days_to_twenty
 from fullfolj.kaa.rules.numbers import Numbers
 from fullfolj.people.rules import OF_AGE, born_by
 
@@ -19,10 +20,11 @@ PHONE, SMS, LETTER, SCHOOL, GUARDIAN, HOME_VISIT, MET = CHANNELS = (
 AROUND = (SCHOOL, GUARDIAN)
 
 # What a case may wait for, in the order in which it is told; the first stands in lists.
-FIRST_OVERDUE, OVERDUE, NO_OWNER, NO_STEP, DUE, SILENT, NEW, LEFT = REASONS = (
+REASONS = (
     *("first_overdue", "overdue", "no_owner", "no_step"),
-    *("due", "silent", "new", "left"),
+    *("due", "turns_20", "silent", "new", "left"),
 )
+FIRST_OVERDUE, OVERDUE, NO_OWNER, NO_STEP, DUE, TURNS_20, SILENT, NEW, LEFT = REASONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Standing:
         is_planned: whether somebody chose the next step; not so its first day alone.
         reached_on: the day the youth last answered or was met; None if never.
         left_on: the day from which the register no longer holds the person.
+        turns_20_on: the 20th birthday; None where nothing is left to prepare for it.
     """
 
     listed_on: date
@@ -57,13 +60,15 @@ class Standing:
     has_owner: bool = False
     next_step_on: date | None = None
     left_on: date | None = None
+    turns_20_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Wait:
     """One thing a case waits for: a code of `REASONS`, and days.
 
-    `days` is how long it has lasted; for `new` and `due` how long there is left.
+    `days` is how long it has lasted; for `new`, `due` and `turns_20` how long
+    there is left.
     """
 
     reason: str
@@ -88,6 +93,8 @@ def waits(case: Standing, day: Day) -> Iterator[Wait]:
         yield Wait(NO_STEP)
     if case.is_planned and step_on == as_of:
         yield Wait(DUE)
+    if (left := days_to_twenty(case.turns_20_on, as_of)) is not None:
+        yield Wait(TURNS_20, left)
     silence = (as_of - max(case.reached_on or case.listed_on, case.listed_on)).days
     if not is_new and silent_days is not None and silence > silent_days:
         yield Wait(SILENT, silence)

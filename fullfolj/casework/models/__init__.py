@@ -5,6 +5,7 @@ from fullfolj.casework.models.attachments import Attachment, AttachmentContent
 from fullfolj.casework.models.cases import NAME, NEXT, ORDERS, Case
 from fullfolj.casework.models.contacts import Contact
 from fullfolj.casework.models.drafts import Draft, SavedView
+from fullfolj.casework.models.handovers import Handover, MoveOffer, Preparation
 from fullfolj.casework.models.introductions import (
     Introduction,
     PassedSubjects,
@@ -47,6 +48,7 @@ __all__ = [
     "Draft",
     "FollowUp",
     "FollowUpOfPlan",
+    "Handover",
     "Introduction",
     "MappingAnswer",
     "MappingRound",
@@ -54,12 +56,14 @@ __all__ = [
     "Measure",
     "MeasureWeek",
     "Meeting",
+    "MoveOffer",
     "Note",
     "NoteText",
     "Outcome",
     "PassedSubjects",
     "Plan",
     "PlanVersion",
+    "Preparation",
     "PrivateAnswer",
     "Promise",
     "SavedView",

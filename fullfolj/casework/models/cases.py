@@ -25,6 +25,7 @@ from fullfolj.access import roles
 from fullfolj.access.models import Membership, User
 from fullfolj.casework import rules
 from fullfolj.casework.case_rules import KAA, PROGRAMME, PURPOSES
+from fullfolj.casework.handover_rules import BEFORE
 from fullfolj.casework.models.contacts import Contact
 from fullfolj.casework.models.life import life_of_case
 from fullfolj.casework.rules import Day, Standing
@@ -49,6 +50,7 @@ def waiting(day: Day) -> dict[str, Q]:
     here = Q(left_on=None)
     untried, tried = here & Q(attempts=0), here & Q(attempts__gt=0)
     planned = here & Q(is_planned=True)
+    unprepared = Q(prepared_on=None, turns_20_on__gt=as_of)
     nobody = Q(pk__in=[])
     late, silent, new = nobody, nobody, untried
     if numbers.first_contact_days is not None:
@@ -64,6 +66,7 @@ def waiting(day: Day) -> dict[str, Q]:
         rules.NO_OWNER: here & Q(owner=None),
         rules.NO_STEP: here & Q(next_step_on=None),
         rules.DUE: planned & Q(next_step_on=as_of),
+        rules.TURNS_20: here & unprepared & Q(turns_20_on__lte=as_of + BEFORE),
         rules.SILENT: silent,
         rules.NEW: new,
         rules.LEFT: Q(left_on__isnull=False),
@@ -222,7 +225,9 @@ class Case(AboutPerson):
     alone. `referred_by` is who asked, in words, `referred_on` when.
     `listed_on` is the day the name came, `left_on` the day from which the register no
     longer holds the person; `is_planned` that somebody chose the next step, where the
-    night only dates the first contact. `version` grows with each change, so that
+    night only dates the first contact. `turns_20_on` is the 20th birthday, where the
+    law's own duty ends then; `prepared_on` the day somebody said that what is to be
+    handed over before it is. `version` grows with each change, so that
     nobody writes over what they have not seen.
     """
 
@@ -240,6 +245,8 @@ class Case(AboutPerson):
     municipality_code = models.CharField(max_length=4)
     listed_on = models.DateField()
     left_on = models.DateField(null=True)
+    turns_20_on = models.DateField(null=True)
+    prepared_on = models.DateField(null=True)
     owner = models.UUIDField(null=True)
     next_step = models.CharField(max_length=200, blank=True)
     next_step_on = models.DateField(null=True)
@@ -280,6 +287,7 @@ class Case(AboutPerson):
                 include=[
                     *("id", "person", "listed_on", "left_on", "owner"),
                     *("attempts", "reached_on", "is_planned", "municipality_code"),
+                    *("turns_20_on", "prepared_on"),
                 ],
                 condition=Q(closed_on=None),
                 name="case_open",
@@ -289,12 +297,12 @@ class Case(AboutPerson):
     class Fields:
         """What each field is, by law."""
 
-        identity = ("person", "is_open")
+        identity = ("person", "is_open", "turns_20_on")
         support = (
             *("purpose", "ground", "programme", "referred_by", "referred_on"),
             *("municipality_code", "listed_on", "left_on", "owner"),
             *("next_step", "next_step_on", "is_planned", "attempts", "tried_on"),
-            *("reached_on", "closed_on"),
+            *("reached_on", "prepared_on", "closed_on"),
         )
         open = ("id", "authority", "version", "recorded_at")
 
@@ -318,4 +326,5 @@ class Case(AboutPerson):
             has_owner=self.owner is not None,
             next_step_on=self.next_step_on,
             left_on=self.left_on,
+            turns_20_on=None if self.prepared_on else self.turns_20_on,
         )
