@@ -8,12 +8,14 @@ from fullfolj.casework.views import (
     cases,
     contacts,
     drafts,
+    handovers,
     introductions,
     life,
     mapping,
     measures,
     meetings,
     mine,
+    moves,
     my_day,
     notes,
     plan_export,
@@ -21,6 +23,7 @@ from fullfolj.casework.views import (
     sections,
     shares,
     small_steps,
+    twenty,
     week,
     youths,
 )
@@ -80,6 +83,7 @@ def patterns(above: Above) -> list[URLResolver]:
             name="attachment",
         ),
         *mapping_pages(),
+        *of_handovers(),
     ]
     pages += plan_pages()
     return [path("", include((pages, "casework")))]
@@ -95,6 +99,21 @@ def of_measures() -> list[URLPattern]:
         path(f"{here}start/", happen, {"what": "start"}, name="measure_start"),
         path(f"{here}slut/", happen, {"what": "end"}, name="measure_end"),
         path(f"{here}vecka/", happen, {"what": "week"}, name="measure_week"),
+    ]
+
+
+def of_handovers() -> list[URLPattern]:
+    """To a colleague, before the 20th birthday, and to where a youth moved."""
+    here, pages = "ungdomar/<uuid:case_id>/", handovers
+    return [
+        path("overlamningar/", pages.handovers, name="handovers"),
+        path("mina/lamna-over/", pages.hand_over_many, name="hand_over_many"),
+        path(f"{here}lamna-over/", pages.hand_over, name="hand_over"),
+        path(f"{here}lamna-over/svar/", pages.answer, name="answer_handover"),
+        path(f"{here}lamna-over/tillbaka/", pages.take_back, name="take_back"),
+        path(f"{here}infor-20/", twenty.at_twenty, name="at_twenty"),
+        path(f"{here}flytt/", moves.move, name="move"),
+        path(f"{here}flytt/brev/", moves.letter, name="move_letter"),
     ]
 
 

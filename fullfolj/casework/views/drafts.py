@@ -14,6 +14,7 @@ from fullfolj.casework.actions import drafts as actions
 from fullfolj.casework.actions.mapping import DRAFT
 from fullfolj.casework.forms.common import VersionedForm
 from fullfolj.casework.forms.contacts import ContactForm
+from fullfolj.casework.forms.handovers import OfferForm as MoveForm
 from fullfolj.casework.forms.life import CloseForm
 from fullfolj.casework.forms.mapping import MappingForm
 from fullfolj.casework.forms.measures import OfferForm
@@ -27,6 +28,7 @@ from fullfolj.casework.models import (
     MappingAnswer,
     Measure,
     Meeting,
+    MoveOffer,
     Note,
     Outcome,
     Plan,
@@ -81,6 +83,8 @@ DRAFTED: dict[str, Drafted] = {
     ),
     # A note writes nothing over: it is always of the same version.
     NoteForm.DRAFT: Drafted(NoteForm, Note, "casework:note", lambda _: 0),
+    # Nor does a question to a youth who moved.
+    MoveForm.DRAFT: Drafted(MoveForm, MoveOffer, "casework:move", lambda _: 0),
     MeetingForm.DRAFT: Drafted(MeetingForm, Meeting, "casework:book"),
     CloseForm.DRAFT: Drafted(CloseForm, Outcome, "casework:close"),
     FirstPlanForm.DRAFT: Drafted(

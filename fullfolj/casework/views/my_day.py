@@ -28,6 +28,7 @@ from fullfolj.casework.views.common import (
     shown,
     trail,
 )
+from fullfolj.casework.views.handovers import waiting_for
 from fullfolj.casework.views.papers import foot, printed
 from fullfolj.core import clock
 from fullfolj.core.catalogue import LANGUAGES
@@ -67,6 +68,7 @@ def my_day(request: Any, above: Above) -> HttpResponse:
         "numbers": day.numbers,
         "tally": tally,
         "counts": [(reason, tally[reason]) for reason in REASONS if tally[reason]],
+        "to_answer": waiting_for(request),
         "lines": rows,
         "of_all": page.paginator.count,
         "questions": asked,

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from fullfolj.casework.handing import Handing
+from fullfolj.casework.handing import asks as asks_of_handing
 from fullfolj.casework.life import happenings, state_of, waiting
 from fullfolj.casework.mapping_rules import STATES
 from fullfolj.casework.models import Case, MappingRound, Meeting
@@ -68,6 +70,12 @@ def life(_request: Any, case: Case, _told: Mapping[str, Any]) -> Any:
     }
 
 
+def handed(request: Any, case: Case, told: Mapping[str, Any]) -> Any:
+    """To whom the case is being handed over; of a closed one what the youth said."""
+    found = Handing.of(request, case, told)
+    return None if case.closed_on and not found.offer else found
+
+
 def plan(_request: Any, case: Case, told: Mapping[str, Any]) -> Any:
     """The plan and the small steps."""
     return planned(case, told)
@@ -78,6 +86,7 @@ PARTS: tuple[Part, ...] = (
     Part("casework/parts/meetings.html", met),
     Part("casework/parts/mapping.html", mapped),
     Part("casework/parts/measures.html", supported, asks_of_support),
+    Part("casework/parts/handover.html", handed, asks_of_handing),
     Part("casework/parts/timeline.html", happened),
     Part("casework/parts/life.html", life),
 )
