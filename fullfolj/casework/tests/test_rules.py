@@ -16,6 +16,7 @@ from fullfolj.kaa.rules.numbers import Numbers
 
 TODAY = date(2026, 11, 24)
 days = st.integers(-60, 60).map(lambda n: TODAY + timedelta(days=n))
+near = st.integers(-150, 150).map(lambda n: TODAY + timedelta(days=n))
 before = st.integers(0, 120).map(lambda n: TODAY - timedelta(days=n))
 some_numbers = st.builds(
     Numbers,
@@ -36,6 +37,7 @@ def standings(draw: Any) -> Standing:
         has_owner=draw(st.booleans()),
         next_step_on=draw(st.none() | days),
         left_on=draw(st.none() | before),
+        turns_20_on=draw(st.none() | near),
     )
 
 
@@ -107,6 +109,7 @@ def test_the_database_says_the_same(
                 attempts=case.attempts,
                 is_planned=case.is_planned,
                 reached_on=case.reached_on,
+                turns_20_on=case.turns_20_on,
             ).save(force_insert=True)
         told = [list(waits(case, day)) for case in cases]
         tally = Case.objects.tally(day)
