@@ -29,8 +29,9 @@ def asked(case: Case, by: User, to_user: User, **given: Any) -> Handover:
     return made
 
 
-def lent(cast: Cast, case: Case, giver: User, taker: User, days: int) -> Handover:
-    """A case that a colleague has taken for so many days more."""
+def lent(cast: Cast, case: Case, days: int = 5) -> Handover:
+    """A case of Bo's that Anna has taken for so many days more."""
+    giver, taker = cast.bo, cast.anna
     until = clock.today() + timedelta(days=days)
     with cast.asking(giver):
         made = asked(case, giver, taker, until=until)

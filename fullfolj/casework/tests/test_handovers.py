@@ -5,7 +5,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.core.exceptions import PermissionDenied
 
 from fullfolj.access import wall
 from fullfolj.access.actions.memberships import end
@@ -29,8 +28,8 @@ from fullfolj.casework.tests.cases import closed, found, night, opened, opened_b
 from fullfolj.casework.tests.handovers import answered, asked, lent, offered, owned
 from fullfolj.config.cast import Cast
 from fullfolj.core import clock
+from fullfolj.kaa.models import Municipality
 from fullfolj.people.models import CONFIDENTIAL, Person
-from fullfolj.people.tests.people import enter
 
 pytestmark = pytest.mark.django_db
 A_DAY = timedelta(days=1)
@@ -104,7 +103,7 @@ def test_a_whole_caseload_is_asked_at_once_and_taken_one_or_all(cast: Cast) -> N
 
 def test_for_a_time_it_goes_back_by_itself_the_night_after(cast: Cast) -> None:
     case = owned(cast, "Elin Testsson", cast.bo)
-    lent(cast, case, cast.bo, cast.anna, 5)
+    lent(cast, case)
     assert owner_of(cast, case) == cast.anna.pk
     with cast.asking(cast.anna), pytest.raises(handovers.LentError):
         asked(case, cast.anna, cast.bo)
@@ -116,7 +115,7 @@ def test_for_a_time_it_goes_back_by_itself_the_night_after(cast: Cast) -> None:
 
 def test_what_somebody_else_was_given_meanwhile_stays_there(cast: Cast) -> None:
     case = owned(cast, "Elin Testsson", cast.bo)
-    lent(cast, case, cast.bo, cast.anna, 5)
+    lent(cast, case)
     with cast.asking(cast.anna):
         assign(cases=[case.pk], owner=None, by=cast.anna)
     assert returned(cast, 6) == 0
@@ -127,7 +126,7 @@ def test_what_somebody_else_was_given_meanwhile_stays_there(cast: Cast) -> None:
 
 def test_who_has_quit_gets_nothing_back_and_nobody_answers(cast: Cast) -> None:
     case = owned(cast, "Elin Testsson", cast.bo)
-    lent(cast, case, cast.bo, cast.anna, 5)
+    lent(cast, case)
     with cast.asking(cast.hilda):
         held = Membership.objects.get(user=cast.bo)
         end(membership=held, on=clock.today(), by=cast.hilda)
@@ -142,7 +141,7 @@ def test_it_may_go_back_before_its_day(cast: Cast) -> None:
     case = owned(cast, "Elin Testsson", cast.bo)
     with cast.asking(cast.bo), pytest.raises(handovers.NotLentError):
         handovers.give_back(case=case, by=cast.bo)
-    lent(cast, case, cast.bo, cast.anna, 5)
+    lent(cast, case)
     with cast.asking(cast.bo):
         handovers.give_back(case=case, by=cast.bo)
     assert owner_of(cast, case) == cast.bo.pk
@@ -286,10 +285,6 @@ def test_a_day_ahead_or_a_case_that_does_not_end_at_20_is_refused(cast: Cast) ->
     case = almost_twenty(cast)
     with cast.asking(cast.bo), pytest.raises(ToComeError):
         prepared(case, cast.bo, done_on=clock.today() + A_DAY)
-    other = enter(cast, cast.bo, "Omar Provsson")
-    with cast.asking(cast.anna):
-        Person.objects.filter(pk=other.pk).update(birth_date=clock.today())
-        Person.objects.filter(pk=other.pk).update(birth_date=None)
     nobody = owned(cast, "Nils Provsson", cast.bo)
     with cast.asking(cast.anna):
         Case.objects.filter(pk=nobody.pk).update(turns_20_on=None)
@@ -316,8 +311,8 @@ def test_a_youth_is_asked_once_and_the_answer_is_kept(cast: Cast) -> None:
         assert offered(case, cast.bo, key=key) == offer, "the same form sent twice"
         with pytest.raises(OfferWaitsError):
             offered(case, cast.bo)
+        early = clock.today() - A_DAY
         with pytest.raises(BeforeAskedError):
-            early = clock.today() - A_DAY
             answered(case, offer, cast.bo, answered_on=early)
         for _ in range(2):
             assert answered(case, offer, cast.bo, answer="no").answer == "no"
@@ -328,6 +323,10 @@ def test_a_youth_is_asked_once_and_the_answer_is_kept(cast: Cast) -> None:
 
 def test_within_the_authority_nothing_needs_to_cross(cast: Cast) -> None:
     case = owned(cast, "Elin Testsson", cast.bo)
+    with cast.asking(cast.hilda):
+        Municipality.objects.create(
+            authority=cast.berg, code="2326", valid_from=clock.today()
+        )
     with cast.asking(cast.bo), pytest.raises(OwnMunicipalityError):
         offered(case, cast.bo, to_code="2326")
 
@@ -339,5 +338,5 @@ def test_a_yes_lets_nothing_cross_by_itself(cast: Cast) -> None:
     with cast.asking(cast.gun):
         assert not MoveOffer.objects.exists()
         assert not Case.objects.exists()
-        with pytest.raises((Case.DoesNotExist, PermissionDenied)):
+        with pytest.raises(Case.DoesNotExist):
             offered(case, cast.gun)
