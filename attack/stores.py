@@ -16,6 +16,7 @@ from fullfolj.casework.models import (
     Draft,
     FollowUp,
     FollowUpOfPlan,
+    Handover,
     Introduction,
     MappingAnswer,
     MappingRound,
@@ -23,12 +24,14 @@ from fullfolj.casework.models import (
     Measure,
     MeasureWeek,
     Meeting,
+    MoveOffer,
     Note,
     NoteText,
     Outcome,
     PassedSubjects,
     Plan,
     PlanVersion,
+    Preparation,
     PrivateAnswer,
     Promise,
     SavedView,
@@ -230,6 +233,7 @@ def see_through(person: Person, mark: str, by: User) -> None:
         *mapped(case, mark, by),
         *life_of(case, mark, by),
         *plan(person, case, mark, by),
+        *handed(case, mark, by),
     ):
         row.save(force_insert=True)
     MeasureWeek.about(
@@ -365,6 +369,31 @@ def life_of(case: Case, mark: str, by: User) -> tuple[CaseEvent, Outcome, Follow
     )
     asked = FollowUp.about(case.person, case=case, closing=event.pk, due_on=SINCE)
     return event, outcome, asked
+
+
+def handed(case: Case, mark: str, by: User) -> list[Any]:
+    """That a colleague was asked, that 20 is prepared for, and what may cross."""
+    person, rest = case.person, {"case": case, "asked_by": by.pk, "asked_on": SINCE}
+    return [
+        Handover.about(
+            person,
+            batch=uuid4(),
+            from_user=by.pk,
+            to_user=uuid4(),
+            message=f"message {mark}",
+            **rest,
+        ),
+        Preparation.about(
+            person, case=case, done_on=SINCE, to_whom=f"whom {mark}", by_user=by.pk
+        ),
+        MoveOffer.about(
+            person,
+            to_code=mark[:4],
+            to_name=f"municipality {mark}",
+            text=f"crosses {mark}",
+            **rest,
+        ),
+    ]
 
 
 def plan(person: Person, case: Case, mark: str, by: User) -> list[Any]:
