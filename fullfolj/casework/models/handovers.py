@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 
 from fullfolj.access.models import User
-from fullfolj.casework.handover_rules import ACCEPTED, ANSWERS, DECLINED, SAID, WAYS
+from fullfolj.casework.handover_rules import ACCEPTED, ANSWERS, SAID, WAYS
 from fullfolj.casework.models.cases import Case
 from fullfolj.casework.models.life import OfCase
 from fullfolj.core import clock
@@ -42,10 +42,6 @@ class HandoverQuerySet(models.QuerySet[Any]):
         """Of those the ones that are still with whoever took them."""
         theirs = Q(case__closed_on=None, case__owner=F("to_user"))
         return self.lent().filter(theirs)
-
-    def declined_since(self, on: date) -> Self:
-        """Those that somebody said no to, from a day on."""
-        return self.filter(answer=DECLINED, answered_on__gte=on)
 
     def with_names(self) -> Self:
         """With the names of who gives, who takes and who asked."""

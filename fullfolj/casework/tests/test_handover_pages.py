@@ -202,7 +202,7 @@ def test_a_yes_lets_a_letter_be_printed_and_is_logged(cast: Cast) -> None:
         answered(case, offered(case, cast.bo), cast.bo)
     answer = signed_in(cast.bo).get(address(case, "flytt/brev/"))
     assert answer.headers["Content-Type"] == "application/pdf"
-    text = Tagged(answer.content).text
+    text = Tagged(answer.content).tree.text
     assert "Elin vill börja på komvux." in text
     assert "Krokoms kommun" in text
     assert [row[0] for row in reads(cast, "export")] == ["casework:move_letter"]

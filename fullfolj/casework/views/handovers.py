@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,13 +16,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from fullfolj.access import readlog
+from fullfolj.access.models import User
 from fullfolj.casework import policy
 from fullfolj.casework.actions import handovers as actions
 from fullfolj.casework.forms.handovers import AskForm, ManyForm, TakeForm
 from fullfolj.casework.handing import Handing
-from fullfolj.casework.handover_rules import YES
+from fullfolj.casework.handover_rules import DECLINED, YES
 from fullfolj.casework.models import NAME, Case, Handover
 from fullfolj.casework.views.common import (
+    ROWS,
     ground_or_denied,
     is_id,
     load,
@@ -104,19 +108,30 @@ def handovers(request: Any) -> HttpResponse:
     ground = ground_or_denied(request)
     if request.method == "POST":
         return taken(request)
-    seen = Handover.objects.visible_to(request.user).with_names().with_person()
-    asked = list(seen.asked_of(request.user).order_by("asked_on", "person__sort_key"))
-    mine = seen.filter(asked_by=request.user.pk)
-    said_no = mine.declined_since(clock.today() - SHOWN)
-    given = list((mine.waiting() | said_no).order_by("-asked_on", "person__sort_key"))
-    people = [each.person_id for each in (*asked, *given)]
+    seen = Handover.objects.visible_to(request.user).order_by("asked_on", "pk")
+    ids = list(seen.asked_of(request.user).values_list("pk", flat=True))
+    page: Any = Paginator(ids, ROWS).get_page(request.GET.get("page"))
+    named = seen.with_names().with_person()
+    page.object_list = list(named.filter(pk__in=list(page)))
+    given = list(own_questions(named, request.user)[:ROWS])
+    people = [each.person_id for each in (*page.object_list, *given)]
     readlog.listed(request, people, ground=ground)
     context = {
-        "asked": asked,
+        "page": page,
+        "pages": page.paginator.get_elided_page_range(page.number),
+        "all": ids,
         "given": given,
         "trail": [*trail()[:1], (_("Överlämningar"), request.path)],
     }
     return render(request, "casework/handovers.html", context)
+
+
+def own_questions(seen: Any, user: User) -> Any:
+    """What a user asked and waits for, or got a no to lately; the latest first."""
+    mine = seen.filter(asked_by=user.pk)
+    said_no = Q(answer=DECLINED, answered_on__gte=clock.today() - SHOWN)
+    waiting = Q(pk__in=mine.waiting().values("pk"))
+    return mine.filter(waiting | said_no).order_by("-asked_on", "pk")
 
 
 def taken(request: Any) -> HttpResponse:
