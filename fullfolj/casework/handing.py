@@ -46,7 +46,7 @@ class Handing:
             names; None where nobody was asked.
         prepared: the latest word that the 20th birthday is prepared for.
         offer: the latest question to a youth who moved.
-        may_give: whether the user may ask a colleague, or take a question back.
+        leads: whether the user may say who answers for any case.
     """
 
     case: Case
@@ -56,7 +56,13 @@ class Handing:
     offer: MoveOffer | None
     move: Move
     today: date
-    may_give: bool
+    leads: bool
+
+    @property
+    def may_give(self) -> bool:
+        """Whether the user may ask a colleague, or take a question back."""
+        owner = self.case.owner
+        return owner is not None and (self.leads or owner == self.user)
 
     @property
     def waiting(self) -> bool:
@@ -112,7 +118,6 @@ class Handing:
     ) -> "Handing":
         """Of one case, for a user: asked in one statement, or told already."""
         told = told or Case.objects.told(case, **asks())
-        leads = roles.ASSIGN in request.permissions
         return cls(
             case=case,
             user=request.user.pk,
@@ -121,8 +126,7 @@ class Handing:
             offer=first(MoveOffer, told["move_offers"]),
             move=Move(case.left_on is not None, told["home"], frozenset(told["ours"])),
             today=clock.today(),
-            may_give=case.owner is not None
-            and (leads or case.owner == request.user.pk),
+            leads=roles.ASSIGN in request.permissions,
         )
 
 

@@ -14,8 +14,10 @@ from django.db.models import F, Func, OuterRef, Subquery, Value
 from django.db.models.functions import JSONObject
 
 from fullfolj.access.models import User
+from fullfolj.casework.handover_rules import ACCEPTED
 from fullfolj.casework.models.attachments import Attachment
 from fullfolj.casework.models.contacts import Contact
+from fullfolj.casework.models.handovers import Handover
 from fullfolj.casework.models.notes import Note
 
 if TYPE_CHECKING:
@@ -131,10 +133,20 @@ def attachments(case: "Case") -> Any:
     return telling(rows, on="added_on", at="recorded_at", by="written_by", said=said)
 
 
+def handovers(case: "Case") -> Any:
+    """Who took over from whom."""
+    rows = Handover.objects.filter(case=case, person=case.person_id, answer=ACCEPTED)
+    said = JSONObject(giver="giver", until_on="until")
+    return telling(
+        rows.with_names(), on="answered_on", at="recorded_at", by="to_user", said=said
+    )
+
+
 SOURCES: dict[str, Callable[["Case"], Any]] = {
     "contact": contacts,
     "note": notes,
     "attachment": attachments,
+    "handover": handovers,
 }
 
 

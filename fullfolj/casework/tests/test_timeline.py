@@ -9,6 +9,7 @@ from fullfolj.access.models import User
 from fullfolj.casework.models import Case
 from fullfolj.casework.models.timeline import ROWS, SOURCES, Entry, timeline
 from fullfolj.casework.tests.cases import found, opened, tried
+from fullfolj.casework.tests.handovers import lent, owned
 from fullfolj.casework.tests.notes import attached, corrected, noted
 from fullfolj.config.cast import Cast
 from fullfolj.core import clock
@@ -56,8 +57,9 @@ def test_the_latest_of_all_kinds_comes_first(cast: Cast) -> None:
 
 @pytest.mark.parametrize("kind", [*SOURCES, "something else"])
 def test_one_kind_alone_is_shown_to_who_asks_for_it(cast: Cast, kind: str) -> None:
-    case = opened(cast, "Elin Testsson")
+    case = owned(cast, "Elin Testsson", cast.bo)
     full(cast, case)
+    lent(cast, case)
     kinds = {each.kind for each in happened(cast, cast.anna, case, kind)}
     assert kinds == ({kind} if kind in SOURCES else set(SOURCES))
 

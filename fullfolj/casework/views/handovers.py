@@ -96,9 +96,12 @@ def hand_over_many(request: Any) -> HttpResponse:
 def own_cases(request: Any) -> list[Any]:
     """The user's own open cases by name, but those that somebody was asked of."""
     own = Case.objects.visible_to(request.user).open().filter(owner=request.user.pk)
-    busy = Handover.objects.waiting().values("case")
-    lent = Handover.objects.held().values("case")
-    free = own.exclude(pk__in=busy).exclude(pk__in=lent).sorted_by(NAME)
+    busy, key = Handover.objects.waiting(), request.POST.get("key", "")
+    if is_id(key):  # the same form sent twice is no fault
+        busy = busy.exclude(batch=key)
+    lent = Handover.objects.held()
+    free = own.exclude(pk__in=busy.values("case")).exclude(pk__in=lent.values("case"))
+    free = free.sorted_by(NAME)
     return list(with_identity(free.select_related("person"))[:MOST])
 
 
