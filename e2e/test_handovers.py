@@ -113,7 +113,7 @@ def test_at_a_move_only_with_a_yes(visit: Visit, cast: Cast, elin: Case) -> None
     assert_accessible_at_all_widths(page, "move-asked")
     widen(page, 1280)
     page.get_by_role("radio", name="Ja, lämna över texten").check()
-    page.get_by_role("radio", name="när vi sågs").check()
+    page.get_by_role("radio", name="När vi sågs").check()
     follow(page, page.get_by_role("button", name="Spara svaret").click)
     expect(page.get_by_role("link", name="Skriv ut brevet")).to_be_visible()
     assert_accessible_at_all_widths(page, "move-yes")

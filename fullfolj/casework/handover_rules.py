@@ -1,8 +1,8 @@
 """When the 20th birthday is near, and what may cross to another municipality. Pure.
 
 The responsibility ends the day before the 20th birthday (29 kap. 9 § skollagen).
-Between two authorities what is written is secret (23 kap. offentlighets- och
-sekretesslagen), and goes with the youth's own yes (10 kap. 1 §) or not at all.
+What one authority has written is secret from another (offentlighets- och
+sekretesslagen), and goes with the youth's own yes or not at all.
 """
 
 from dataclasses import dataclass

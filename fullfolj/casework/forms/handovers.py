@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.core.validators import RegexValidator
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from fullfolj.access.forms import day_field
@@ -236,5 +237,7 @@ class SaidForm(forms.Form):
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["answer"].choices = [(code, say("move_said", code)) for code in SAID]
-        fields["said_how"].choices = [(code, say("move_way", code)) for code in WAYS]
+        fields["said_how"].choices = [
+            (code, capfirst(say("move_way", code))) for code in WAYS
+        ]
         fields["answered_on"].initial = clock.today()

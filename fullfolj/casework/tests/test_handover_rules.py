@@ -31,7 +31,7 @@ def test_the_birthday_is_twenty_years_on() -> None:
 
 
 def test_ninety_days_before_there_is_something_to_do_until_the_day() -> None:
-    """29 kap. 9 § skollagen: it ends the day before the 20th birthday."""
+    """T6: aged 20 tomorrow, the task came 90 days earlier (29 kap. 9 § skollagen)."""
     assert days_to_twenty(BIRTHDAY, BIRTHDAY - timedelta(days=91)) is None
     assert days_to_twenty(BIRTHDAY, BIRTHDAY - timedelta(days=90)) == 90
     assert days_to_twenty(BIRTHDAY, BIRTHDAY - timedelta(days=1)) == 1

@@ -223,8 +223,9 @@ def test_gun_asks_and_takes_nothing_of_bergs(cast: Cast) -> None:
     with cast.asking(cast.gun):
         assert not Handover.objects.exists()
         assert handovers.accept(handovers=[made.pk], by=cast.gun) == 0
-        given = {"key": uuid4(), "until": None, "message": "", "by": cast.gun}
-        assert handovers.ask(cases=[case.pk], to_user=cast.gun, **given) == 0
+        given: dict[str, Any] = {"key": uuid4(), "until": None, "message": ""}
+        given |= {"to_user": cast.gun, "by": cast.gun}
+        assert handovers.ask(cases=[case.pk], **given) == 0
     assert owner_of(cast, case) == cast.bo.pk
 
 
