@@ -13,8 +13,10 @@ from fullfolj.access.models import Authority, User
 from fullfolj.casework import policy
 from fullfolj.casework.actions.common import ChangedError, locked, refuse_step, step
 from fullfolj.casework.case_rules import OPENED
-from fullfolj.casework.models import KAA, Case
+from fullfolj.casework.handover_rules import PASSED
+from fullfolj.casework.models import KAA, Case, Handover
 from fullfolj.casework.rules import Day
+from fullfolj.core import clock
 from fullfolj.core.refusal import Refused
 from fullfolj.kaa.tables import alone
 from fullfolj.people.models import PROTECTED_REGISTRATION
@@ -182,9 +184,17 @@ def assign(*, cases: Collection[UUID], owner: User | None, by: User) -> int:
         raise NotTheirsError
     owner_id = owner.pk if owner else None
     changing = [case.pk for case in found if case.owner != owner_id]
+    overtaken(changing)
     return Case.objects.filter(pk__in=changing).update(
         owner=owner_id, version=F("version") + 1
     )
+
+
+def overtaken(cases: list[UUID]) -> None:
+    """End what was asked and lent of cases that were given to somebody else."""
+    mine, today = Handover.objects.filter(case__in=cases), clock.today()
+    mine.lent().update(returned_on=today)
+    mine.filter(answer="").update(answer=PASSED, answered_on=today)
 
 
 @transaction.atomic

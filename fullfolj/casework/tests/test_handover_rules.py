@@ -9,14 +9,20 @@ from fullfolj.casework.handover_rules import (
     ASK,
     BEFORE,
     GIVE,
+    ITEMS,
     KEEP,
+    SAID,
     WAITS,
+    WAYS,
     Move,
     crossing,
     days_to_twenty,
     turns_twenty,
 )
+from fullfolj.casework.models.timeline import SOURCES
 from fullfolj.casework.rules import LEFT, TURNS_20, Day, Standing, Wait, waits
+from fullfolj.casework.views.twenty import FOLDER
+from fullfolj.core.catalogue import catalogue
 from fullfolj.kaa.rules.numbers import Numbers
 
 BIRTHDAY = date(2027, 5, 2)
@@ -71,3 +77,17 @@ def test_who_left_is_away_only_where_another_municipality_has_them() -> None:
     assert not Move(has_left=True, home=None, ours=ours).is_away
     assert not Move(has_left=True, home="0001", ours=ours).is_away, "abroad"
     assert not Move(has_left=False, home="2309", ours=ours).is_away
+
+
+def test_every_code_has_words() -> None:
+    words = catalogue("fullfolj.casework")
+    groups = {
+        "take": SAID,
+        "move_said": SAID,
+        "move_way": WAYS,
+        "twenty": ITEMS,
+        "folder": (*FOLDER, *(f"{code}_what" for code in FOLDER)),
+        "told": SOURCES,
+    }
+    for group, codes in groups.items():
+        assert [code for code in codes if not words.has(f"{group}.{code}")] == []
