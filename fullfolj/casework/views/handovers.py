@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from fullfolj.access import readlog
+from fullfolj.access import readlog, roles
 from fullfolj.access.models import User
 from fullfolj.casework import policy
 from fullfolj.casework.actions import handovers as actions
+from fullfolj.casework.forms.common import workers
 from fullfolj.casework.forms.handovers import AskForm, ManyForm, TakeForm
 from fullfolj.casework.handing import Handing
 from fullfolj.casework.handover_rules import DECLINED, YES
@@ -50,7 +51,7 @@ def hand_over(request: Any, case_id: UUID) -> HttpResponse:
     given = {"cases": [found.pk], "by": request.user}
     if form.is_valid() and carried_out(form, say, actions.ask, **given):
         messages.success(
-            request, _("Frågan är ställd. Du svarar för ungdomen tills du får ett ja.")
+            request, _("Frågan är ställd. Ansvarig är densamma tills svaret är ja.")
         )
         return redirect("casework:case", case_id)
     if form.errors and not form.found:
@@ -69,14 +70,15 @@ def hand_over(request: Any, case_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def hand_over_many(request: Any) -> HttpResponse:
     """Ask a colleague to take over all one's youths, or those that are ticked."""
-    ground, own = ground_or_denied(request), own_cases(request)
+    ground, giver = ground_or_denied(request), giver_of(request)
+    own = own_cases(request, giver)
     readlog.listed(request, [case.person_id for case in own], ground=ground)
     choices = [(str(case.pk), f"{case.family_name}, {case.given_name}") for case in own]
     sent = request.POST if request.method == "POST" else None
-    form = ManyForm(sent, owner=request.user.pk, choices=choices)
+    form = ManyForm(sent, owner=giver, choices=choices)
     if form.is_valid() and carried_out(form, say, actions.ask, by=request.user):
         messages.success(
-            request, _("Frågan är ställd. Du svarar för dem tills du får ett ja.")
+            request, _("Frågan är ställd. Ansvarig är densamma tills svaret är ja.")
         )
         return redirect("casework:handovers")
     if form.errors and not form.found:
@@ -84,6 +86,8 @@ def hand_over_many(request: Any) -> HttpResponse:
     context = {
         "form": form,
         "is_empty": not own,
+        "giver": str(giver),
+        "givers": workers() if roles.ASSIGN in request.permissions else (),
         "trail": [
             (_("Mina ungdomar"), reverse("casework:mine")),
             (_("Lämna över"), request.path),
@@ -93,9 +97,18 @@ def hand_over_many(request: Any) -> HttpResponse:
     return render(request, "casework/handover_many.html", context, status=status)
 
 
-def own_cases(request: Any) -> list[Any]:
-    """The user's own open cases by name, but those that somebody was asked of."""
-    own = Case.objects.visible_to(request.user).open().filter(owner=request.user.pk)
+def giver_of(request: Any) -> UUID:
+    """Whose youths are handed over: one's own, or for who leads also another's."""
+    asked = request.GET.get("ansvarig", "")
+    if is_id(asked) and roles.ASSIGN in request.permissions:
+        return UUID(asked)
+    mine: UUID = request.user.pk
+    return mine
+
+
+def own_cases(request: Any, giver: UUID) -> list[Any]:
+    """Somebody's open cases by name, but those that a colleague was asked of."""
+    own = Case.objects.visible_to(request.user).open().filter(owner=giver)
     busy, key = Handover.objects.waiting(), request.POST.get("key", "")
     if is_id(key):  # the same form sent twice is no fault
         busy = busy.exclude(batch=key)
