@@ -88,13 +88,15 @@ def hand_over_many(request: Any) -> HttpResponse:
         "is_empty": not own,
         "giver": str(giver),
         "givers": workers() if roles.ASSIGN in request.permissions else (),
-        "trail": [
-            (_("Mina ungdomar"), reverse("casework:mine")),
-            (_("Lämna över"), request.path),
-        ],
+        "trail": [trail_to_mine(), (_("Lämna över"), request.path)],
     }
     status = 422 if form.errors else 200
     return render(request, "casework/handover_many.html", context, status=status)
+
+
+def trail_to_mine() -> tuple[str, str]:
+    """Where a caseload stands."""
+    return _("Mina ungdomar"), reverse("casework:mine")
 
 
 def giver_of(request: Any) -> UUID:
