@@ -134,11 +134,14 @@ class CaseQuerySet(models.QuerySet[Any]):
         theirs = [models.ExpressionWrapper(each, BooleanField()) for each in mine]
         return ranked.exclude(rank=None).order_by(*theirs, "rank", oldest, "id")
 
-    def tally(self, day: Day) -> dict[str, int]:
+    def tally(self, day: Day, **more: Any) -> dict[str, Any]:
         """How many of the open wait for each thing, and how many are in the group.
 
         `all` are in the group, `kept` those with somebody who answers for them, a next
         step and its day.
+
+        Args:
+            more: what the same statement is to answer besides.
         """
         counts = {
             reason: Count("pk", filter=condition)
@@ -146,10 +149,11 @@ class CaseQuerySet(models.QuerySet[Any]):
         }
         here = Q(left_on=None)
         kept = here & Q(owner__isnull=False, next_step_on__isnull=False)
-        found: dict[str, int] = self.open().aggregate(
+        found: dict[str, Any] = self.open().aggregate(
             all=Count("pk", filter=here),
             kept=Count("pk", filter=kept),
             **counts,
+            **more,
         )
         return found
 
