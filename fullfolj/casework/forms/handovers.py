@@ -100,9 +100,10 @@ class AskForm(ReadsOnceMore):
 
     def new_key(self) -> None:
         """Sent again it is another question."""
-        data: Any = self.data.copy()
-        data["key"] = str(uuid4())
-        self.data = data
+        sent: Any = self.data
+        again = sent.copy()  # which keeps that many were ticked
+        again["key"] = str(uuid4())
+        self.data = again
 
 
 class ManyForm(AskForm):
