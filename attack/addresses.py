@@ -41,7 +41,6 @@ OPEN = frozenset(
         "account_reset_password", "account_reset_password_done", "session_state",
         "account_reset_password_from_key", "account_reset_password_from_key_done",
         "set_language", "gallery", "account_signup", "nightly:health", "ss12000:heard",
-        "casework:feed",
     }
 )  # fmt: skip
 # Where others' systems say a word, and carry no token: they are told nothing at all.
@@ -49,8 +48,12 @@ SPOKEN_TO = frozenset({"ss12000:heard"})
 # Values for the parts of an address that are no ids.
 SAMPLES = {
     "uidb36": "0", "key": "set-password", "name": "equivalent_studies", "word": "x",
-    "form": "kontakt", "section": "intressen", "number": 1,
+    "form": "kontakt",
 }  # fmt: skip
+
+# Who may all in Berg, who may all next door, and who has not signed in: if an id says
+# nothing to any of them where it does not belong, the rest are passed over.
+FIRST = ("anna", "gun", "nobody")
 
 
 @dataclass(frozen=True)
@@ -146,6 +149,7 @@ def tries(
     pattern leads.
     """
     everybody = [(visitor, visitor.loot(world)) for visitor in visitors(world)]
+    everybody.sort(key=lambda each: each[0].name not in FIRST)
     nowhere: Nowhere = {}
     found: dict[str, list[Address]] = {}
     for address in addresses(world):
@@ -158,6 +162,8 @@ def tries(
         for visitor, loot in everybody:
             before = cache(partial(visitor.foreign, world))  # by the first try
             for answers in there:
+                if answers.means_nothing(visitor):
+                    continue
                 yield from asked(world, answers, visitor, (loot, before))
             yield Try(
                 "addresses",
@@ -201,6 +207,16 @@ class Answers:
             path = self.address.nowhere
             self.nowhere[key] = bare(visitor.ask(method, path, data), path)
         self.may_differ = bare(response, self.address.path) != self.nowhere[key]
+
+    def means_nothing(self, visitor: Visitor) -> bool:
+        """Whether all of `FIRST` were asked, and answered as for what is nowhere.
+
+        Then the others are not asked what one kind of id says in another's place; all
+        are in `make prove`.
+        """
+        plain = {(name, method) for name in FIRST for method in ("get", "post")}
+        silent = not self.may_differ and plain <= self.asked
+        return silent and visitor.name not in FIRST
 
     def need_more(self, visitor: Visitor) -> bool:
         """Whether the other ways are to be tried: also where nobody has asked yet."""
