@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Model, OuterRef, Subquery
+from django.db.models import Model, OuterRef
 from django.db.models.functions import JSONObject
 
 from fullfolj.access import roles
@@ -31,6 +31,7 @@ ASKED = (
     *("answer", "answered_on", "word", "returned_on"),
 )
 PREPARED = ("id", "done_on", "to_whom", "items")
+LIVED = ("municipality_code", "valid_to", "end_reason")
 OFFERED = (
     *("id", "to_code", "to_name", "text", "asked_on"),
     *("answer", "said_how", "answered_on"),
@@ -99,7 +100,15 @@ class Handing:
     @property
     def days_left(self) -> int | None:
         """How many days are left to the 20th birthday, where it is near."""
+        if self.case.left_on:
+            return None
         return days_to_twenty(self.case.turns_20_on, self.today)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the youth left by turning 20, and nobody said to whom."""
+        birthday, left = self.case.turns_20_on, self.case.left_on
+        return not self.prepared and bool(birthday and left and left >= birthday)
 
     @property
     def crossing(self) -> str:
@@ -124,7 +133,7 @@ class Handing:
             asked=first(Handover, told["handovers"], "giver", "taker"),
             prepared=first(Preparation, told["preparations"]),
             offer=first(MoveOffer, told["move_offers"]),
-            move=Move(case.left_on is not None, told["home"], frozenset(told["ours"])),
+            move=moved(case, told),
             today=clock.today(),
             leads=roles.ASSIGN in request.permissions,
         )
@@ -135,8 +144,8 @@ def asks() -> dict[str, Any]:
     today = clock.today()
     mine = {"case": OuterRef("pk"), "person": OuterRef("person_id")}
     newest = ("-asked_on", "-recorded_at")
-    homes = Registration.objects.known_now().counted().valid(today)
-    home = homes.filter(person=OuterRef("person_id")).order_by("-valid_from")
+    known = Registration.objects.known_now().counted()
+    homes = known.filter(person=OuterRef("person_id"), valid_from__lte=today)
     return {
         "handovers": latest(
             Handover.objects.filter(**mine).with_names().order_by(*newest),
@@ -148,9 +157,21 @@ def asks() -> dict[str, Any]:
         "move_offers": latest(
             MoveOffer.objects.filter(**mine).order_by(*newest), OFFERED
         ),
-        "home": Subquery(home.values("municipality_code")[:1]),
+        "homes": latest(homes.order_by("-valid_from"), LIVED),
         "ours": ArraySubquery(Municipality.objects.valid(today).values("code")),
     }
+
+
+def moved(case: Case, told: Mapping[str, Any]) -> Move:
+    """Where the youth of a case lives, of what was told."""
+    last, today = first(Registration, told["homes"]), clock.today()
+    is_over = last is not None and last.valid_to is not None and last.valid_to <= today
+    return Move(
+        has_left=case.left_on is not None,
+        home=last.municipality_code if last and not is_over else None,
+        ours=frozenset(told["ours"]),
+        ended=last.end_reason if last and is_over else "",
+    )
 
 
 def latest(rows: Any, names: Iterable[str]) -> ArraySubquery:

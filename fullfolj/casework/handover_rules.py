@@ -20,8 +20,9 @@ ACCEPTED, DECLINED, WITHDRAWN, PASSED = ANSWERS = (
     *("accepted", "declined", "withdrawn", "passed"),
 )
 
-# What the youth says to being handed over.
+# What the youth says to being handed over; and that they took a yes back.
 YES, NO = SAID = ("yes", "no")
+BACK = "back"
 # How they said it.
 WAYS = ("met", "phone", "sms", "letter")
 
@@ -43,29 +44,40 @@ def days_to_twenty(turns_20_on: date | None, as_of: date) -> int | None:
     return (turns_20_on - as_of).days
 
 
-# What may cross
+# What may cross.
 ASK, WAITS, GIVE, KEEP = CROSSINGS = ("ask", "waits", "give", "keep")
+
+NOWHERE = ("0000", "0001")  # registered in no municipality
+MOVED = "moved"  # why a registration ended, as the population register says it
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """What decides what may cross.
+    """Whether a youth may live somewhere else by now.
 
     Attributes:
-        has_left: whether the register no longer holds the youth.
+        has_left: whether the target group no longer has the youth.
         home: the code of where they are registered now; None where nobody knows.
         ours: the codes of the authority's own municipalities.
+        ended: why the last registration ended; empty where nobody said.
     """
 
     has_left: bool
     home: str | None
     ours: frozenset[str]
+    ended: str = ""
 
     @property
     def is_away(self) -> bool:
-        """Whether they live in another municipality, and not abroad or nowhere."""
-        known = self.home not in (None, "0000", "0001")
-        return self.has_left and known and self.home not in self.ours
+        """Whether they live in another municipality, known or not which."""
+        if self.home is None:
+            return self.has_left and self.ended == MOVED
+        return self.has_left and self.home not in (*self.ours, *NOWHERE)
+
+    @property
+    def may_be_away(self) -> bool:
+        """The same, or nobody knows: not who stays here, went abroad or is dead."""
+        return self.is_away or (self.has_left and not (self.home or self.ended))
 
 
 def crossing(answer: str | None) -> str:
@@ -76,4 +88,4 @@ def crossing(answer: str | None) -> str:
     """
     if answer is None:
         return ASK
-    return {YES: GIVE, NO: KEEP}.get(answer, WAITS)
+    return {YES: GIVE, NO: KEEP, BACK: KEEP}.get(answer, WAITS)

@@ -8,9 +8,10 @@ from django.db import transaction
 
 from fullfolj.access.models import User
 from fullfolj.casework.actions import drafts
-from fullfolj.casework.actions.common import A_YEAR, FarAwayError, locked
+from fullfolj.casework.actions.common import A_YEAR, FarAwayError, held, locked
 from fullfolj.casework.actions.handovers import HandoverUsedError
 from fullfolj.casework.actions.life import ToComeError
+from fullfolj.casework.handover_rules import BACK, YES
 from fullfolj.casework.models import Case, MoveOffer
 from fullfolj.core import clock
 from fullfolj.core.refusal import Refused
@@ -35,6 +36,12 @@ class NoOfferError(Refused):
     """Raised when nothing waits for the youth's answer."""
 
     code = "no_offer"
+
+
+class NoYesError(Refused):
+    """Raised when there is no yes to take back."""
+
+    code = "no_yes"
 
 
 class BeforeAskedError(Refused):
@@ -107,13 +114,14 @@ def answer(
 ) -> MoveOffer:
     """Keep what the youth said, how and when. The same answer sent twice is one.
 
-    Nothing crosses by itself: a yes lets a letter be printed, a no lets nothing.
+    Nothing crosses by itself: a yes lets a letter be printed, a no lets nothing. The
+    case may have been closed since the question.
 
     Raises:
-        NoOfferError, BeforeAskedError, ToComeError, ClosedError: nothing was written.
+        NoOfferError, BeforeAskedError, ToComeError: nothing was written.
         PermissionDenied: not for this user.
     """
-    case = locked(case, by)
+    case = held(case, by)
     asked: MoveOffer | None = MoveOffer.objects.of_case(case).filter(pk=offer).first()
     said = {"answer": answer, "said_how": said_how, "answered_on": answered_on}
     if asked and all(getattr(asked, name) == value for name, value in said.items()):
@@ -128,4 +136,26 @@ def answer(
         setattr(asked, name, value)
     asked.noted_by = by.pk
     asked.save(update_fields=[*said, "noted_by"])
+    return asked
+
+
+@transaction.atomic
+def take_back(*, case: Case, offer: UUID, by: User) -> MoveOffer:
+    """Keep that the youth took a yes back today: nothing more crosses.
+
+    Also of a closed case: what somebody said yes to, they may always take back. Sent
+    twice it is one.
+
+    Raises:
+        NoYesError: nothing was written.
+        PermissionDenied: not for this user.
+    """
+    case = held(case, by)
+    asked: MoveOffer | None = MoveOffer.objects.of_case(case).filter(pk=offer).first()
+    if asked and asked.answer == BACK:
+        return asked
+    if asked is None or asked.answer != YES:
+        raise NoYesError
+    asked.answer, asked.answered_on, asked.noted_by = BACK, clock.today(), by.pk
+    asked.save(update_fields=["answer", "answered_on", "noted_by"])
     return asked

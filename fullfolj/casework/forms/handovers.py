@@ -6,60 +6,26 @@ from uuid import UUID, uuid4
 
 from django import forms
 from django.core.validators import RegexValidator
-from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from fullfolj.access.forms import day_field
 from fullfolj.access.models import User
 from fullfolj.casework.actions.moves import DRAFT, Offered
-from fullfolj.casework.forms.common import workers
+from fullfolj.casework.forms.common import resent, workers
 from fullfolj.casework.forms.meetings import KeyedForm
-from fullfolj.casework.forms.sensitive import AsksOnceMore
+from fullfolj.casework.forms.sensitive import ReadsOnceMore
 from fullfolj.casework.handover_rules import ITEMS, SAID, WAYS
-from fullfolj.casework.sensitive_rules import mark_of
-from fullfolj.casework.wording import sensitive
 from fullfolj.casework.words import say
 from fullfolj.core import clock
-from fullfolj.kaa.rules.wording import Found
 
 LONGEST = 2000  # characters of what may cross
-
-
-class ReadsOnceMore(forms.Form):
-    """A form with one text that others read: words that hurt are asked about once.
-
-    Sent again with the mark of what was shown, it is taken as it is.
-    """
-
-    SHARED = ""  # the field with the text
-    MARK = AsksOnceMore.MARK
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.found: tuple[Found, ...] = ()
-        self.words: list[tuple[str, str]] = []
-
-    def read_once_more(self, text: str) -> None:
-        """Refuse a text with words that the user has not seen."""
-        found = sensitive(text)
-        if not found or self.data.get(self.MARK) == mark_of(found):
-            return
-        self.found = found
-        written = ((text[each.start : each.end], each.matter) for each in found)
-        self.words = list(dict.fromkeys(written))
-        self.add_error(self.SHARED, say("refused", "read_words"))
-
-    @cached_property
-    def mark(self) -> str:
-        """What is sent back by who has read what was found."""
-        return mark_of(self.found)
 
 
 class AskForm(ReadsOnceMore):
     """Who takes over, until when, and a line to them."""
 
-    SHARED = "message"
+    SHARED = ("message",)
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     to_user = forms.TypedChoiceField(label=_("Vem ska ta över?"), coerce=UUID)
@@ -95,15 +61,12 @@ class AskForm(ReadsOnceMore):
         if "key" in self.errors:
             self.add_error(None, say("refused", "torn"))
         if not self.errors:
-            self.read_once_more(given["message"])
+            self.read_once_more(given)
         return given
 
     def new_key(self) -> None:
         """Sent again it is another question."""
-        sent: Any = self.data
-        again = sent.copy()  # which keeps that many were ticked
-        again["key"] = str(uuid4())
-        self.data = again
+        self.data = resent(self.data, key=str(uuid4()))
 
 
 class ManyForm(AskForm):
@@ -113,6 +76,9 @@ class ManyForm(AskForm):
         label=_("Vilka ungdomar?"),
         coerce=UUID,
         widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "invalid_choice": _("Någon av dem går inte att lämna över längre."),
+        },
     )
     field_order = ("to_user", "until", "message", "cases")
 
@@ -180,7 +146,7 @@ class OfferForm(KeyedForm, ReadsOnceMore):
     """What a youth who moved is asked, in the words they see."""
 
     DRAFT = DRAFT
-    SHARED = "text"
+    SHARED = ("text",)
 
     to_name = forms.CharField(
         label=_("Vilken kommun?"),
@@ -191,7 +157,8 @@ class OfferForm(KeyedForm, ReadsOnceMore):
     to_code = forms.CharField(
         label=_("Kommunkod"),
         max_length=4,
-        help_text=_("Fyra siffror. Den är ifylld om folkbokföringen vet den."),
+        required=False,
+        help_text=_("Fyra siffror. Lämna tomt om du inte vet den."),
         validators=[
             RegexValidator(re.compile(r"\A[0-9]{4}\Z"), _("Skriv fyra siffror."))
         ],
@@ -201,8 +168,8 @@ class OfferForm(KeyedForm, ReadsOnceMore):
         label=_("Vad lämnas över?"),
         max_length=LONGEST,
         help_text=_(
-            "Bara det här lämnas över, ord för ord. Visa texten för ungdomen innan du"
-            " frågar."
+            "Bara det här lämnas över, ord för ord, med namn och födelsedag. Visa"
+            " texten för ungdomen innan du frågar."
         ),
         widget=forms.Textarea(attrs={"rows": 6}),
     )
@@ -220,7 +187,7 @@ class OfferForm(KeyedForm, ReadsOnceMore):
         """As the action takes it."""
         given = super().clean()
         if not self.errors:
-            self.read_once_more(given["text"])
+            self.read_once_more(given)
         if self.errors:
             return given
         given.pop("version")

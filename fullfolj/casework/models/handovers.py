@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 
 from fullfolj.access.models import User
-from fullfolj.casework.handover_rules import ACCEPTED, ANSWERS, SAID, WAYS
+from fullfolj.casework.handover_rules import ACCEPTED, ANSWERS, BACK, SAID, WAYS
 from fullfolj.casework.models.cases import Case
 from fullfolj.casework.models.life import OfCase
 from fullfolj.core import clock
@@ -187,16 +187,17 @@ class MoveOfferQuerySet(models.QuerySet[Any]):
 class MoveOffer(OfCase):
     """That a youth who moved was asked to be handed over; and what they said.
 
-    `text` is all that may cross, as the youth saw it; it is never changed. Another
-    answer is another question: the latest holds.
+    `text` is all that may cross, as the youth saw it; it is never changed. A yes may be
+    taken back; another answer is another question, and the latest holds. `to_code` is
+    empty where nobody knew it.
     """
 
-    to_code = models.CharField(max_length=4)
+    to_code = models.CharField(max_length=4, blank=True)
     to_name = models.CharField(max_length=100)
     text = models.CharField(max_length=2000)
     asked_on = models.DateField()
     asked_by = models.UUIDField()
-    answer = models.CharField(max_length=3, blank=True)
+    answer = models.CharField(max_length=4, blank=True)
     said_how = models.CharField(max_length=10, blank=True)
     answered_on = models.DateField(null=True)
     noted_by = models.UUIDField(null=True)
@@ -209,7 +210,7 @@ class MoveOffer(OfCase):
             models.CheckConstraint(
                 condition=Q(answer="", said_how="", answered_on=None, noted_by=None)
                 | Q(
-                    answer__in=SAID,
+                    answer__in=(*SAID, BACK),
                     said_how__in=WAYS,
                     answered_on__gte=F("asked_on"),
                     noted_by__isnull=False,

@@ -10,11 +10,12 @@ from fullfolj.casework.models import Draft, Handover, MoveOffer, Preparation
 from fullfolj.casework.tests.cases import found, opened
 from fullfolj.casework.tests.handovers import answered, asked, lent, offered, owned
 from fullfolj.casework.tests.test_handovers import almost_twenty
-from fullfolj.casework.tests.test_pages import address, reads
+from fullfolj.casework.tests.test_pages import address, call, reads
 from fullfolj.config.cast import Cast
 from fullfolj.config.testing import signed_in
 from fullfolj.core import clock
 from fullfolj.core.tests.tagged import Tagged
+from fullfolj.kaa.models import Municipality
 from fullfolj.people.actions import persons
 from fullfolj.people.models import CONFIDENTIAL, Registration
 from fullfolj.people.tests.test_people_pages import text_of
@@ -42,15 +43,16 @@ def offer(**changed: Any) -> dict[str, Any]:
     return said | changed
 
 
-def left(cast: Cast, case: Any, home: str) -> Any:
+def left(cast: Cast, case: Any, home: str = "") -> Any:
     """The register lets go of somebody, who is registered in a municipality."""
     with cast.asking(cast.anna):
-        Registration.about(
-            case.person,
-            municipality_code=home,
-            valid_from=clock.today(),
-            source="own",
-        ).save(force_insert=True)
+        if home:
+            Registration.about(
+                case.person,
+                municipality_code=home,
+                valid_from=clock.today(),
+                source="own",
+            ).save(force_insert=True)
         case.left_on = clock.today()
         case.save(update_fields=["left_on"])
         return found(case.person)
@@ -187,7 +189,9 @@ def test_before_20_there_is_a_task_a_list_and_an_end(cast: Cast) -> None:
     page = address(case, "infor-20/")
     assert "Till dig som fyller 20" in text_of(bo.get(page))
     said = {"key": str(uuid4()), "version": "0", "items": ["talked", "contact"]}
-    assert bo.post(page, said | {"done_on": "2026-01-01"}).status_code == 422
+    torn = bo.post(page, said | {"done_on": str(clock.today())})
+    assert torn.status_code == 422, "nobody to hand over to"
+    assert torn.content.decode().count(" checked") == 2, "what was ticked is kept"
     said |= {"to_whom": "Arbetsförmedlingen", "done_on": str(clock.today())}
     assert bo.post(page, said | {"items": ["x"]}).status_code == 422
     assert bo.post(page, said).status_code == 302
@@ -203,7 +207,6 @@ def test_at_a_move_nothing_crosses_without_a_yes(cast: Cast) -> None:
     bo, page = signed_in(cast.bo), address(case, "flytt/")
     told = text_of(bo.get(address(case)))
     assert "Har flyttat: fråga om ni får lämna över." in told
-    assert "Ni kan läsa, skriva klart det som hände, och avsluta." in told
     assert 'value="2309"' in bo.get(page).content.decode(), "as the register knows"
     assert bo.get(address(case, "flytt/brev/")).status_code == 404
     assert bo.post(page, offer()).status_code == 302
@@ -228,6 +231,37 @@ def test_a_yes_lets_a_letter_be_printed_and_is_logged(cast: Cast) -> None:
     assert "Elin vill börja på komvux." in text
     assert "Krokoms kommun" in text
     assert [row[0] for row in reads(cast, "export")] == ["casework:move_letter"]
+    bo = signed_in(cast.bo)
+    answer = bo.post(address(case, "flytt/"), {"back": "yes"}, follow=True)
+    assert "Ungdomen tog tillbaka sitt ja" in text_of(answer)
+    assert bo.get(address(case, "flytt/brev/")).status_code == 404
+
+
+def test_who_left_may_be_written_of_and_nothing_is_lost(cast: Cast) -> None:
+    """Bad input of the case: a person who left the authority."""
+    case, bo = owned(cast, "Elin Testsson", cast.bo), signed_in(cast.bo)
+    case = left(cast, case)
+    told = text_of(bo.get(address(case)))
+    assert "Ungdomen har lämnat målgruppen" in told
+    assert "Ni vet inte var ungdomen bor nu." in told
+    for page in ("kontakt/", "traff/", "plan/skriv/", "anteckning/", "steg/"):
+        answer = bo.get(address(case, page))
+        assert "skriva klart det som hände, och avsluta." in text_of(answer), page
+    said = call(case, cast.bo)
+    assert bo.post(address(case, "kontakt/"), said).status_code == 302
+    with cast.asking(cast.bo):
+        assert found(case.person).attempts == 1
+
+
+def test_who_began_school_here_has_not_moved(cast: Cast) -> None:
+    case, bo = owned(cast, "Elin Testsson", cast.bo), signed_in(cast.bo)
+    with cast.asking(cast.hilda):
+        Municipality.objects.create(
+            authority=cast.berg, code="2326", valid_from=clock.today()
+        )
+    told = text_of(bo.get(address(left(cast, case, "2326"))))
+    assert "Ungdomen har lämnat målgruppen" in told
+    assert "flytt" not in told
 
 
 def test_of_a_protected_person_there_is_no_letter(cast: Cast) -> None:

@@ -66,7 +66,7 @@ def test_a_case_waits_for_it_until_somebody_is_ready_or_the_youth_has_left() -> 
 
 
 def test_only_a_yes_lets_anything_cross() -> None:
-    said = {None: ASK, "": WAITS, "yes": GIVE, "no": KEEP}
+    said = {None: ASK, "": WAITS, "yes": GIVE, "no": KEEP, "back": KEEP}
     assert {answer: crossing(answer) for answer in said} == said
 
 
@@ -77,6 +77,18 @@ def test_who_left_is_away_only_where_another_municipality_has_them() -> None:
     assert not Move(has_left=True, home=None, ours=ours).is_away
     assert not Move(has_left=True, home="0001", ours=ours).is_away, "abroad"
     assert not Move(has_left=False, home="2309", ours=ours).is_away
+    moved = Move(has_left=True, home=None, ours=ours, ended="moved")
+    assert moved.is_away, "nobody knows where to"
+
+
+def test_where_nobody_knows_one_may_ask_and_of_the_dead_never() -> None:
+    ours = frozenset({"2326"})
+    assert Move(has_left=True, home=None, ours=ours).may_be_away
+    assert Move(has_left=True, home="2309", ours=ours).may_be_away
+    assert not Move(has_left=True, home="2326", ours=ours).may_be_away, "at school"
+    for ended in ("deceased", "emigrated", "missing"):
+        gone = Move(has_left=True, home=None, ours=ours, ended=ended)
+        assert not gone.may_be_away
 
 
 def test_every_code_has_words() -> None:

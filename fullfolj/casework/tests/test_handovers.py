@@ -17,8 +17,10 @@ from fullfolj.casework.actions.life import ToComeError
 from fullfolj.casework.actions.moves import (
     BeforeAskedError,
     NoOfferError,
+    NoYesError,
     OfferWaitsError,
     OwnMunicipalityError,
+    take_back,
 )
 from fullfolj.casework.actions.preparations import NoBirthdayError, prepare
 from fullfolj.casework.jobs import return_cases
@@ -320,6 +322,22 @@ def test_a_youth_is_asked_once_and_the_answer_is_kept(cast: Cast) -> None:
         with pytest.raises(NoOfferError):
             answered(case, offer, cast.bo)
         assert offered(case, cast.bo).answer == "", "may be asked again"
+
+
+def test_a_yes_may_be_taken_back_and_an_answer_comes_to_a_closed_case(
+    cast: Cast,
+) -> None:
+    case = owned(cast, "Elin Testsson", cast.bo)
+    with cast.asking(cast.bo):
+        offer = offered(case, cast.bo, to_code="")
+        with pytest.raises(NoYesError):
+            take_back(case=case, offer=offer.pk, by=cast.bo)
+        closed(found(case.person), cast.bo)
+        assert answered(case, offer, cast.bo).answer == "yes"
+        for _ in range(2):
+            assert take_back(case=case, offer=offer.pk, by=cast.bo).answer == "back"
+        with pytest.raises(NoOfferError):
+            answered(case, offer, cast.bo)
 
 
 def test_within_the_authority_nothing_needs_to_cross(cast: Cast) -> None:

@@ -222,15 +222,15 @@ def take_back(request: Any, case_id: UUID) -> HttpResponse:
     return redirect("casework:case", case_id)
 
 
-def waiting_beside(user: User) -> Max:
-    """The same, for another statement to answer: None where there are none."""
-    asked = Handover.objects.visible_to(user).asked_of(user).order_by()
-    counted = asked.values("to_user").annotate(number=Count("pk"))
-    return Max(Subquery(counted.values("number")))
-
-
 def waiting_for(request: Any) -> int:
     """How many cases the user is asked to take over, and has not answered."""
     seen = Handover.objects.visible_to(request.user)
     count: int = seen.asked_of(request.user).count()
     return count
+
+
+def waiting_beside(user: User) -> Max:
+    """The same, for another statement to answer: None where there are none."""
+    asked = Handover.objects.visible_to(user).asked_of(user).order_by()
+    counted = asked.values("to_user").annotate(number=Count("pk"))
+    return Max(Subquery(counted.values("number")))

@@ -23,7 +23,7 @@ from fullfolj.casework.views.papers import foot, printed
 from fullfolj.casework.words import say
 from fullfolj.core.catalogue import LANGUAGES
 from fullfolj.core.paper import Prose
-from fullfolj.core.refusal import carried_out
+from fullfolj.core.refusal import Refused, carried_out
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,6 +31,8 @@ def move(request: Any, case_id: UUID) -> HttpResponse:
     """Ask the youth; or, while they have not answered, note what they say."""
     found = load(request, case_id)
     part = Handing.of(request, found)
+    if part.offer and "back" in request.POST:
+        return taken_back(request, found, part.offer)
     if part.offer and part.crossing == WAITS and "text" not in request.POST:
         return said(request, found, part)
     draft = None if request.POST else Draft.of(found, request.user.pk, OfferForm.DRAFT)
@@ -57,6 +59,16 @@ def said(request: Any, found: Any, part: Handing) -> HttpResponse:
         messages.success(request, _("Svaret är sparat."))
         return redirect("casework:move", found.pk)
     return shown(request, found, part, said=form)
+
+
+def taken_back(request: Any, found: Any, offer: Any) -> HttpResponse:
+    """The youth took their yes back."""
+    try:
+        actions.take_back(case=found, offer=offer.pk, by=request.user)
+        messages.success(request, _("Sparat. Ingenting mer lämnas över."))
+    except Refused as refused:
+        messages.error(request, say("refused", refused.code))
+    return redirect("casework:move", found.pk)
 
 
 def shown(request: Any, found: Any, part: Handing, **forms: Any) -> HttpResponse:
