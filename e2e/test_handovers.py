@@ -20,9 +20,9 @@ LIST = "/overlamningar/"
 
 @pytest.fixture
 def elin(cast: Cast) -> Case:
-    """Bo's own, who turns 20 in 45 days."""
+    """Bo's own, who turns 20 in 91 days."""
     decided(cast, first_contact_days=14, silent_days=30)
-    return almost_twenty(cast)
+    return almost_twenty(cast, 91)
 
 
 def address(case: Case, page: str = "") -> str:
@@ -86,9 +86,19 @@ def test_one_is_asked_and_lent(visit: Visit, cast: Cast, elin: Case) -> None:
     expect(page.get_by_text("Frågan är återtagen.")).to_be_visible()
 
 
-def test_before_20(visit: Visit, cast: Cast, elin: Case) -> None:
+def test_the_task_comes_90_days_before_20(
+    visit: Visit, cast: Cast, elin: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """T6: aged 20 tomorrow; the handover task came 90 days earlier, and waits."""
+    birthday = elin.turns_20_on
     page = visit("/min-dag/", user=cast.bo)
-    follow(page, page.get_by_role("link", name="1 Fyller snart 20").click)
+    task = page.get_by_role("link", name="1 Fyller snart 20")
+    for days, tasks in ((91, 0), (90, 1), (1, 1)):
+        today = birthday - timedelta(days=days)
+        monkeypatch.setattr("fullfolj.core.clock.today", lambda on=today: on)
+        page.goto("/min-dag/")
+        expect(task).to_have_count(tasks)
+    follow(page, task.click)
     follow(page, page.get_by_role("link", name="Testsson, Elin").click)
     follow(page, page.get_by_role("link", name="Inför 20-årsdagen").click)
     assert_accessible_at_all_widths(page, "twenty")
@@ -98,6 +108,8 @@ def test_before_20(visit: Visit, cast: Cast, elin: Case) -> None:
     follow(page, page.get_by_role("button", name="Det är klart").click)
     expect(page.get_by_text("Lämnat till: Arbetsförmedlingen")).to_be_visible()
     assert_accessible_at_all_widths(page, "twenty-done")
+    page.goto("/min-dag/")
+    expect(task).to_have_count(0)
 
 
 def test_at_a_move_only_with_a_yes(visit: Visit, cast: Cast, elin: Case) -> None:
@@ -117,5 +129,7 @@ def test_at_a_move_only_with_a_yes(visit: Visit, cast: Cast, elin: Case) -> None
     follow(page, page.get_by_role("button", name="Spara svaret").click)
     expect(page.get_by_role("link", name="Skriv ut brevet")).to_be_visible()
     assert_accessible_at_all_widths(page, "move-yes")
+    page.goto(address(elin))
+    assert_accessible_at_all_widths(page, "move-case")
     with cast.asking(cast.bo):
         assert MoveOffer.objects.get().to_code == "2309"
