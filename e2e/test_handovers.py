@@ -77,7 +77,7 @@ def test_one_is_asked_and_lent(visit: Visit, cast: Cast, elin: Case) -> None:
     other = owned(cast, "Nour Haddad", cast.bo)
     lent(cast, other)
     page = visit(address(other), user=cast.bo)
-    expect(page.get_by_text("svarar för ungdomen till och med")).to_be_visible()
+    expect(page.get_by_text("är ansvarig till och med")).to_be_visible()
     assert_accessible_at_all_widths(page, "handover-lent")
     with cast.asking(cast.bo):
         asked(found(elin.person), cast.bo, cast.anna)

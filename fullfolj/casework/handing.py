@@ -119,7 +119,8 @@ class Handing:
     def is_calm(self) -> bool:
         """Whether there is nothing to tell."""
         told = (self.waiting, self.is_lent, self.is_declined, self.prepared, self.offer)
-        return not any(told) and self.days_left is None and not self.case.left_on
+        more = (self.is_late, self.move.may_be_away, self.days_left is not None)
+        return not any((*told, *more))
 
     @classmethod
     def of(

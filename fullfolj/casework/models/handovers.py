@@ -43,6 +43,10 @@ class HandoverQuerySet(models.QuerySet[Any]):
         theirs = Q(case__closed_on=None, case__owner=F("to_user"))
         return self.lent().filter(theirs)
 
+    def by_name(self) -> Self:
+        """The oldest question first, and of a day by name."""
+        return self.order_by("asked_on", "-is_open", "person__sort_key", "pk")
+
     def with_names(self) -> Self:
         """With the names of who gives, who takes and who asked."""
         return self.annotate(

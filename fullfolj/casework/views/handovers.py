@@ -126,7 +126,7 @@ def handovers(request: Any) -> HttpResponse:
     ground = ground_or_denied(request)
     if request.method == "POST":
         return taken(request)
-    seen = Handover.objects.visible_to(request.user).order_by("asked_on", "pk")
+    seen = Handover.objects.visible_to(request.user).by_name()
     ids = list(seen.asked_of(request.user).values_list("pk", flat=True))
     page: Any = Paginator(ids, ROWS).get_page(request.GET.get("page"))
     named = seen.with_names().with_person()
@@ -149,7 +149,9 @@ def own_questions(seen: Any, user: User) -> Any:
     mine = seen.filter(asked_by=user.pk)
     said_no = Q(answer=DECLINED, answered_on__gte=clock.today() - SHOWN)
     waiting = Q(pk__in=mine.waiting().values("pk"))
-    return mine.filter(waiting | said_no).order_by("-asked_on", "pk")
+    return mine.filter(waiting | said_no).order_by(
+        "-asked_on", "-is_open", "person__sort_key"
+    )
 
 
 def taken(request: Any) -> HttpResponse:
