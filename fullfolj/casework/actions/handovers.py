@@ -107,7 +107,8 @@ def ask(
     seen = Case.objects.visible_to(by).filter(pk__in=cases).select_related("person")
     found = list(seen.order_by("pk").select_for_update(of=("self",)))
     made = list(Handover.objects.filter(batch=key, case__in=found))
-    if made and all(each.says(to_user.pk, until, message) for each in made):
+    same = all(each.says(to_user.pk, until, message) for each in made)
+    if made and same and len(made) == len(found):
         return len(made)
     if made:
         raise HandoverUsedError

@@ -82,7 +82,7 @@ def test_a_no_changes_nothing_and_may_be_said_with_a_word(cast: Cast) -> None:
 
 def test_a_whole_caseload_is_asked_at_once_and_taken_one_or_all(cast: Cast) -> None:
     cases = [owned(cast, f"Nils Provsson{n}", cast.bo) for n in range(4)]
-    key = uuid4()
+    more, key = owned(cast, "Omar Provsson", cast.bo).pk, uuid4()
     with cast.asking(cast.bo):
         given: dict[str, Any] = {
             "cases": [each.pk for each in cases],
@@ -96,11 +96,14 @@ def test_a_whole_caseload_is_asked_at_once_and_taken_one_or_all(cast: Cast) -> N
         assert Handover.objects.count() == 4
         with pytest.raises(handovers.HandoverUsedError):
             handovers.ask(message="annat", **given)
+        with pytest.raises(handovers.HandoverUsedError):
+            handovers.ask(message="", **given | {"cases": [*given["cases"], more]})
     with cast.asking(cast.anna):
         ids = list(Handover.objects.values_list("pk", flat=True))
         assert handovers.accept(handovers=ids[:1], by=cast.anna) == 1
         assert handovers.accept(handovers=[*ids, uuid4()], by=cast.anna) == 3
-        assert set(Case.objects.values_list("owner", flat=True)) == {cast.anna.pk}
+        mine = Case.objects.exclude(pk=more).values_list("owner", flat=True)
+        assert set(mine) == {cast.anna.pk}
 
 
 def test_for_a_time_it_goes_back_by_itself_the_night_after(cast: Cast) -> None:
