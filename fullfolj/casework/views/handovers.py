@@ -29,6 +29,7 @@ from fullfolj.casework.views.common import (
     ground_or_denied,
     is_id,
     load,
+    pressed,
     trail,
     trail_of,
 )
@@ -212,15 +213,10 @@ def take_back(request: Any, case_id: UUID) -> HttpResponse:
     """Take a question back, or let a case that was lent go back today."""
     found = load(request, case_id)
     given = {"case": found, "by": request.user}
-    try:
-        if "question" in request.POST:
-            actions.withdraw(**given)
-            messages.success(request, _("Frågan är återtagen."))
-        else:
-            actions.give_back(**given)
-            messages.success(request, _("Ansvarig är ändrad."))
-    except Refused as refused:
-        messages.error(request, say("refused", refused.code))
+    if "question" in request.POST:
+        pressed(request, _("Frågan är återtagen."), actions.withdraw, **given)
+    else:
+        pressed(request, _("Ansvarig är ändrad."), actions.give_back, **given)
     return redirect("casework:case", case_id)
 
 

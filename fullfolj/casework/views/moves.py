@@ -18,12 +18,12 @@ from fullfolj.casework.handing import Handing
 from fullfolj.casework.handover_rules import GIVE, WAITS
 from fullfolj.casework.models import Draft
 from fullfolj.casework.paper import HandoverPaper
-from fullfolj.casework.views.common import load, seen, trail_of
+from fullfolj.casework.views.common import load, pressed, seen, trail_of
 from fullfolj.casework.views.papers import foot, printed
 from fullfolj.casework.words import say
 from fullfolj.core.catalogue import LANGUAGES
 from fullfolj.core.paper import Prose
-from fullfolj.core.refusal import Refused, carried_out
+from fullfolj.core.refusal import carried_out
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,11 +63,9 @@ def said(request: Any, found: Any, part: Handing) -> HttpResponse:
 
 def taken_back(request: Any, found: Any, offer: Any) -> HttpResponse:
     """The youth took their yes back."""
-    try:
-        actions.take_back(case=found, offer=offer.pk, by=request.user)
-        messages.success(request, _("Sparat. Ingenting mer lämnas över."))
-    except Refused as refused:
-        messages.error(request, say("refused", refused.code))
+    given = {"case": found, "offer": offer.pk, "by": request.user}
+    done = _("Sparat. Ingenting mer lämnas över.")
+    pressed(request, done, actions.take_back, **given)
     return redirect("casework:move", found.pk)
 
 
