@@ -20,6 +20,7 @@ from fullfolj.casework.models import (
     Draft,
     FollowUp,
     FollowUpOfPlan,
+    Handover,
     Introduction,
     LadderEvent,
     MappingAnswer,
@@ -28,12 +29,14 @@ from fullfolj.casework.models import (
     Measure,
     MeasureWeek,
     Meeting,
+    MoveOffer,
     Note,
     NoteText,
     Outcome,
     PassedSubjects,
     Plan,
     PlanVersion,
+    Preparation,
     PrivateAnswer,
     PrivateSelfView,
     Promise,
@@ -274,6 +277,7 @@ def see_through(person: Person, mark: str, by: User) -> None:
         *life_of(case, mark, by),
         *plan(person, case, mark, by),
         *decide(case, mark, by),
+        *handed(case, mark, by),
     ):
         row.save(force_insert=True)
     MeasureWeek.about(
@@ -454,6 +458,31 @@ def life_of(case: Case, mark: str, by: User) -> tuple[CaseEvent, Outcome, Follow
     )
     asked = FollowUp.about(case.person, case=case, closing=event.pk, due_on=SINCE)
     return event, outcome, asked
+
+
+def handed(case: Case, mark: str, by: User) -> list[Any]:
+    """That a colleague was asked, that 20 is prepared for, and what may cross."""
+    person, rest = case.person, {"case": case, "asked_by": by.pk, "asked_on": SINCE}
+    return [
+        Handover.about(
+            person,
+            batch=uuid4(),
+            from_user=by.pk,
+            to_user=uuid4(),
+            message=f"message {mark}",
+            **rest,
+        ),
+        Preparation.about(
+            person, case=case, done_on=SINCE, to_whom=f"whom {mark}", by_user=by.pk
+        ),
+        MoveOffer.about(
+            person,
+            to_code=mark[:4],
+            to_name=f"municipality {mark}",
+            text=f"crosses {mark}",
+            **rest,
+        ),
+    ]
 
 
 def plan(person: Person, case: Case, mark: str, by: User) -> list[Any]:

@@ -1,15 +1,20 @@
-"""The night's part in cases: open them for new names, let old drafts go."""
+"""The night's part in cases: give back, open for new names, let old drafts go."""
 
 from datetime import date
 from typing import Any
 
 from fullfolj.access.models import Authority
 from fullfolj.casework import policy
-from fullfolj.casework.actions import cases
+from fullfolj.casework.actions import cases, handovers
 from fullfolj.casework.models import Case, Draft
 from fullfolj.people.actions.contacts import contacts_from_register
 
 Done = tuple[dict[str, int], dict[str, Any]]
+
+
+def return_cases(_authority: Authority, as_of: date) -> Done:
+    """Let what somebody had for a time go back, the night after its last day."""
+    return {"returned": handovers.return_due(as_of=as_of)}, {}
 
 
 def open_cases(authority: Authority, as_of: date) -> Done:

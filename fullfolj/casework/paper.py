@@ -8,9 +8,9 @@ from datetime import date
 
 from fullfolj.core.paper import Prose, Sheet, pdf
 
-DAY_SHEET, PLAN, LETTER, MINUTES = (
+DAY_SHEET, PLAN, LETTER, MINUTES, HANDOVER = (
     *("casework/day_sheet.typ", "casework/plan.typ"),
-    *("casework/letter.typ", "casework/minutes.typ"),
+    *("casework/letter.typ", "casework/minutes.typ", "casework/handover.typ"),
 )
 
 
@@ -114,6 +114,21 @@ class LetterPaper(Sheet):
     signed: tuple[str, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class HandoverPaper(Sheet):
+    """A letter to where a youth moved, of what they said yes to handing over.
+
+    `said` is how they said it, `text` all that crosses, word for word as they saw it.
+    """
+
+    name: str
+    born: date | None
+    to: str
+    said: str
+    said_on: date
+    text: Prose
+
+
 @dataclass(frozen=True)
 class Decision:
     """What was decided of one at a meeting: what, who does it, and by when."""
@@ -156,6 +171,11 @@ def plan(paper: PlanPaper, language: str) -> bytes:
 def letters(paper: LetterPaper, language: str) -> bytes:
     """A letter to each recipient as one PDF, each from a page of its own."""
     return pdf(LETTER, paper, language)
+
+
+def handover(paper: HandoverPaper, language: str) -> bytes:
+    """A letter that hands a youth over to another municipality as PDF."""
+    return pdf(HANDOVER, paper, language)
 
 
 def minutes(paper: MinutesPaper, language: str) -> bytes:

@@ -64,6 +64,14 @@ def can_assign(user: User, case: Case) -> bool:
     return case.owner in (None, user.pk) or permits(user, roles.ASSIGN)
 
 
+def can_give(user: User, owner: User) -> bool:
+    """Whether the user may let somebody answer for a case without asking them first.
+
+    Everyone themselves; who leads, all.
+    """
+    return owner.pk == user.pk or permits(user, roles.ASSIGN)
+
+
 def can_correct(user: User, case: Case, note: Note) -> bool:
     """Whether the user may correct a note: its writer, and who answers now."""
     return can_work(user, case) and user.pk in (note.written_by, case.owner)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from fullfolj.casework.handover_rules import days_to_twenty
 from fullfolj.kaa.rules.numbers import Numbers
 from fullfolj.people.rules import OF_AGE, born_by
 
@@ -21,10 +22,11 @@ AROUND = (SCHOOL, GUARDIAN)
 # What a case may wait for, in the order in which it is told; the first stands in lists.
 REASONS = (
     *("first_overdue", "overdue", "no_owner", "no_step", "due"),
-    *("plan_due", "measure_over", "small_step", "silent", "new", "left"),
+    *("plan_due", "measure_over", "small_step"),
+    *("turns_20", "silent", "new", "left"),
 )
-FIRST_OVERDUE, OVERDUE, NO_OWNER, NO_STEP, DUE, *_PROMISED = REASONS
-PLAN_DUE, MEASURE_OVER, SMALL_STEP, SILENT, NEW, LEFT = _PROMISED
+FIRST_OVERDUE, OVERDUE, NO_OWNER, NO_STEP, DUE, *_OTHERS = REASONS
+PLAN_DUE, MEASURE_OVER, SMALL_STEP, TURNS_20, SILENT, NEW, LEFT = _OTHERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Standing:
         plan_on: the first day to look at the plan together that nobody has held.
         measure_on: the first day on which a measure was to end, of those that go on.
         small_step_on: the first day of the small steps that are not done.
+        turns_20_on: the 20th birthday; None where nothing is left to prepare for it.
     """
 
     listed_on: date
@@ -65,13 +68,15 @@ class Standing:
     plan_on: date | None = None
     measure_on: date | None = None
     small_step_on: date | None = None
+    turns_20_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Wait:
     """One thing a case waits for: a code of `REASONS`, and days.
 
-    `days` is how long it has lasted; for `new` and `due` how long there is left.
+    `days` is how long it has lasted; for `new`, `due` and `turns_20` how long
+    there is left.
     """
 
     reason: str
@@ -97,6 +102,8 @@ def waits(case: Standing, day: Day) -> Iterator[Wait]:
     if case.is_planned and step_on == as_of:
         yield Wait(DUE)
     yield from agreed(case, as_of)
+    if (left := days_to_twenty(case.turns_20_on, as_of)) is not None:
+        yield Wait(TURNS_20, left)
     silence = (as_of - max(case.reached_on or case.listed_on, case.listed_on)).days
     if not is_new and silent_days is not None and silence > silent_days:
         yield Wait(SILENT, silence)

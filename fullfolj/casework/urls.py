@@ -10,6 +10,7 @@ from fullfolj.casework.views import (
     contacts,
     decisions,
     drafts,
+    handovers,
     introductions,
     life,
     mapping,
@@ -18,6 +19,7 @@ from fullfolj.casework.views import (
     mine,
     minutes,
     movement,
+    moves,
     my_day,
     notes,
     papers,
@@ -28,6 +30,7 @@ from fullfolj.casework.views import (
     shares,
     small_steps,
     team_meetings,
+    twenty,
     week,
     youths,
 )
@@ -87,10 +90,9 @@ def patterns(above: Above) -> list[URLResolver]:
             name="attachment",
         ),
         *mapping_pages(),
+        *of_handovers(),
     ]
-    pages += [*plan_pages(), *team_pages(), *checklist_pages()]
-    pages += plan_pages()
-    pages += progress_pages()
+    pages += [*plan_pages(), *team_pages(), *checklist_pages(), *progress_pages()]
     return [path("", include((pages, "casework")))]
 
 
@@ -104,6 +106,21 @@ def of_measures() -> list[URLPattern]:
         path(f"{here}start/", happen, {"what": "start"}, name="measure_start"),
         path(f"{here}slut/", happen, {"what": "end"}, name="measure_end"),
         path(f"{here}vecka/", happen, {"what": "week"}, name="measure_week"),
+    ]
+
+
+def of_handovers() -> list[URLPattern]:
+    """To a colleague, before the 20th birthday, and to where a youth moved."""
+    here, pages = "ungdomar/<uuid:case_id>/", handovers
+    return [
+        path("overlamningar/", pages.handovers, name="handovers"),
+        path("mina/lamna-over/", pages.hand_over_many, name="hand_over_many"),
+        path(f"{here}lamna-over/", pages.hand_over, name="hand_over"),
+        path(f"{here}lamna-over/svar/", pages.answer, name="answer_handover"),
+        path(f"{here}lamna-over/tillbaka/", pages.take_back, name="take_back"),
+        path(f"{here}infor-20/", twenty.at_twenty, name="at_twenty"),
+        path(f"{here}flytt/", moves.move, name="move"),
+        path(f"{here}flytt/brev/", moves.letter, name="move_letter"),
     ]
 
 
@@ -207,6 +224,9 @@ def checklist_pages() -> list[URLPattern]:
         path(f"{lists}ny/", checklists.add, name="checklist_add"),
         path(f"{lists}<slug:code>/", checklists.reword, name="checklist_reword"),
         path(f"{lists}<slug:code>/med/", checklists.use, name="checklist_use"),
+    ]
+
+
 def progress_pages() -> list[URLPattern]:
     """A youth's way: events, their own view, what a coach believes; and movement."""
     ladder = "ungdomar/<uuid:case_id>/vagen/"

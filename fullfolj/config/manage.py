@@ -22,6 +22,7 @@ NIGHT = (
     "erase-lessons",
     "pull-schools",
     "compute-register",
+    "return-cases",
     "open-cases",
     "erase-drafts",
     "seal-read-log",

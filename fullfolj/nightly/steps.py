@@ -12,7 +12,7 @@ from typing import Any
 from fullfolj.access import wall
 from fullfolj.access.jobs import seal_read_log
 from fullfolj.access.models import Authority
-from fullfolj.casework.jobs import erase_drafts, open_cases
+from fullfolj.casework.jobs import erase_drafts, open_cases, return_cases
 from fullfolj.core import clock
 from fullfolj.exchange.imports.models import SetAside
 from fullfolj.exchange.ss12000.jobs import pull_due
@@ -90,6 +90,7 @@ STEPS: dict[str, Step] = {
     "erase-lessons": lambda authority, as_of: (erase_lessons(authority, as_of), {}),
     PULL: lambda authority, as_of: (pull_due(authority, as_of), {}),
     COMPUTE: compute_register,
+    "return-cases": return_cases,
     "open-cases": open_cases,
     "erase-drafts": erase_drafts,
     "seal-read-log": lambda authority, as_of: (seal_read_log(authority, as_of), {}),

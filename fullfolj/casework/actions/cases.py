@@ -13,8 +13,10 @@ from fullfolj.access.models import Authority, User
 from fullfolj.casework import policy
 from fullfolj.casework.actions.common import ChangedError, locked, refuse_step, step
 from fullfolj.casework.case_rules import OPENED
-from fullfolj.casework.models import KAA, Case
+from fullfolj.casework.handover_rules import PASSED
+from fullfolj.casework.models import KAA, Case, Handover
 from fullfolj.casework.rules import Day
+from fullfolj.core import clock
 from fullfolj.core.refusal import Refused
 from fullfolj.kaa.tables import alone
 from fullfolj.people.models import PROTECTED_REGISTRATION
@@ -25,7 +27,8 @@ Counts = dict[str, int]
 # and where; protected registration has a queue of its own and is never listed.
 HELD = """
 WITH held AS (
-    SELECT r.person_id, r.is_open, r.municipality_code
+    SELECT r.person_id, r.is_open, r.municipality_code,
+        (p.birth_date + interval '20 years')::date AS turns_20_on
     FROM kaa_registerspell r
     JOIN people_person p ON p.authority_id = r.authority_id AND p.id = r.person_id
     WHERE r.recorded_to IS NULL AND p.marking <> %(restricted)s
@@ -36,10 +39,11 @@ WITH held AS (
 # long as it holds them without a break.
 OPEN_NEW = """, opened AS (
     INSERT INTO casework_case (id, authority_id, is_open, person_id, purpose,
-        municipality_code, listed_on, next_step, is_planned, attempts, version,
-        recorded_at)
+        municipality_code, listed_on, turns_20_on, next_step, is_planned, attempts,
+        version, recorded_at)
     SELECT gen_random_uuid(), %(authority)s, h.is_open, h.person_id, %(purpose)s,
-        h.municipality_code, %(as_of)s, '', false, 0, 1, statement_timestamp()
+        h.municipality_code, %(as_of)s, h.turns_20_on, '', false, 0, 1,
+        statement_timestamp()
     FROM held h
     WHERE NOT EXISTS (SELECT FROM casework_case c WHERE c.person_id = h.person_id
                       AND c.purpose = %(purpose)s
@@ -71,6 +75,13 @@ FROM held h
 WHERE c.closed_on IS NULL AND c.purpose = %(purpose)s AND h.person_id = c.person_id
   AND c.municipality_code <> h.municipality_code
 """
+# Nobody writes it, so nobody's form is made old by it.
+BORN = """
+UPDATE casework_case c SET turns_20_on = h.turns_20_on
+FROM held h
+WHERE c.closed_on IS NULL AND c.purpose = %(purpose)s AND h.person_id = c.person_id
+  AND c.turns_20_on IS DISTINCT FROM h.turns_20_on
+"""
 RELEASE = """
 WITH live AS (
     SELECT user_id, unit_id, role, sees_protected FROM access_membership
@@ -97,6 +108,12 @@ class NotYoursError(Refused):
     code, field = "not_yours", "owner"
 
 
+class AskFirstError(Refused):
+    """Raised when somebody would be given a case without having been asked."""
+
+    code, field = "ask_first", "owner"
+
+
 class NotTheirsError(Refused):
     """Raised when who is named may not answer for the case."""
 
@@ -110,7 +127,8 @@ def follow_register(*, authority: Authority, day: Day) -> Counts:
     2. Those whom it no longer holds are marked so, closed or not; none closes itself.
     3. Those who come back, or move within the authority, keep their case; who comes
        back is to be contacted anew.
-    4. Who no longer works here, or may no longer see the person, answers for nobody.
+    4. Where a birth date became known or was put right, the 20th birthday follows.
+    5. Who no longer works here, or may no longer see the person, answers for nobody.
     """
     given: dict[str, Any] = {
         "authority": authority.pk,
@@ -121,7 +139,13 @@ def follow_register(*, authority: Authority, day: Day) -> Counts:
         "working": list(roles.with_permission(roles.WORK)),
         "first_days": day.numbers.first_contact_days,
     }
-    held = {"left": LEAVE, "returned": RETURN, "moved": MOVE, "opened": OPEN_NEW}
+    held = {
+        "left": LEAVE,
+        "returned": RETURN,
+        "moved": MOVE,
+        "opened": OPEN_NEW,
+        "born": BORN,
+    }
     steps = {name: HELD + statement for name, statement in held.items()}
     steps["released"] = RELEASE
     if day.numbers.first_contact_days is not None:
@@ -139,25 +163,38 @@ def follow_register(*, authority: Authority, day: Day) -> Counts:
 def assign(*, cases: Collection[UUID], owner: User | None, by: User) -> int:
     """Let somebody answer for cases, or nobody; how many changed hands.
 
-    Those that the user does not see are passed over, as if they were not there.
+    Who leads gives out. Everyone takes what nobody answers for, and lays down their
+    own; a colleague is asked first: `handovers.ask`. Those that the user does not see
+    are passed over, as if they were not there.
 
     Raises:
         NotTheirsError: the owner does not work with cases here, or is not cleared.
         NotYoursError: one of them is somebody else's to give away.
+        AskFirstError: the owner would be somebody who was not asked.
     """
     seen = Case.objects.visible_to(by).open().filter(pk__in=cases)
     found = list(seen.order_by("pk").select_for_update(of=("self",)))
     others = [case for case in found if case.owner not in (None, by.pk)]
     if others and not policy.can_assign(by, others[0]):
         raise NotYoursError
+    if owner and not policy.can_give(by, owner):
+        raise AskFirstError
     hidden = any(not case.is_open for case in found)
     if owner and not policy.can_own(owner.pk, hidden=hidden):
         raise NotTheirsError
     owner_id = owner.pk if owner else None
     changing = [case.pk for case in found if case.owner != owner_id]
+    overtaken(changing)
     return Case.objects.filter(pk__in=changing).update(
         owner=owner_id, version=F("version") + 1
     )
+
+
+def overtaken(cases: list[UUID]) -> None:
+    """End what was asked and lent of cases that were given to somebody else."""
+    mine, today = Handover.objects.filter(case__in=cases), clock.today()
+    mine.lent().update(returned_on=today)
+    mine.filter(answer="").update(answer=PASSED, answered_on=today)
 
 
 @transaction.atomic

@@ -32,6 +32,7 @@ from fullfolj.casework.case_rules import (
     months_after,
     refusal,
 )
+from fullfolj.casework.handover_rules import turns_twenty
 from fullfolj.casework.models import Case, CaseEvent, FollowUp, Outcome
 from fullfolj.core import clock
 from fullfolj.core.refusal import Refused
@@ -174,6 +175,7 @@ def open_(
         referred_on=referred_on,
         municipality_code=municipality_of(person),
         listed_on=clock.today(),
+        turns_20_on=turns_twenty(person.birth_date) if purpose == KAA else None,
         owner=by.pk,
     )
     case.save(force_insert=True)

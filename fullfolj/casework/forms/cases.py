@@ -36,6 +36,11 @@ class OwnerForm(forms.Form):
         owner: Any = self.fields["owner"]
         owner.choices = [("", _("Ingen")), *workers()]
 
+    def only(self, user: User) -> None:
+        """Let the user take it or lay it down: a colleague is asked first."""
+        owner: Any = self.fields["owner"]
+        owner.choices = [("", _("Ingen")), (str(user.pk), user.name)]
+
     def clean(self) -> dict[str, Any]:
         """Nobody is a choice; no answer is none."""
         given = super().clean() or {}

@@ -38,7 +38,15 @@ class VersionedForm(forms.Form):
 
     def seen_again(self) -> None:
         """The user sees the case as it is now: what they wrote may be sent again."""
-        self.data = {**dict(self.data.items()), "version": str(self.case.version)}
+        self.data = resent(self.data, version=str(self.case.version))
+
+
+def resent(data: Any, **changed: str) -> Any:
+    """What was sent, with something changed: of what was ticked nothing is lost."""
+    again = data.copy()
+    for name, value in changed.items():
+        again[name] = value
+    return again
 
 
 def next_step_field() -> forms.CharField:

@@ -11,7 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from fullfolj.access.forms import day_field
 from fullfolj.access.models import User
 from fullfolj.casework.actions.meetings import DRAFT, Booked, Held
-from fullfolj.casework.forms.common import VersionedForm, next_step_field, workers
+from fullfolj.casework.forms.common import (
+    VersionedForm,
+    next_step_field,
+    resent,
+    workers,
+)
 from fullfolj.casework.meeting_rules import (
     CAME,
     CANCELLED,
@@ -44,7 +49,7 @@ class KeyedForm(VersionedForm):
 
     def new_key(self) -> None:
         """Sent again it is another."""
-        self.data = {**dict(self.data.items()), "key": str(uuid4())}
+        self.data = resent(self.data, key=str(uuid4()))
 
 
 class MeetingForm(KeyedForm):

@@ -6,6 +6,7 @@ from fullfolj.casework.models.cases import NAME, NEXT, ORDERS, Case
 from fullfolj.casework.models.checklists import ChecklistVersion, Tick
 from fullfolj.casework.models.contacts import Contact
 from fullfolj.casework.models.drafts import Draft, SavedView
+from fullfolj.casework.models.handovers import Handover, MoveOffer, Preparation
 from fullfolj.casework.models.introductions import (
     Introduction,
     PassedSubjects,
@@ -60,6 +61,7 @@ __all__ = [
     "Draft",
     "FollowUp",
     "FollowUpOfPlan",
+    "Handover",
     "Introduction",
     "LadderEvent",
     "MappingAnswer",
@@ -68,12 +70,14 @@ __all__ = [
     "Measure",
     "MeasureWeek",
     "Meeting",
+    "MoveOffer",
     "Note",
     "NoteText",
     "Outcome",
     "PassedSubjects",
     "Plan",
     "PlanVersion",
+    "Preparation",
     "PrivateAnswer",
     "PrivateSelfView",
     "Promise",

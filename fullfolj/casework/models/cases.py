@@ -25,6 +25,7 @@ from fullfolj.access import roles
 from fullfolj.access.models import Membership, User
 from fullfolj.casework import rules
 from fullfolj.casework.case_rules import KAA, PROGRAMME, PURPOSES
+from fullfolj.casework.handover_rules import BEFORE
 from fullfolj.casework.measure_rules import ONGOING
 from fullfolj.casework.models.contacts import Contact
 from fullfolj.casework.models.life import Outcome, life_of_case
@@ -55,6 +56,7 @@ def waiting(day: Day) -> dict[str, Q]:
     here = Q(left_on=None)
     untried, tried = here & Q(attempts=0), here & Q(attempts__gt=0)
     planned = here & Q(is_planned=True)
+    unprepared = Q(prepared_on=None, turns_20_on__gt=as_of)
     nobody = Q(pk__in=[])
     late, silent, new = nobody, nobody, untried
     if numbers.first_contact_days is not None:
@@ -71,6 +73,7 @@ def waiting(day: Day) -> dict[str, Q]:
         rules.NO_STEP: here & Q(next_step_on=None),
         rules.DUE: planned & Q(next_step_on=as_of),
         **{reason: here & Q(pk__in=of) for reason, of in agreed(as_of).items()},
+        rules.TURNS_20: here & unprepared & Q(turns_20_on__lte=as_of + BEFORE),
         rules.SILENT: silent,
         rules.NEW: new,
         rules.LEFT: Q(left_on__isnull=False),
@@ -156,11 +159,14 @@ class CaseQuerySet(models.QuerySet[Any]):
         theirs = [models.ExpressionWrapper(each, BooleanField()) for each in mine]
         return ranked.exclude(rank=None).order_by(*theirs, "rank", oldest, "id")
 
-    def tally(self, day: Day) -> dict[str, int]:
+    def tally(self, day: Day, **more: Any) -> dict[str, Any]:
         """How many of the open wait for each thing, and how many are in the group.
 
         `all` are in the group, `kept` those with somebody who answers for them, a next
         step and its day.
+
+        Args:
+            more: what the same statement is to answer besides.
         """
         counts = {
             reason: Count("pk", filter=condition)
@@ -168,10 +174,11 @@ class CaseQuerySet(models.QuerySet[Any]):
         }
         here = Q(left_on=None)
         kept = here & Q(owner__isnull=False, next_step_on__isnull=False)
-        found: dict[str, int] = self.open().aggregate(
+        found: dict[str, Any] = self.open().aggregate(
             all=Count("pk", filter=here),
             kept=Count("pk", filter=kept),
             **counts,
+            **more,
         )
         return found
 
@@ -288,7 +295,9 @@ class Case(AboutPerson):
     alone. `referred_by` is who asked, in words, `referred_on` when.
     `listed_on` is the day the name came, `left_on` the day from which the register no
     longer holds the person; `is_planned` that somebody chose the next step, where the
-    night only dates the first contact. `version` grows with each change, so that
+    night only dates the first contact. `turns_20_on` is the 20th birthday, where the
+    law's own duty ends then; `prepared_on` the day somebody said that what is to be
+    handed over before it is. `version` grows with each change, so that
     nobody writes over what they have not seen.
     """
 
@@ -306,6 +315,8 @@ class Case(AboutPerson):
     municipality_code = models.CharField(max_length=4)
     listed_on = models.DateField()
     left_on = models.DateField(null=True)
+    turns_20_on = models.DateField(null=True)
+    prepared_on = models.DateField(null=True)
     owner = models.UUIDField(null=True)
     next_step = models.CharField(max_length=200, blank=True)
     next_step_on = models.DateField(null=True)
@@ -351,6 +362,7 @@ class Case(AboutPerson):
                 include=[
                     *("id", "person", "listed_on", "left_on", "owner"),
                     *("attempts", "reached_on", "is_planned", "municipality_code"),
+                    *("turns_20_on", "prepared_on"),
                 ],
                 condition=Q(closed_on=None),
                 name="case_open",
@@ -360,12 +372,12 @@ class Case(AboutPerson):
     class Fields:
         """What each field is, by law."""
 
-        identity = ("person", "is_open")
+        identity = ("person", "is_open", "turns_20_on")
         support = (
             *("purpose", "ground", "programme", "referred_by", "referred_on"),
             *("municipality_code", "listed_on", "left_on", "owner"),
             *("next_step", "next_step_on", "is_planned", "attempts", "tried_on"),
-            *("reached_on", "closed_on"),
+            *("reached_on", "prepared_on", "closed_on"),
         )
         open = ("id", "authority", "version", "recorded_at")
 
@@ -392,4 +404,5 @@ class Case(AboutPerson):
             plan_on=self.plan_on,
             measure_on=self.measure_on,
             small_step_on=self.small_step_on,
+            turns_20_on=None if self.prepared_on else self.turns_20_on,
         )

@@ -24,10 +24,12 @@ from django.db.models.functions import Cast, JSONObject, TruncDate
 
 from fullfolj.access.models import User
 from fullfolj.casework.case_rules import CLOSED_IT, REOPENED_IT
+from fullfolj.casework.handover_rules import ACCEPTED
 from fullfolj.casework.measure_rules import DECLINED, ENDED, ONGOING
 from fullfolj.casework.meeting_rules import CANCELLED, MOVED
 from fullfolj.casework.models.attachments import Attachment
 from fullfolj.casework.models.contacts import Contact
+from fullfolj.casework.models.handovers import Handover
 from fullfolj.casework.models.life import CaseEvent, FollowUp, Outcome
 from fullfolj.casework.models.mapping import MappingAnswer
 from fullfolj.casework.models.measures import Measure
@@ -304,6 +306,15 @@ def _of(model: Any, case: "Case") -> Any:
 
 
 # What each kind tells: one set of rows, or several.
+def handovers(case: "Case") -> Any:
+    """Who took over from whom."""
+    rows = Handover.objects.filter(case=case, person=case.person_id, answer=ACCEPTED)
+    said = JSONObject(giver="giver", until_on="until")
+    return telling(
+        rows.with_names(), on="answered_on", at="recorded_at", by="to_user", said=said
+    )
+
+
 SOURCES: dict[str, Callable[["Case"], Any]] = {
     "contact": contacts,
     "note": notes,
@@ -314,6 +325,7 @@ SOURCES: dict[str, Callable[["Case"], Any]] = {
     "attachment": attachments,
     "decision": decisions,
     "outcome": outcomes,
+    "handover": handovers,
 }
 
 

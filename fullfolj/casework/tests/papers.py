@@ -7,6 +7,7 @@ from fullfolj.casework.paper import (
     Answer,
     DaySheetPaper,
     Decision,
+    HandoverPaper,
     Item,
     LetterPaper,
     MinutesPaper,
@@ -121,3 +122,16 @@ def minutes(**changed: Any) -> MinutesPaper:
         ),
     }
     return MinutesPaper(**said | changed, **PRINTED)
+
+
+def handover() -> HandoverPaper:
+    """Elin moved to Krokom, and said yes."""
+    return HandoverPaper(
+        name="Elin Testsson",
+        born=date(2008, 5, 1),
+        to="Krokoms kommun",
+        said="när vi sågs",
+        said_on=MONDAY,
+        text=Prose("Elin vill börja på komvux.\nHon har pratat med Bo om kurserna."),
+        **PRINTED,
+    )

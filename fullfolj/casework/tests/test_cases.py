@@ -7,7 +7,12 @@ import pytest
 
 from fullfolj.access.actions.memberships import end
 from fullfolj.access.models import Membership
-from fullfolj.casework.actions.cases import NotTheirsError, NotYoursError, assign
+from fullfolj.casework.actions.cases import (
+    AskFirstError,
+    NotTheirsError,
+    NotYoursError,
+    assign,
+)
 from fullfolj.casework.lines import chosen
 from fullfolj.casework.models import Case
 from fullfolj.casework.policy import day
@@ -38,6 +43,7 @@ def test_the_night_opens_a_case_for_a_new_name_once(cast: Cast) -> None:
         "returned": 0,
         "moved": 0,
         "opened": 0,
+        "born": 0,
         "released": 0,
         "dated": 0,
     }
@@ -110,12 +116,17 @@ def protect(cast: Cast, person: Person, marking: str) -> None:
     )
 
 
-def test_bo_takes_and_hands_over_his_own_and_no_others(cast: Cast) -> None:
+def test_bo_takes_lays_down_his_own_and_asks_before_he_gives(cast: Cast) -> None:
     case = opened(cast, "Elin Testsson")
     with cast.asking(cast.bo):
         assert assign(cases=[case.pk], owner=cast.bo, by=cast.bo) == 1
         assert assign(cases=[case.pk], owner=cast.bo, by=cast.bo) == 0
-        assert assign(cases=[case.pk], owner=cast.anna, by=cast.bo) == 1
+    with cast.asking(cast.bo), pytest.raises(AskFirstError):
+        assign(cases=[case.pk], owner=cast.anna, by=cast.bo)
+    with cast.asking(cast.bo):
+        assert assign(cases=[case.pk], owner=None, by=cast.bo) == 1
+    with cast.asking(cast.anna):
+        assert assign(cases=[case.pk], owner=cast.anna, by=cast.anna) == 1
     with cast.asking(cast.bo), pytest.raises(NotYoursError):
         assign(cases=[case.pk], owner=cast.bo, by=cast.bo)
     with cast.asking(cast.anna):

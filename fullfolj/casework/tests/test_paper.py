@@ -17,6 +17,7 @@ ALL: list[tuple[Make, Sheet, str]] = [
     (paper.plan, papers.plan(), "Handlingsplan"),
     (paper.letters, papers.letter(), "Vi vill gärna höra hur du har det"),
     (paper.minutes, papers.minutes(), "Minnesanteckningar"),
+    (paper.handover, papers.handover(), "Överlämning"),
 ]
 STRANGE = (
     "Amir 😀",

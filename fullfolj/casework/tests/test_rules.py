@@ -23,6 +23,7 @@ from fullfolj.kaa.rules.numbers import Numbers
 
 TODAY = date(2026, 11, 24)
 days = st.integers(-60, 60).map(lambda n: TODAY + timedelta(days=n))
+near = st.integers(-150, 150).map(lambda n: TODAY + timedelta(days=n))
 before = st.integers(0, 120).map(lambda n: TODAY - timedelta(days=n))
 some_numbers = st.builds(
     Numbers,
@@ -46,6 +47,7 @@ def standings(draw: Any) -> Standing:
         plan_on=draw(st.none() | days),
         measure_on=draw(st.none() | days),
         small_step_on=draw(st.none() | days),
+        turns_20_on=draw(st.none() | near),
     )
 
 
@@ -150,6 +152,7 @@ def test_the_database_says_the_same(
                 attempts=case.attempts,
                 is_planned=case.is_planned,
                 reached_on=case.reached_on,
+                turns_20_on=case.turns_20_on,
             )
             made.save(force_insert=True)
             agree(made, case)

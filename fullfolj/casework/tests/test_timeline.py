@@ -19,6 +19,7 @@ from fullfolj.casework.models.timeline import ROWS, SOURCES, Entry, timeline
 from fullfolj.casework.plan_rules import YOUTH
 from fullfolj.casework.tests import plans
 from fullfolj.casework.tests.cases import closed, found, met, opened, tried
+from fullfolj.casework.tests.handovers import lent, owned
 from fullfolj.casework.tests.mappings import answered
 from fullfolj.casework.tests.measures import offered
 from fullfolj.casework.tests.notes import attached, corrected, noted
@@ -107,7 +108,8 @@ def everything(cast: Cast, case: Case) -> None:
 
 def test_everything_that_happens_is_told_each_kind_also_alone(cast: Cast) -> None:
     """What somebody wrote of a meeting that was, is its contact."""
-    case = opened(cast, "Elin Testsson")
+    case = owned(cast, "Elin Testsson", cast.bo)
+    lent(cast, case)
     everything(cast, case)
     with cast.asking(cast.anna):
         sent, whole = statements(lambda: timeline(case))
@@ -125,7 +127,7 @@ def test_everything_that_happens_is_told_each_kind_also_alone(cast: Cast) -> Non
     counted = {kind: len(entries) for kind, entries in alone.items()}
     assert counted == {
         **{"contact": 1, "note": 2, "attachment": 1, "plan": 3, "measure": 6},
-        **{"meeting": 1, "mapping": 1, "outcome": 3},
+        **{"meeting": 1, "mapping": 1, "outcome": 3, "decision": 1, "handover": 1},
     }
     assert [each.on for each in alone["outcome"]] == [clock.today()] * 3
     page = signed_in(cast.anna).get(f"/ungdomar/{case.pk}/").content.decode()

@@ -14,6 +14,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
+from fullfolj.access import roles
 from fullfolj.casework import policy
 from fullfolj.casework.actions import cases as case_actions
 from fullfolj.casework.forms.cases import OwnerForm, StepForm
@@ -46,7 +47,8 @@ def case(request: Any, case_id: UUID) -> HttpResponse:
             found.person_id
         ),
         "parts": list(parts_of(request, found)),
-        "may_assign": policy.can_assign(request.user, found),
+        "may_assign": found.owner in (None, request.user.pk)
+        or roles.ASSIGN in request.permissions,
         "more": about_person(request, found.person_id),
         "trail": trail_of(found),
     }
@@ -86,6 +88,8 @@ def owner(request: Any, case_id: UUID) -> HttpResponse:
     if not policy.can_assign(request.user, found):
         raise PermissionDenied
     form = OwnerForm(request.POST or None, initial={"owner": found.owner})
+    if roles.ASSIGN not in request.permissions:
+        form.only(request.user)
     given = {"cases": [found.pk], "by": request.user}
     if form.is_valid() and carried_out(form, say, case_actions.assign, **given):
         messages.success(request, _("Ansvarig är ändrad."))

@@ -3,9 +3,11 @@
 What is shown is logged before it is shown. Nothing personal stands in an address.
 """
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -17,7 +19,9 @@ from fullfolj.casework.actions.contacts import DRAFT as CONTACT
 from fullfolj.casework.lines import Line, lines
 from fullfolj.casework.models import Case, Draft
 from fullfolj.casework.rules import Day
+from fullfolj.casework.words import say
 from fullfolj.core import clock
+from fullfolj.core.refusal import Refused
 
 ROWS = 30
 
@@ -77,6 +81,16 @@ def changed_meanwhile(form: Any, found: Any, draft: Draft | None = None) -> Any:
         return None
     form.seen_again()
     return found
+
+
+def pressed(request: Any, said: str, action: Callable[..., Any], **given: Any) -> None:
+    """Carry out what a button alone asks for; tell that it is done, or why not."""
+    try:
+        action(**given)
+    except Refused as refused:
+        messages.error(request, say("refused", refused.code))
+    else:
+        messages.success(request, said)
 
 
 def is_id(text: str) -> bool:

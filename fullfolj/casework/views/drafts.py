@@ -15,6 +15,7 @@ from fullfolj.casework.actions.mapping import DRAFT
 from fullfolj.casework.actions.team_meetings import DRAFT as DECISION
 from fullfolj.casework.forms.common import VersionedForm
 from fullfolj.casework.forms.contacts import ContactForm
+from fullfolj.casework.forms.handovers import OfferForm as MoveForm
 from fullfolj.casework.forms.life import CloseForm
 from fullfolj.casework.forms.mapping import MappingForm
 from fullfolj.casework.forms.measures import OfferForm
@@ -32,6 +33,7 @@ from fullfolj.casework.models import (
     MappingAnswer,
     Measure,
     Meeting,
+    MoveOffer,
     Note,
     Outcome,
     Plan,
@@ -89,6 +91,8 @@ DRAFTED: dict[str, Drafted] = {
     EventForm.DRAFT: Drafted(
         EventForm, LadderEvent, "casework:ladder", version=lambda _: 0
     ),
+    # Nor does a question to a youth who moved.
+    MoveForm.DRAFT: Drafted(MoveForm, MoveOffer, "casework:move", lambda _: 0),
     MeetingForm.DRAFT: Drafted(MeetingForm, Meeting, "casework:book"),
     CloseForm.DRAFT: Drafted(CloseForm, Outcome, "casework:close"),
     FirstPlanForm.DRAFT: Drafted(

@@ -21,7 +21,7 @@ from fullfolj.casework.actions import introductions as actions
 from fullfolj.casework.eligibility_rules import lacks, school_year, series, span
 from fullfolj.casework.forms.introductions import AroundForm, GoalForm, SubjectsForm
 from fullfolj.casework.models import Introduction, PassedSubjects, StudyGoal
-from fullfolj.casework.views.common import changed_meanwhile, load, trail_of
+from fullfolj.casework.views.common import changed_meanwhile, load, pressed, trail_of
 from fullfolj.casework.words import lacking, say
 from fullfolj.core import clock
 from fullfolj.core.refusal import carried_out
@@ -104,14 +104,9 @@ def close_goal(request: Any, goal_id: UUID) -> HttpResponse:
     found = get_object_or_404(visible, pk=goal_id)
     found.case = load(request, found.case_id)
     reached = "reached" in request.POST
-    try:
-        actions.close_goal(goal=found, reached=reached, by=request.user)
-    except actions.GoalOverError as refused:
-        messages.error(request, say("refused", refused.code))
-    else:
-        messages.success(
-            request, _("Målet är nått.") if reached else _("Målet är lagt åt sidan.")
-        )
+    given = {"goal": found, "reached": reached, "by": request.user}
+    said = _("Målet är nått.") if reached else _("Målet är lagt åt sidan.")
+    pressed(request, said, actions.close_goal, **given)
     return redirect(AT, found.case_id)
 
 

@@ -28,7 +28,7 @@ from fullfolj.casework.models import (
     SectionShare,
 )
 from fullfolj.casework.sections import sections
-from fullfolj.casework.views.common import load, trail_of
+from fullfolj.casework.views.common import load, pressed, trail_of
 from fullfolj.casework.words import say
 from fullfolj.core.refusal import Refused, carried_out
 
@@ -152,15 +152,11 @@ def lock(request: Any, case_id: UUID, section: str) -> HttpResponse:
     """Lock a section as it stands, or open it to writing again."""
     found, asked = load(request, case_id), section_or_404(section)
     given = {"case": found, "section": asked.code, "by": request.user}
-    try:
-        if request.POST.get("lock") == "no":
-            actions.unlock(**given)
-            messages.success(request, _("Delen går att skriva i igen."))
-        else:
-            actions.lock(**given)
-            messages.success(request, _("Delen är låst."))
-    except Refused as refused:
-        messages.error(request, say("refused", refused.code))
+    if request.POST.get("lock") == "no":
+        said = _("Delen går att skriva i igen.")
+        pressed(request, said, actions.unlock, **given)
+    else:
+        pressed(request, _("Delen är låst."), actions.lock, **given)
     return redirect("casework:mapping_section", case_id, section)
 
 

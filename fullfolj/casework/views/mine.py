@@ -18,6 +18,7 @@ from fullfolj.casework.meeting_rules import REMINDERS
 from fullfolj.casework.models import NEXT, Case, Meeting
 from fullfolj.casework.rules import Day, waits
 from fullfolj.casework.views.common import ROWS, ground_or_denied
+from fullfolj.casework.views.handovers import waiting_for
 from fullfolj.core import clock
 from fullfolj.core.paging import page_of
 
@@ -40,6 +41,7 @@ def mine(request: Any) -> HttpResponse:
         "page": page,
         "pages": page.paginator.get_elided_page_range(page.number),
         "diary": met,
+        "to_answer": waiting_for(request),
         "trail": [(_("Mina ungdomar"), request.path)],
     }
     return render(request, "casework/mine.html", context)

@@ -28,6 +28,7 @@ from fullfolj.casework.views.common import (
     shown,
     trail,
 )
+from fullfolj.casework.views.handovers import waiting_beside
 from fullfolj.casework.views.papers import foot, printed
 from fullfolj.core import clock
 from fullfolj.core.catalogue import LANGUAGES
@@ -61,12 +62,13 @@ def my_day(request: Any, above: Above) -> HttpResponse:
     rows, asked = lines(list(page), day), to_judge(request)
     people = [line.case.person_id for line in rows] + [q.person_id for q in asked]
     readlog.listed(request, people, ground=ground)
-    tally = seen.tally(day)
+    tally = seen.tally(day, to_answer=waiting_beside(request.user))
     context = {
         "today": day.on,
         "numbers": day.numbers,
         "tally": tally,
         "counts": [(reason, tally[reason]) for reason in REASONS if tally[reason]],
+        "to_answer": tally["to_answer"],
         "lines": rows,
         "of_all": page.paginator.count,
         "questions": asked,

@@ -6,6 +6,8 @@ from typing import Any
 
 from fullfolj.casework.checklists import asks as asks_of_checklists
 from fullfolj.casework.checklists import standing
+from fullfolj.casework.handing import Handing
+from fullfolj.casework.handing import asks as asks_of_handing
 from fullfolj.casework.life import happenings, state_of, waiting
 from fullfolj.casework.mapping_rules import STATES
 from fullfolj.casework.models import Case, MappingRound, Meeting
@@ -72,6 +74,12 @@ def life(_request: Any, case: Case, _told: Mapping[str, Any]) -> Any:
     }
 
 
+def handed(request: Any, case: Case, told: Mapping[str, Any]) -> Any:
+    """To whom the case is being handed over; of a closed one what the youth said."""
+    found = Handing.of(request, case, told)
+    return None if case.closed_on and not found.offer else found
+
+
 def plan(_request: Any, case: Case, told: Mapping[str, Any]) -> Any:
     """The plan and the small steps."""
     return planned(case, told)
@@ -84,6 +92,8 @@ def checked(_request: Any, case: Case, told: Mapping[str, Any]) -> Any:
         "near": [each for each in found if each.is_near],
         "rest": [each for each in found if not each.is_near],
     }
+
+
 def progress(_request: Any, case: Case, told: Mapping[str, Any]) -> Any:
     """The youth's way, as far as the authority uses the parts for it."""
     return Progress.of(case, told)
@@ -96,6 +106,7 @@ PARTS: tuple[Part, ...] = (
     Part("casework/parts/progress.html", progress, asks_of_progress),
     Part("casework/parts/measures.html", supported, asks_of_support),
     Part("casework/parts/checklists.html", checked, asks_of_checklists),
+    Part("casework/parts/handover.html", handed, asks_of_handing),
     Part("casework/parts/timeline.html", happened),
     Part("casework/parts/life.html", life),
 )

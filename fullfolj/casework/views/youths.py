@@ -16,7 +16,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from fullfolj.access import readlog
+from fullfolj.access import readlog, roles
 from fullfolj.access.models import User
 from fullfolj.casework import policy
 from fullfolj.casework.actions import cases as case_actions
@@ -97,12 +97,19 @@ def listed(
         "searched": searched,
         "views": SavedView.objects.order_by("name"),
         "view_form": ViewForm(),
-        "owners": choice.owners,
+        "owners": owners_for(request, choice),
         "me": str(request.user.pk),
         "trail": [*trail()[:1], (_("Ungdomar"), request.path)],
     }
     status = 422 if page is None else 200
     return render(request, "casework/youths.html", context, status=status)
+
+
+def owners_for(request: Any, choice: ChoiceForm) -> list[tuple[str, str]]:
+    """To whom the user may give the ticked without asking: themselves, or anybody."""
+    if roles.ASSIGN in request.permissions:
+        return choice.owners
+    return [(str(request.user.pk), request.user.name)]
 
 
 @require_safe

@@ -2,6 +2,7 @@
 
 from fullfolj.config.tests.access_cases import CASES
 from fullfolj.config.tests.access_exchange import EXCHANGE
+from fullfolj.config.tests.access_handovers import HANDOVERS
 from fullfolj.config.tests.access_life import LIFE
 from fullfolj.config.tests.access_mapping import MAPPING
 from fullfolj.config.tests.access_measures import MEASURES
@@ -22,6 +23,7 @@ ROWS: list[Try] = [
     *NOTES,
     *MEETINGS,
     *MAPPING,
+    *HANDOVERS,
     *LIFE,
     *PLANS,
     *TEAMS,

@@ -1,0 +1,364 @@
+"""Handing over: asked, taken, lent and back; before 20; what crosses at a move."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from fullfolj.access import wall
+from fullfolj.access.actions.memberships import end
+from fullfolj.access.models import Membership, User
+from fullfolj.casework import policy
+from fullfolj.casework.actions import handovers
+from fullfolj.casework.actions.cases import NotYoursError, assign
+from fullfolj.casework.actions.common import ClosedError, FarAwayError
+from fullfolj.casework.actions.life import ToComeError
+from fullfolj.casework.actions.moves import (
+    BeforeAskedError,
+    NoOfferError,
+    NoYesError,
+    OfferWaitsError,
+    OwnMunicipalityError,
+    take_back,
+)
+from fullfolj.casework.actions.preparations import NoBirthdayError, prepare
+from fullfolj.casework.jobs import return_cases
+from fullfolj.casework.models import Case, Handover, MoveOffer, Preparation
+from fullfolj.casework.rules import TURNS_20
+from fullfolj.casework.tests.cases import closed, found, night, opened, opened_by_hand
+from fullfolj.casework.tests.handovers import answered, asked, lent, offered, owned
+from fullfolj.config.cast import Cast
+from fullfolj.core import clock
+from fullfolj.kaa.models import Municipality
+from fullfolj.people.models import CONFIDENTIAL, Person
+
+pytestmark = pytest.mark.django_db
+A_DAY = timedelta(days=1)
+
+
+def owner_of(cast: Cast, case: Case) -> Any:
+    with cast.asking(cast.anna):
+        return found(case.person).owner
+
+
+def returned(cast: Cast, days: int) -> int:
+    """How many the night so many days from now gives back."""
+    on = clock.today() + timedelta(days=days)
+    with wall.as_job(cast.berg.pk, "return-cases", sees_protected=True):
+        return return_cases(cast.berg, on)[0]["returned"]
+
+
+def test_until_the_colleague_says_yes_the_giver_answers(cast: Cast) -> None:
+    case = owned(cast, "Elin Testsson", cast.bo)
+    with cast.asking(cast.bo):
+        made = asked(case, cast.bo, cast.anna, message="Du har varit där förr")
+        assert Handover.objects.waiting().get() == made
+    assert owner_of(cast, case) == cast.bo.pk
+    with cast.asking(cast.anna):
+        assert Handover.objects.asked_of(cast.anna).get() == made
+        assert handovers.accept(handovers=[made.pk], by=cast.anna) == 1
+        assert handovers.accept(handovers=[made.pk], by=cast.anna) == 0, "once"
+        assert not Handover.objects.waiting().exists()
+    assert owner_of(cast, case) == cast.anna.pk
+
+
+def test_a_no_changes_nothing_and_may_be_said_with_a_word(cast: Cast) -> None:
+    case = owned(cast, "Elin Testsson", cast.bo)
+    with cast.asking(cast.bo):
+        made = asked(case, cast.bo, cast.anna)
+    with cast.asking(cast.anna):
+        for _ in range(2):
+            handovers.decline(handover=made.pk, word="Jag är ledig", by=cast.anna)
+        with pytest.raises(handovers.NoQuestionError):
+            handovers.decline(handover=made.pk, word="Annat", by=cast.anna)
+        assert handovers.accept(handovers=[made.pk], by=cast.anna) == 0
+        kept = Handover.objects.get()
+        assert (kept.word, kept.answer) == ("Jag är ledig", "declined")
+    assert owner_of(cast, case) == cast.bo.pk
+    with cast.asking(cast.bo):
+        assert asked(case, cast.bo, cast.anna).answer == "", "may be asked again"
+
+
+def test_a_whole_caseload_is_asked_at_once_and_taken_one_or_all(cast: Cast) -> None:
+    cases = [owned(cast, f"Nils Provsson{n}", cast.bo) for n in range(4)]
+    more, key = owned(cast, "Omar Provsson", cast.bo).pk, uuid4()
+    with cast.asking(cast.bo):
+        given: dict[str, Any] = {
+            "cases": [each.pk for each in cases],
+            "key": key,
+            "to_user": cast.anna,
+            "until": None,
+            "by": cast.bo,
+        }
+        assert handovers.ask(message="", **given) == 4
+        assert handovers.ask(message="", **given) == 4, "the same form sent twice"
+        assert Handover.objects.count() == 4
+        with pytest.raises(handovers.HandoverUsedError):
+            handovers.ask(message="annat", **given)
+        with pytest.raises(handovers.HandoverUsedError):
+            handovers.ask(message="", **given | {"cases": [*given["cases"], more]})
+    with cast.asking(cast.anna):
+        ids = list(Handover.objects.values_list("pk", flat=True))
+        assert handovers.accept(handovers=ids[:1], by=cast.anna) == 1
+        assert handovers.accept(handovers=[*ids, uuid4()], by=cast.anna) == 3
+        mine = Case.objects.exclude(pk=more).values_list("owner", flat=True)
+        assert set(mine) == {cast.anna.pk}
+
+
+def test_for_a_time_it_goes_back_by_itself_the_night_after(cast: Cast) -> None:
+    case = owned(cast, "Elin Testsson", cast.bo)
+    lent(cast, case)
+    assert owner_of(cast, case) == cast.anna.pk
+    with cast.asking(cast.anna), pytest.raises(handovers.LentError):
+        asked(case, cast.anna, cast.bo)
+    assert returned(cast, 5) == 0, "the last day is hers"
+    assert returned(cast, 6) == 1
+    assert returned(cast, 6) == 0, "the night asks nothing twice"
+    assert owner_of(cast, case) == cast.bo.pk
+
+
+def test_what_somebody_else_was_given_meanwhile_stays_there(cast: Cast) -> None:
+    case = owned(cast, "Elin Testsson", cast.bo)
+    lent(cast, case)
+    with cast.asking(cast.anna):
+        assign(cases=[case.pk], owner=None, by=cast.anna)
+        assert not Handover.objects.lent().exists(), "it is over"
+        assign(cases=[case.pk], owner=cast.anna, by=cast.anna)
+    assert returned(cast, 6) == 0
+    assert owner_of(cast, case) == cast.anna.pk, "for good, this time"
+
+
+def test_who_has_quit_gets_nothing_back_and_nobody_answers(cast: Cast) -> None:
+    case = owned(cast, "Elin Testsson", cast.bo)
+    lent(cast, case)
+    with cast.asking(cast.hilda):
+        held = Membership.objects.get(user=cast.bo)
+        end(membership=held, on=clock.today(), by=cast.hilda)
+    with cast.asking(cast.anna), pytest.raises(handovers.NotTakerError):
+        handovers.give_back(case=case, by=cast.anna)
+    assert returned(cast, 6) == 1
+    assert night(cast)["released"] == 1
+    assert owner_of(cast, case) is None, "and Min dag says so"
+
+
+def test_it_may_go_back_before_its_day(cast: Cast) -> None:
+    case = owned(cast, "Elin Testsson", cast.bo)
+    with cast.asking(cast.bo), pytest.raises(handovers.NotLentError):
+        handovers.give_back(case=case, by=cast.bo)
+    lent(cast, case)
+    with cast.asking(cast.bo):
+        handovers.give_back(case=case, by=cast.bo)
+    assert owner_of(cast, case) == cast.bo.pk
+    assert returned(cast, 6) == 0
+
+
+@pytest.mark.parametrize(
+    ("days", "refusal"),
+    [(-1, handovers.PastUntilError), (500, FarAwayError)],
+)
+def test_a_last_day_that_cannot_be_is_refused(
+    cast: Cast, days: int, refusal: type[Exception]
+) -> None:
+    case = owned(cast, "Elin Testsson", cast.bo)
+    until = clock.today() + timedelta(days=days)
+    with cast.asking(cast.bo), pytest.raises(refusal):
+        asked(case, cast.bo, cast.anna, until=until)
+
+
+def test_who_may_not_answer_is_not_asked(cast: Cast) -> None:
+    case = owned(cast, "Elin Testsson", cast.bo)
+    others: list[User] = [cast.gun, cast.cilla, cast.hilda, cast.ivar]
+    for other in others:
+        with cast.asking(cast.bo), pytest.raises(handovers.NotTakerError):
+            asked(case, cast.bo, other)
+    with cast.asking(cast.bo), pytest.raises(handovers.AlreadyTheirsError):
+        asked(case, cast.bo, cast.bo)
+    hidden = owned(cast, "Dold Dunkel", cast.anna, marking=CONFIDENTIAL)
+    with cast.asking(cast.anna), pytest.raises(handovers.NotTakerError):
+        asked(hidden, cast.anna, cast.bo)
+
+
+def test_nobody_gives_what_is_not_theirs_but_who_leads(cast: Cast) -> None:
+    hers = owned(cast, "Elin Testsson", cast.anna)
+    with cast.asking(cast.bo), pytest.raises(NotYoursError):
+        asked(hers, cast.bo, cast.bo)
+    free = opened(cast, "Omar Provsson")
+    with cast.asking(cast.anna), pytest.raises(handovers.UnownedError):
+        asked(free, cast.anna, cast.bo)
+    his = owned(cast, "Nils Provsson", cast.bo)
+    with cast.asking(cast.anna):
+        made = asked(his, cast.anna, cast.anna)
+        assert (made.from_user, made.asked_by) == (cast.bo.pk, cast.anna.pk)
+
+
+def test_one_question_at_a_time_and_it_may_be_taken_back(cast: Cast) -> None:
+    case = owned(cast, "Elin Testsson", cast.bo)
+    with cast.asking(cast.bo):
+        made = asked(case, cast.bo, cast.anna)
+        with pytest.raises(handovers.AskedError):
+            asked(case, cast.bo, cast.anna)
+        assert handovers.withdraw(case=case, by=cast.bo) == 1
+        assert handovers.withdraw(case=case, by=cast.bo) == 0
+    with cast.asking(cast.anna):
+        assert handovers.accept(handovers=[made.pk], by=cast.anna) == 0
+    assert owner_of(cast, case) == cast.bo.pk
+
+
+def test_a_question_means_nothing_once_the_case_is_closed_or_moved_on(
+    cast: Cast,
+) -> None:
+    shut, moved = (owned(cast, f"Nils Provsson{n}", cast.bo) for n in range(2))
+    with cast.asking(cast.bo):
+        made = [asked(each, cast.bo, cast.anna).pk for each in (shut, moved)]
+        closed(found(shut.person), cast.bo)
+        assign(cases=[moved.pk], owner=None, by=cast.bo)
+        with pytest.raises(ClosedError):
+            asked(shut, cast.bo, cast.anna)
+    with cast.asking(cast.anna):
+        assert not Handover.objects.asked_of(cast.anna).exists()
+        assert handovers.accept(handovers=made, by=cast.anna) == 0
+        assert set(Handover.objects.values_list("answer", flat=True)) == {"passed"}
+
+
+def test_gun_asks_and_takes_nothing_of_bergs(cast: Cast) -> None:
+    case = owned(cast, "Elin Testsson", cast.bo)
+    with cast.asking(cast.bo):
+        made = asked(case, cast.bo, cast.anna)
+    with cast.asking(cast.gun):
+        assert not Handover.objects.exists()
+        assert handovers.accept(handovers=[made.pk], by=cast.gun) == 0
+        given: dict[str, Any] = {"key": uuid4(), "until": None, "message": ""}
+        given |= {"to_user": cast.gun, "by": cast.gun}
+        assert handovers.ask(cases=[case.pk], **given) == 0
+    assert owner_of(cast, case) == cast.bo.pk
+
+
+def test_what_is_asked_of_a_protected_person_only_the_cleared_see(cast: Cast) -> None:
+    case = owned(cast, "Dold Dunkel", cast.anna, marking=CONFIDENTIAL)
+    with cast.asking(cast.anna):
+        offered(case, cast.anna)
+        assert MoveOffer.objects.exists()
+    with cast.asking(cast.bo):
+        assert not MoveOffer.objects.exists()
+
+
+# Before the 20th birthday
+
+
+def almost_twenty(cast: Cast, days: int = 45) -> Case:
+    """Somebody who turns 20 so many days from now."""
+    case = owned(cast, "Elin Testsson", cast.bo)
+    birthday = clock.today() + timedelta(days=days)
+    with cast.asking(cast.anna):
+        born = birthday.replace(year=birthday.year - 20)
+        Person.objects.filter(pk=case.person_id).update(birth_date=born)
+    assert night(cast)["born"] == 1
+    assert night(cast)["born"] == 0
+    with cast.asking(cast.anna):
+        return found(case.person)
+
+
+def waiting(cast: Cast) -> int:
+    with cast.asking(cast.anna):
+        today = policy.day(clock.today())
+        return Case.objects.waiting_for(TURNS_20, today).count()
+
+
+def prepared(case: Case, by: User, **given: Any) -> Preparation:
+    said: dict[str, Any] = {
+        "key": uuid4(),
+        "done_on": clock.today(),
+        "to_whom": "Arbetsförmedlingen",
+        "items": ["talked", "contact"],
+    }
+    return prepare(case=case, by=by, **said | given)
+
+
+def test_the_case_waits_until_somebody_says_it_is_handed_over(cast: Cast) -> None:
+    case, key = almost_twenty(cast), uuid4()
+    assert waiting(cast) == 1
+    with cast.asking(cast.bo):
+        made = prepared(case, cast.bo, key=key)
+        assert prepared(case, cast.bo, key=key) == made, "the same form sent twice"
+        assert Preparation.objects.count() == 1
+    assert waiting(cast) == 0
+    assert night(cast)["born"] == 0, "the night takes nothing back"
+    assert waiting(cast) == 0
+
+
+def test_a_day_ahead_or_a_case_that_does_not_end_at_20_is_refused(cast: Cast) -> None:
+    case = almost_twenty(cast)
+    with cast.asking(cast.bo), pytest.raises(ToComeError):
+        prepared(case, cast.bo, done_on=clock.today() + A_DAY)
+    nobody = owned(cast, "Nils Provsson", cast.bo)
+    with cast.asking(cast.anna):
+        Case.objects.filter(pk=nobody.pk).update(turns_20_on=None)
+    with cast.asking(cast.bo), pytest.raises(NoBirthdayError):
+        prepared(nobody, cast.bo)
+
+
+def test_a_case_opened_by_hand_knows_the_birthday(cast: Cast) -> None:
+    case = almost_twenty(cast)
+    with cast.asking(cast.bo):
+        closed(case, cast.bo)
+        person = Person.objects.get(pk=case.person_id)
+        again = opened_by_hand(person, cast.bo)
+        assert again.turns_20_on == case.turns_20_on
+
+
+# At a move
+
+
+def test_a_youth_is_asked_once_and_the_answer_is_kept(cast: Cast) -> None:
+    case, key = owned(cast, "Elin Testsson", cast.bo), uuid4()
+    with cast.asking(cast.bo):
+        offer = offered(case, cast.bo, key=key)
+        assert offered(case, cast.bo, key=key) == offer, "the same form sent twice"
+        with pytest.raises(OfferWaitsError):
+            offered(case, cast.bo)
+        early = clock.today() - A_DAY
+        with pytest.raises(BeforeAskedError):
+            answered(case, offer, cast.bo, answered_on=early)
+        for _ in range(2):
+            assert answered(case, offer, cast.bo, answer="no").answer == "no"
+        with pytest.raises(NoOfferError):
+            answered(case, offer, cast.bo)
+        assert offered(case, cast.bo).answer == "", "may be asked again"
+
+
+def test_a_yes_may_be_taken_back_and_an_answer_comes_to_a_closed_case(
+    cast: Cast,
+) -> None:
+    case = owned(cast, "Elin Testsson", cast.bo)
+    with cast.asking(cast.bo):
+        offer = offered(case, cast.bo, to_code="")
+        with pytest.raises(NoYesError):
+            take_back(case=case, offer=offer.pk, by=cast.bo)
+        closed(found(case.person), cast.bo)
+        assert answered(case, offer, cast.bo).answer == "yes"
+        for _ in range(2):
+            assert take_back(case=case, offer=offer.pk, by=cast.bo).answer == "back"
+        with pytest.raises(NoOfferError):
+            answered(case, offer, cast.bo)
+
+
+def test_within_the_authority_nothing_needs_to_cross(cast: Cast) -> None:
+    case = owned(cast, "Elin Testsson", cast.bo)
+    with cast.asking(cast.hilda):
+        Municipality.objects.create(
+            authority=cast.berg, code="2326", valid_from=clock.today()
+        )
+    with cast.asking(cast.bo), pytest.raises(OwnMunicipalityError):
+        offered(case, cast.bo, to_code="2326")
+
+
+def test_a_yes_lets_nothing_cross_by_itself(cast: Cast) -> None:
+    case = owned(cast, "Elin Testsson", cast.bo)
+    with cast.asking(cast.bo):
+        answered(case, offered(case, cast.bo), cast.bo)
+    with cast.asking(cast.gun):
+        assert not MoveOffer.objects.exists()
+        assert not Case.objects.exists()
+        with pytest.raises(Case.DoesNotExist):
+            offered(case, cast.gun)
