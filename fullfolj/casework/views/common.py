@@ -15,7 +15,7 @@ from fullfolj.access import readlog, roles
 from fullfolj.access.policy import ground_among
 from fullfolj.casework.actions.contacts import DRAFT as CONTACT
 from fullfolj.casework.lines import Line, lines
-from fullfolj.casework.models import Case, Draft
+from fullfolj.casework.models import Case, Contact, Draft
 from fullfolj.casework.rules import Day
 from fullfolj.core import clock
 
@@ -40,7 +40,10 @@ def seen(request: Any, case_id: UUID) -> tuple[Any, str]:
     The reading is to be logged before anything of it is answered.
     """
     cases = Case.objects.visible_to(request.user).with_owner().with_life()
-    cases = cases.annotate(has_draft=Draft.of_each(request.user.pk, CONTACT))
+    cases = cases.annotate(
+        has_draft=Draft.of_each(request.user.pk, CONTACT),
+        safety=Contact.objects.safety_of(),
+    )
     found = get_object_or_404(cases.with_person(clock.today()), pk=case_id)
     return found, ground_among(request.roles, roles.WORK)
 
