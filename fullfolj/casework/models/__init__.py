@@ -22,6 +22,13 @@ from fullfolj.casework.models.mapping import (
 )
 from fullfolj.casework.models.measures import Measure, MeasureWeek
 from fullfolj.casework.models.meetings import CalendarAddress, Meeting
+from fullfolj.casework.models.messages import (
+    ContactRefusal,
+    Message,
+    MessageBatch,
+    MessageSettings,
+    MessageTemplate,
+)
 from fullfolj.casework.models.notes import Note, NoteText
 from fullfolj.casework.models.plans import (
     Agreement,
@@ -44,6 +51,7 @@ __all__ = [
     "Case",
     "CaseEvent",
     "Contact",
+    "ContactRefusal",
     "Draft",
     "FollowUp",
     "FollowUpOfPlan",
@@ -54,6 +62,10 @@ __all__ = [
     "Measure",
     "MeasureWeek",
     "Meeting",
+    "Message",
+    "MessageBatch",
+    "MessageSettings",
+    "MessageTemplate",
     "Note",
     "NoteText",
     "Outcome",

@@ -27,6 +27,7 @@ from fullfolj.casework import rules
 from fullfolj.casework.case_rules import KAA, PROGRAMME, PURPOSES
 from fullfolj.casework.models.contacts import Contact
 from fullfolj.casework.models.life import life_of_case
+from fullfolj.casework.models.messages import last_state, refused_of_each
 from fullfolj.casework.rules import Day, Standing
 from fullfolj.core import clock
 from fullfolj.kaa.models import KNOWN, STALE, UNKNOWN, Occupation
@@ -186,12 +187,17 @@ class CaseQuerySet(models.QuerySet[Any]):
         return self.annotate(owner_name=Subquery(owner.values("name")))
 
     def with_last(self) -> Self:
-        """With how the last try was made, and whether it reached anybody."""
+        """With the last try, the last message, and the ways the youth has refused.
+
+        How the try was made, whether it reached anybody, and how the message stands.
+        """
         last = Contact.objects.filter(case=OuterRef("pk"), person=OuterRef("person_id"))
         last = last.order_by("-happened_on", "-recorded_at")
         return self.annotate(
             last_channel=Subquery(last.values("channel")[:1]),
             last_reached=Subquery(last.values("reached")[:1]),
+            last_message=last_state(),
+            refused=refused_of_each(),
         )
 
     def with_words(self) -> Self:

@@ -16,6 +16,7 @@ from fullfolj.access.policy import ground_among
 from fullfolj.casework.actions.contacts import DRAFT as CONTACT
 from fullfolj.casework.lines import Line, lines
 from fullfolj.casework.models import Case, Contact, Draft
+from fullfolj.casework.models.messages import refused_of_each
 from fullfolj.casework.rules import Day
 from fullfolj.core import clock
 
@@ -43,6 +44,7 @@ def seen(request: Any, case_id: UUID) -> tuple[Any, str]:
     cases = cases.annotate(
         has_draft=Draft.of_each(request.user.pk, CONTACT),
         safety=Contact.objects.safety_of(),
+        refused=refused_of_each(),
     )
     found = get_object_or_404(cases.with_person(clock.today()), pk=case_id)
     return found, ground_among(request.roles, roles.WORK)
