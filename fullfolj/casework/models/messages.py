@@ -5,7 +5,17 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.db.models.functions import JSONObject
 
 from fullfolj.access.models import Walled
@@ -18,7 +28,7 @@ from fullfolj.casework.message_rules import (
     Hours,
 )
 from fullfolj.core import clock
-from fullfolj.people.models import AboutPerson
+from fullfolj.people.models import AboutPerson, ContactDetail, with_identity
 
 OWN = "egen-"  # how the code of an authority's own template begins
 
@@ -172,6 +182,19 @@ class MessageQuerySet(models.QuerySet[Any]):
         """Of the case of an outer statement, the latest first."""
         mine = self.filter(case=OuterRef("pk"), person=OuterRef("person_id"))
         return mine.order_by("-recorded_at", "-id")
+
+    def shown(self) -> Self:
+        """With the person, the name they have now, and where the message goes."""
+        details = ContactDetail.objects.filter(
+            pk=OuterRef("to"), person=OuterRef("person")
+        )
+        found = self.annotate(address=Subquery(details.values("value")[:1]))
+        return with_identity(found.select_related("person"))
+
+    def waiting_first(self) -> Self:
+        """Those that wait for somebody first, each kind by name."""
+        rest = ExpressionWrapper(~Q(state=PREPARED), output_field=BooleanField())
+        return self.order_by(rest, "-person__is_open", "person__sort_key", "id")
 
     def waiting(self) -> Self:
         """Those that have not left us."""

@@ -12,6 +12,8 @@ from fullfolj.casework.planned import asks as asks_of_plan
 from fullfolj.casework.planned import planned
 from fullfolj.casework.support import Support
 from fullfolj.casework.support import asks as asks_of_support
+from fullfolj.casework.written import Written
+from fullfolj.casework.written import asks as asks_of_messages
 
 LAST = 10_000  # a page that no case has
 SOME = 20  # meetings on the page
@@ -73,11 +75,17 @@ def plan(_request: Any, case: Case, told: Mapping[str, Any]) -> Any:
     return planned(case, told)
 
 
+def written(_request: Any, _case: Case, told: Mapping[str, Any]) -> Any:
+    """The last messages, and how each stands."""
+    return Written.of(told)
+
+
 PARTS: tuple[Part, ...] = (
     Part("casework/parts/plan.html", plan, asks_of_plan),
     Part("casework/parts/meetings.html", met),
     Part("casework/parts/mapping.html", mapped),
     Part("casework/parts/measures.html", supported, asks_of_support),
+    Part("casework/parts/messages.html", written, asks_of_messages),
     Part("casework/parts/timeline.html", happened),
     Part("casework/parts/life.html", life),
 )
