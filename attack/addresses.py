@@ -50,6 +50,7 @@ SPOKEN_TO = frozenset({"ss12000:heard"})
 SAMPLES = {
     "uidb36": "0", "key": "set-password", "name": "equivalent_studies", "word": "x",
     "form": "kontakt", "section": "intressen", "number": 1,
+    "code": "hej-sms-sv",
 }  # fmt: skip
 
 

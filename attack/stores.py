@@ -13,6 +13,7 @@ from fullfolj.casework.models import (
     Case,
     CaseEvent,
     Contact,
+    ContactRefusal,
     Draft,
     FollowUp,
     FollowUpOfPlan,
@@ -23,6 +24,10 @@ from fullfolj.casework.models import (
     Measure,
     MeasureWeek,
     Meeting,
+    Message,
+    MessageBatch,
+    MessageSettings,
+    MessageTemplate,
     Note,
     NoteText,
     Outcome,
@@ -97,6 +102,25 @@ def settle(home: Authority, by: User) -> None:
         code="egen-1",
         version=1,
         title=f"del {home.slug}",
+        by_user=by.pk,
+    )
+    MessageTemplate.objects.create(
+        authority=home,
+        code="egen-1",
+        version=1,
+        name=f"mall {home.slug}",
+        channel="sms",
+        language="sv",
+        text=f"meddelande {home.slug}",
+        by_user=by.pk,
+    )
+    MessageSettings.objects.create(
+        authority=home,
+        version=1,
+        phone=f"telefon {home.slug}",
+        quiet_from=20,
+        quiet_to=8,
+        apart_hours=24,
         by_user=by.pk,
     )
     HeadingMap.objects.create(authority=home, fingerprint=home.slug, columns={})
@@ -230,6 +254,7 @@ def see_through(person: Person, mark: str, by: User) -> None:
         *mapped(case, mark, by),
         *life_of(case, mark, by),
         *plan(person, case, mark, by),
+        *sent(case, by),
     ):
         row.save(force_insert=True)
     MeasureWeek.about(
@@ -287,6 +312,30 @@ def introduce(case: Case, mark: str, by: User) -> list[Any]:
         ),
         StudyGoal.about(case.person, goal=f"goal {mark}", **of_case),
     ]
+
+
+def sent(case: Case, by: User) -> list[Any]:
+    """What was sent to a youth, and what they refused; a batch says nothing of whom."""
+    slug = Authority.objects.get(pk=case.authority_id).slug
+    batch = MessageBatch(
+        authority_id=case.authority_id,
+        channel="sms",
+        code="hej-sms-sv",
+        code_version=1,
+        name=f"utskick {slug}",
+        language="sv",
+        text=f"text {slug}",
+        next_step=f"sedan {slug}",
+        next_step_on=SINCE,
+        goes_at=clock.now(),
+        mark=slug,
+        by_user=by.pk,
+    )
+    message = Message.about(
+        case.person, case=case, batch=batch, channel="sms", to=uuid4()
+    )
+    refusal = ContactRefusal.about(case.person, channel="letter", by_user=by.pk)
+    return [batch, message, refusal]
 
 
 def note_down(case: Case, mark: str, by: User) -> list[Any]:

@@ -6,6 +6,7 @@ from fullfolj.config.tests.access_life import LIFE
 from fullfolj.config.tests.access_mapping import MAPPING
 from fullfolj.config.tests.access_measures import MEASURES
 from fullfolj.config.tests.access_meetings import MEETINGS
+from fullfolj.config.tests.access_messages import MESSAGES
 from fullfolj.config.tests.access_notes import NOTES
 from fullfolj.config.tests.access_plans import PLANS
 from fullfolj.config.tests.access_register import REGISTER
@@ -22,4 +23,5 @@ ROWS: list[Try] = [
     *MAPPING,
     *LIFE,
     *PLANS,
+    *MESSAGES,
 ]
