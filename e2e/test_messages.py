@@ -27,7 +27,7 @@ def elin(cast: Cast) -> Case:
 def test_two_are_written_to_and_one_is_not_reached(
     visit: Visit, cast: Cast, elin: Case, script: bool
 ) -> None:
-    """G1: a text to those one ticked, seen before it goes; who is not reached is told."""
+    """A text to those one ticked, seen before it goes; who is not reached is told."""
     page = visit(LIST, user=cast.bo, script=script)
     for name in ("Testsson, Elin", "Provsson, Omar"):
         page.get_by_role("row", name=name).get_by_role("checkbox").check()
@@ -73,7 +73,7 @@ def test_what_the_youth_says_no_to_is_offered_nowhere(
 def test_a_home_visit_is_made_in_pairs(
     visit: Visit, cast: Cast, elin: Case, script: bool
 ) -> None:
-    """T2: the fields of a home visit stand with it alone, also without script."""
+    """The fields of a home visit stand with it alone, also without script."""
     page = visit(f"{LIST}{elin.pk}/kontakt/", user=cast.anna, script=script)
     along = page.get_by_label("Vem följde med?")
     expect(along).to_be_hidden()

@@ -18,13 +18,23 @@ def sensitive(text: str) -> tuple[Found, ...]:
     return sensitive_rules.sensitive(text, lists())
 
 
-def unsaid(text: str) -> Found | None:
-    """The first word of a message that tells of the youth, or of why they get it.
+def private(text: str) -> Found | None:
+    """The first word of a text that tells of health, crime, belief or the like.
 
-    A telephone or an address is often the office's own; a personal number never is.
+    Not a telephone or an address, which may be the office's or a door's; a personal
+    number is one.
     """
+    return _first(text, lists())
+
+
+def unsaid(text: str) -> Found | None:
+    """The same of a message, or the first word of why a youth gets it."""
+    return _first(text, {**lists(), **of_messages()})
+
+
+def _first(text: str, words: Lists) -> Found | None:
     shapes = {PHONE, EMAIL, ADDRESS}
-    found = sensitive_rules.sensitive(text, {**lists(), **of_messages()})
+    found = sensitive_rules.sensitive(text, words)
     return next((each for each in found if each.matter not in shapes), None)
 
 

@@ -24,7 +24,7 @@ from fullfolj.casework.actions.common import (
 )
 from fullfolj.casework.models import Case, Contact
 from fullfolj.casework.rules import AROUND, GUARDIAN, HOME_VISIT, speaks_for
-from fullfolj.casework.wording import sensitive
+from fullfolj.casework.wording import private
 from fullfolj.core import clock
 from fullfolj.core.refusal import Refused
 
@@ -173,7 +173,7 @@ def refuse_visit(case: Case, tried: Tried) -> None:
         raise AloneError
     if second and not policy.can_own(second, hidden=not case.is_open):
         raise AloneError
-    if sensitive(tried.safety):
+    if private(tried.safety):
         raise SafetyWordsError
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import F
 from django.utils.timezone import localtime
 
 from fullfolj.access import queue, roles
@@ -37,7 +38,7 @@ from fullfolj.casework.models import (
     MessageSettings,
 )
 from fullfolj.casework.recipients import Recipients, mark_of, recipients
-from fullfolj.casework.rules import EMAIL, SMS
+from fullfolj.casework.rules import EMAIL, LETTER, SMS
 from fullfolj.core import clock, messages_out
 from fullfolj.core.messages_out import NotDeliveredError, Outgoing
 from fullfolj.core.refusal import Refused
@@ -127,7 +128,7 @@ def preview(
     seen: Any = Case.objects.visible_to(by)
     if lock:
         chosen = seen.filter(pk__in=cases).order_by("pk")
-        list(chosen.select_for_update(of=("self",)).values_list("pk"))
+        list(chosen.select_for_update(of=("self",)))
     given: dict[str, Any] = {"at": localtime(clock.now()), "hours": settings.hours}
     given["anyway"] = sending.anyway
     found = recipients(seen, cases, template.channel, **given)
@@ -298,7 +299,7 @@ def printed(*, batch: MessageBatch, by: User) -> list[Message]:
     """
     if not permits(by, roles.WORK):
         raise PermissionDenied
-    theirs = Message.objects.filter(batch=batch, is_open=True)
+    theirs = Message.objects.filter(batch=batch, channel=LETTER, is_open=True)
     found = list(
         theirs.filter(state__in=(PREPARED, PRINTED))
         .select_for_update(of=("self",))
@@ -307,7 +308,9 @@ def printed(*, batch: MessageBatch, by: User) -> list[Message]:
     refused = _refused(found, batch.channel)
     kept = [each for each in found if each.person_id not in refused]
     new = [each.pk for each in kept if each.state == PREPARED]
-    Message.objects.filter(pk__in=new).update(state=PRINTED, state_at=clock.now())
+    Message.objects.filter(pk__in=new).update(
+        state=PRINTED, state_at=clock.now(), version=F("version") + 1
+    )
     return kept
 
 

@@ -206,7 +206,7 @@ def test_a_case_and_the_list_tell_how_the_last_message_stands(
 
 
 def test_the_boards_number_of_tries_stands_on_the_case(cast: Cast, elin: Case) -> None:
-    """T2: the municipality's own least effort, told where one works."""
+    """The municipality's own least effort, told where one works."""
     page, bo = f"/ungdomar/{elin.pk}/", signed_in(cast.bo)
     decided(cast, contact_tries=3)
     with cast.asking(cast.bo):

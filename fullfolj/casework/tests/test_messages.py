@@ -98,7 +98,7 @@ def test_letters_and_mails_are_tries_at_once_a_statement_a_table(
     with cast.asking(cast.bo):
         for each in others:
             reachable(each)
-    with cast.asking(cast.bo), django_assert_max_num_queries(16):
+    with cast.asking(cast.bo), django_assert_max_num_queries(20):
         batch = sent(cast, [elin, *others], cast.bo, LETTER)
     with cast.asking(cast.bo):
         assert len(of(batch)) == Contact.objects.filter(channel="letter").count() == 9

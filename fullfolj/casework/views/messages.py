@@ -28,7 +28,6 @@ from fullfolj.casework.message_rules import OUT
 from fullfolj.casework.models import Case, Message, MessageBatch, MessageSettings
 from fullfolj.casework.paper import LetterPaper, Recipient
 from fullfolj.casework.recipients import MOST
-from fullfolj.casework.rules import LETTER
 from fullfolj.casework.views.common import (
     ground_or_denied,
     is_id,
@@ -107,7 +106,8 @@ def previewed(form: MessageForm, **given: Any) -> actions.Preview | None:
         return actions.preview(sending=sending, **given)
     except Refused as refused:
         if refused.field not in form.errors:
-            form.add_error(refused.field, say("refused", refused.code))
+            words = say("refused", refused.code, **refused.values)
+            form.add_error(refused.field, words)
         return None
 
 
@@ -153,7 +153,7 @@ def letters(request: Any, batch_id: UUID) -> HttpResponse:
     """The letters of a batch as one PDF, each from a page of its own; now printed."""
     sent, ground = batch_or_404(request, batch_id)
     kept = actions.printed(batch=sent, by=request.user)
-    if sent.channel != LETTER or not kept:
+    if not kept:
         messages.error(request, _("Det finns inget brev att skriva ut."))
         return redirect("casework:batch", batch_id)
     rows = Message.objects.filter(pk__in=[each.pk for each in kept]).shown()
@@ -212,9 +212,8 @@ def became(request: Any, case_id: UUID, message_id: UUID) -> HttpResponse:
 def refuse(request: Any, case_id: UUID) -> HttpResponse:
     """Write down in which ways the youth does not want to be reached."""
     found = load(request, case_id)
-    form = RefusalForm(request.POST or None, initial={"channels": found.refused})
-    if request.method == "POST":
-        form = RefusalForm(request.POST)
+    said = request.POST if request.method == "POST" else None
+    form = RefusalForm(said, initial={"channels": found.refused})
     given = {"case": found, "by": request.user}
     if form.is_valid() and carried_out(form, say, refusals.choose, **given):
         messages.success(request, _("Det är sparat."))
