@@ -39,7 +39,7 @@ class NotDeliveredError(Exception):
 
 def goes(channel: str) -> bool:
     """Whether the house can send by this way itself, as it is set up."""
-    return channel in WAYS and settings.SENDS_MAIL
+    return channel in WAYS and bool(settings.SENDS_MAIL)
 
 
 def deliver(message: Outgoing) -> None:

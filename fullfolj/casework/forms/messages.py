@@ -47,16 +47,13 @@ class MessageForm(forms.Form):
 
     def offered(self) -> list[Any]:
         """The texts by the way they go: sms first."""
+        texts = self.templates.values()
         return [
-            (say("message_channel", channel), [each for each in found if each])
-            for channel in CHANNELS
-            if (
-                found := [
-                    (each.code, named(each))
-                    for each in self.templates.values()
-                    if each.channel == channel
-                ]
+            (
+                say("message_channel", channel),
+                [(each.code, named(each)) for each in texts if each.channel == channel],
             )
+            for channel in CHANNELS
         ]
 
     def clean(self) -> dict[str, Any]:

@@ -64,6 +64,13 @@ def write(request: Any) -> HttpResponse:
     shown = previewed(form, **given) if form.is_bound else None
     people = [each.case.person_id for each in shown.to.all] if shown else []
     readlog.listed(request, people, ground=ground)
+    return chosen_text(request, form, ids, shown)
+
+
+def chosen_text(
+    request: Any, form: MessageForm, ids: list[UUID], shown: actions.Preview | None
+) -> HttpResponse:
+    """The page where one chooses a text, and sees what would go to whom."""
     context = {
         "form": form,
         "cases": ids,
