@@ -80,7 +80,7 @@ class NoMailError(Refused):
 class NoDayError(Refused):
     """Raised when the text tells by when one should answer, and no day is given."""
 
-    code, field = "no_answer_day", "answer_by"
+    code, field = "no_last_day", "answer_by"
 
 
 class SentError(Refused):

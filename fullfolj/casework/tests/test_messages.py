@@ -236,7 +236,7 @@ def test_who_may_not_work_with_it_sends_and_says_nothing(
 def test_what_was_sent_stays_as_it_was(cast: Cast, elin: Case) -> None:
     with cast.asking(cast.bo):
         (one,) = of(sent(cast, [elin], cast.bo))
-    with cast.asking(cast.bo), pytest.raises(DatabaseError):
+    with cast.asking(cast.bo), pytest.raises(DatabaseError), transaction.atomic():
         Message.objects.filter(pk=one.pk).update(to=uuid4())
 
 
