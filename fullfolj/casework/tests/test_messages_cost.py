@@ -6,7 +6,7 @@ from django.db import transaction
 from fullfolj.casework.models import Case
 from fullfolj.casework.tests.cases import found, night, opened, registered
 from fullfolj.casework.tests.messages import of, reachable, sent, settled
-from fullfolj.casework.views.messages import ROWS
+from fullfolj.casework.views.common import ROWS
 from fullfolj.config.cast import Cast
 from fullfolj.config.testing import signed_in
 from fullfolj.core.tests.cost import costs_little

@@ -29,6 +29,7 @@ from fullfolj.casework.models import Case, Message, MessageBatch, MessageSetting
 from fullfolj.casework.paper import LetterPaper, Recipient
 from fullfolj.casework.recipients import MOST
 from fullfolj.casework.views.common import (
+    ROWS,
     ground_or_denied,
     is_id,
     load,
@@ -42,8 +43,6 @@ from fullfolj.core import clock
 from fullfolj.core.paging import page_of
 from fullfolj.core.paper import Prose
 from fullfolj.core.refusal import Refused, carried_out
-
-ROWS = 50  # messages of a page: more than of youths, for each is one button
 
 
 @require_POST
