@@ -53,6 +53,10 @@ SAMPLES = {
     "code": "hej-sms-sv",
 }  # fmt: skip
 
+# Who may all in Berg, who may all next door, and who has not signed in: if an id says
+# nothing to any of them where it does not belong, the rest are passed over.
+FIRST = ("anna", "gun", "nobody")
+
 
 @dataclass(frozen=True)
 class Address:
@@ -147,6 +151,7 @@ def tries(
     pattern leads.
     """
     everybody = [(visitor, visitor.loot(world)) for visitor in visitors(world)]
+    everybody.sort(key=lambda each: each[0].name not in FIRST)
     nowhere: Nowhere = {}
     found: dict[str, list[Address]] = {}
     for address in addresses(world):
@@ -159,6 +164,8 @@ def tries(
         for visitor, loot in everybody:
             before = cache(partial(visitor.foreign, world))  # by the first try
             for answers in there:
+                if answers.means_nothing(visitor):
+                    continue
                 yield from asked(world, answers, visitor, (loot, before))
             yield Try(
                 "addresses",
@@ -202,6 +209,16 @@ class Answers:
             path = self.address.nowhere
             self.nowhere[key] = bare(visitor.ask(method, path, data), path)
         self.may_differ = bare(response, self.address.path) != self.nowhere[key]
+
+    def means_nothing(self, visitor: Visitor) -> bool:
+        """Whether all of `FIRST` were asked, and answered as for what is nowhere.
+
+        Then the others are not asked what one kind of id says in another's place; all
+        are in `make prove`.
+        """
+        plain = {(name, method) for name in FIRST for method in ("get", "post")}
+        silent = not self.may_differ and plain <= self.asked
+        return silent and visitor.name not in FIRST
 
     def need_more(self, visitor: Visitor) -> bool:
         """Whether the other ways are to be tried: also where nobody has asked yet."""

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from fullfolj.exchange.imports.tests.conftest import berg
+from fullfolj.exchange.ss12000.tests.conftest import folder, held, school
 
-__all__ = ["berg"]
+__all__ = ["berg", "folder", "held", "school"]
 AS_OF = date(2026, 11, 21)
 
 

@@ -9,7 +9,6 @@ from fullfolj.config.cast import Cast
 from fullfolj.config.testing import signed_in
 from fullfolj.core import clock
 from fullfolj.exchange.ss12000.models import Connection, Pull
-from fullfolj.exchange.ss12000.tests.conftest import folder, held, school  # noqa: F401
 from fullfolj.exchange.ss12000.tests.connecting import connect, turn
 from fullfolj.exchange.ss12000.tests.server import SchoolServer
 from fullfolj.nightly import steps
@@ -26,7 +25,7 @@ def long_ago(cast: Cast, connection: Connection) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_the_night_asks_before_it_computes_and_one_that_fails_stops_no_other(
     cast: Cast,
-    school: SchoolServer,  # noqa: F811 - the fixture
+    school: SchoolServer,
     settings: Any,
 ) -> None:
     settings.SCHOOLS_ON_THIS_MACHINE = True

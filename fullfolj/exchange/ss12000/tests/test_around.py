@@ -14,11 +14,10 @@ from fullfolj.exchange.imports.actions.run import Options
 from fullfolj.exchange.imports.actions.undo import undo
 from fullfolj.exchange.imports.models import ImportRun
 from fullfolj.exchange.imports.report import Report, as_text
-from fullfolj.exchange.ss12000 import secrets
 from fullfolj.exchange.ss12000.actions.pull import pull
 from fullfolj.exchange.ss12000.around import Around
 from fullfolj.exchange.ss12000.codes import codes
-from fullfolj.exchange.ss12000.models import CHANGES, TOKEN, Connection, Pull, SourceKey
+from fullfolj.exchange.ss12000.models import CHANGES, Connection, Pull, SourceKey
 from fullfolj.exchange.ss12000.tests import faults
 from fullfolj.exchange.ss12000.tests.conftest import TODAY
 from fullfolj.exchange.ss12000.tests.region import Held, Json, ongoing
@@ -32,26 +31,12 @@ from fullfolj.schooling.models import (
     StudyPlan,
 )
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("day_of_the_files"),
+]
 AROUND = ("guardians", "mentorships", "study_plans", "programmes")
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def day_of_the_files(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fullfolj.core.clock.today", lambda: TODAY)
-
-
-@pytest.fixture
-def connection(cast: Cast, school: SchoolServer) -> Connection:
-    with cast.asking(cast.anna):
-        return Connection.objects.create(
-            authority=cast.berg,
-            name="Bergs skolor",
-            url=school.url,
-            sign_in=TOKEN,
-            secret=secrets.seal(school.token),
-        )
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ A system that calls somebody anew, two systems of one municipality, a list that 
 without its places, a gateway that lets no look-up by: each pull ends in what is true.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from copy import deepcopy
 from datetime import timedelta
 from pathlib import Path
@@ -13,46 +13,21 @@ from typing import Any
 import pytest
 
 from fullfolj.access import wall
-from fullfolj.config.cast import Cast
 from fullfolj.exchange.extracts.tables import Unusable
 from fullfolj.exchange.imports.actions.run import Options, import_folder
-from fullfolj.exchange.ss12000 import secrets
 from fullfolj.exchange.ss12000.actions.pull import pull
-from fullfolj.exchange.ss12000.models import CHANGES, TOKEN, WHOLE, Connection, Pull
+from fullfolj.exchange.ss12000.models import CHANGES, WHOLE, Connection, Pull
 from fullfolj.exchange.ss12000.tests import faults
-from fullfolj.exchange.ss12000.tests.conftest import TODAY
+from fullfolj.exchange.ss12000.tests.conftest import TODAY, Connect
 from fullfolj.exchange.ss12000.tests.region import Held, Json, region, sayable
 from fullfolj.exchange.ss12000.tests.server import SchoolServer
 from fullfolj.exchange.ss12000.tests.test_pull import HERE, a_pupil, places
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("day_of_the_files"),
+]
 HOUR = timedelta(hours=1)
-Connect = Callable[[SchoolServer], Connection]
-
-
-@pytest.fixture(autouse=True)
-def day_of_the_files(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fullfolj.core.clock.today", lambda: TODAY)
-
-
-@pytest.fixture
-def connect(cast: Cast) -> Connect:
-    def made(school: SchoolServer) -> Connection:
-        with cast.asking(cast.anna):
-            return Connection.objects.create(
-                authority=cast.berg,
-                name="Bergs skolor",
-                url=school.url,
-                sign_in=TOKEN,
-                secret=secrets.seal(school.token),
-            )
-
-    return made
-
-
-@pytest.fixture
-def connection(connect: Connect, school: SchoolServer) -> Connection:
-    return connect(school)
 
 
 @pytest.fixture

@@ -162,6 +162,15 @@ def test_a_busy_server_is_asked_again_with_growing_waits(
         (format_datetime(clock.now() + timedelta(hours=1)), 60),
         (format_datetime(clock.now() - timedelta(hours=1)), 1),
     ],
+    ids=[
+        "seconds",
+        "none",
+        "an hour",
+        "endless",
+        "words",
+        "a day to come",
+        "a day ago",
+    ],
 )
 def test_retry_after_is_heeded_within_reason(
     calls: Calls, asked_for: str, wait: float

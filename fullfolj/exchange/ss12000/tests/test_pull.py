@@ -22,18 +22,16 @@ from fullfolj.exchange.imports.actions.run import Options, import_folder
 from fullfolj.exchange.imports.actions.undo import undo
 from fullfolj.exchange.imports.models import ImportRun, SetAside
 from fullfolj.exchange.listing.rows import listing
-from fullfolj.exchange.ss12000 import secrets
 from fullfolj.exchange.ss12000.actions.pull import pull
 from fullfolj.exchange.ss12000.models import (
     CHANGES,
-    TOKEN,
     WHOLE,
     Connection,
     Pull,
     SourceKey,
 )
 from fullfolj.exchange.ss12000.tests import faults
-from fullfolj.exchange.ss12000.tests.conftest import TODAY
+from fullfolj.exchange.ss12000.tests.conftest import TODAY, Connect
 from fullfolj.exchange.ss12000.tests.region import Held, ongoing, region, sayable
 from fullfolj.exchange.ss12000.tests.server import SchoolServer
 from fullfolj.kaa.facts import Enrolment as Fact
@@ -41,26 +39,12 @@ from fullfolj.kaa.tables import Units, enrolments
 from fullfolj.people.models import CivilRecord, Identity, Person
 from fullfolj.schooling.models import Enrolment
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("day_of_the_files"),
+]
 CODES = ("2326", "2309", "2380")
 HERE = Options(answers_for=CODES, accept_drop=True)
-
-
-@pytest.fixture(autouse=True)
-def day_of_the_files(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fullfolj.core.clock.today", lambda: TODAY)
-
-
-@pytest.fixture
-def connection(cast: Cast, school: SchoolServer) -> Connection:
-    with cast.asking(cast.anna):
-        return Connection.objects.create(
-            authority=cast.berg,
-            name="Bergs skolor",
-            url=school.url,
-            sign_in=TOKEN,
-            secret=secrets.seal(school.token),
-        )
 
 
 @pytest.fixture
@@ -71,7 +55,9 @@ def files(folder: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def population(cast: Cast, files: Path, tmp_path: Path) -> Path:
+def population(
+    *, cast: Cast, files: Path, tmp_path: Path, day_of_the_files: None
+) -> Path:
     """The same folder without its schools; Berg has read it in."""
     alone = copytree(files, tmp_path / "population")
     table = alone / "enrolments.csv"
@@ -202,7 +188,12 @@ def test_one_person_twice_in_the_system_is_one_here(
 
 
 def test_the_same_person_from_two_schools_is_one(
-    cast: Cast, connection: Connection, folder: Path, held: Held
+    *,
+    cast: Cast,
+    connection: Connection,
+    connect: Connect,
+    folder: Path,
+    held: Held,
 ) -> None:
     """The two know each other's pupils by other ids, and say the same number."""
     codes = {o.get("schoolUnitCode", "") for o in held["organisations"]}
@@ -213,14 +204,7 @@ def test_the_same_person_from_two_schools_is_one(
     theirs = region(folder, TODAY, name="Jämtlands friskola", units=some)
     assert not {p["id"] for p in theirs["persons"]} & {p["id"] for p in held["persons"]}
     with SchoolServer(theirs) as school:
-        with cast.asking(cast.anna):
-            other = Connection.objects.create(
-                authority=cast.berg,
-                name="Friskolan",
-                url=school.url,
-                sign_in=TOKEN,
-                secret=secrets.seal(school.token),
-            )
+        other = connect(school)
         pull(connection=other, options=Options())
     assert len(places(cast.berg, other.source)) > 10
     with wall.as_job(cast.berg.pk, "test", sees_protected=True):
