@@ -47,6 +47,10 @@ def test_two_are_written_to_and_one_is_not_reached(
         widen(page, 360)
     follow(page, page.get_by_role("button", name="Jag har skickat det").click)
     expect(page.get_by_text("Försöket är sparat")).to_be_visible()
+    follow(page, page.get_by_role("link", name="Utskick").click)
+    if script:
+        assert_accessible_at_all_widths(page, "batches")
+    expect(page.get_by_text("Skickat från telefonen")).to_be_visible()
     with cast.asking(cast.bo):
         assert Message.objects.get().state == "handed_over"
         assert found(elin.person).attempts == 1

@@ -87,16 +87,16 @@ class Reach:
     last_at: datetime | None = None
 
 
-def hindrance(one: Reach, channel: str, at: datetime, hours: Hours) -> str:
+def hindrance(one: Reach, at: datetime, hours: Hours) -> str:
     """Why a message may not go to somebody at a time; empty where it may.
 
-    To a protected person only a worker's own telephone is used: no paper and no mail
-    server is to know where they are.
+    To a protected person nothing goes: no paper, no mail server and no list of texts to
+    send is to know how they are reached. Who is cleared gets in touch themselves.
     """
     holds = {
         CLOSED: one.is_closed,
         TWICE: one.is_twice,
-        PROTECTED: not one.is_open and channel != SMS,
+        PROTECTED: not one.is_open,
         REFUSED: one.has_refused,
         NO_WAY: not one.has_way,
         RECENT: one.last_at is not None

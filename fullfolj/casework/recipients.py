@@ -89,11 +89,11 @@ def recipients(
         has_refused=has_refused(channel),
         last_at=last_message_at(),
     )
-    return Recipients(tuple(_judged(asked, channel, at, hours, anyway=anyway)))
+    return Recipients(tuple(_judged(asked, at, hours, anyway=anyway)))
 
 
 def _judged(
-    cases: Any, channel: str, at: datetime, hours: Hours, *, anyway: bool
+    cases: Any, at: datetime, hours: Hours, *, anyway: bool
 ) -> Iterable[Recipient]:
     seen: set[UUID] = set()
     for case in cases:
@@ -106,7 +106,7 @@ def _judged(
             last_at=None if anyway else case.last_at,
         )
         seen.add(case.person_id)
-        why = hindrance(reach, channel, at, hours)
+        why = hindrance(reach, at, hours)
         yield Recipient(case, case.to_detail, case.to_value or "", why)
 
 

@@ -146,6 +146,7 @@ def message_pages() -> list[URLPattern]:
     texts, one = "meddelanden/", "meddelanden/<slug:code>/"
     return [
         path("ungdomar/skriv/", messages.write, name="write"),
+        path("utskick/", messages.batches, name="batches"),
         path(sent, messages.batch, name="batch"),
         path(f"{sent}brev/", messages.letters, name="letters"),
         path(f"{case}meddelande/<uuid:message_id>/", messages.became, name="message"),

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F
 from django.utils.timezone import localtime
 
 from fullfolj.access import queue, roles
@@ -32,13 +31,13 @@ from fullfolj.casework.message_rules import (
 from fullfolj.casework.message_texts import Template, fill, said
 from fullfolj.casework.models import (
     Case,
-    ContactRefusal,
     Message,
     MessageBatch,
     MessageSettings,
 )
+from fullfolj.casework.models.messages import has_refused
 from fullfolj.casework.recipients import Recipients, mark_of, recipients
-from fullfolj.casework.rules import EMAIL, LETTER, SMS
+from fullfolj.casework.rules import EMAIL, LETTER
 from fullfolj.core import clock, messages_out
 from fullfolj.core.messages_out import NotDeliveredError, Outgoing
 from fullfolj.core.refusal import Refused
@@ -146,10 +145,10 @@ def send(
     mark: str,
     by: User,
 ) -> MessageBatch:
-    """Send a message to each whom it reaches, as it was shown: a statement a table.
+    """Make a message to each whom it reaches, as it was shown: a statement a table.
 
-    An e-mail leaves when the night's quiet is over. It and a letter are a contact at
-    once; a text message is one when somebody has sent it: `say`.
+    It is a contact when it has left us: a text message when somebody says so (`say`), a
+    letter when it is printed, an e-mail when the night's quiet is over.
 
     Args:
         key: given with the form; the same form sent again is the batch it made.
@@ -174,10 +173,7 @@ def send(
     if not now.to.reached:
         raise NobodyError
     batch = _batch(authority_id, key, sending, now, by=by)
-    sent = _messages(batch, now.to)
-    if batch.channel != SMS:
-        tried = _tried(batch, by)
-        contacts.add_many(cases={each.pk: each.case for each in sent}, tried=tried)
+    _add(batch, now.to)
     if batch.channel == EMAIL:
         _queue(batch)
     return batch
@@ -209,8 +205,8 @@ def _batch(
     return batch
 
 
-def _messages(batch: MessageBatch, to: Recipients) -> list[Message]:
-    rows = [
+def _add(batch: MessageBatch, to: Recipients) -> None:
+    Message.objects.bulk_create(
         Message.about(
             each.case.person,
             case=each.case,
@@ -219,8 +215,7 @@ def _messages(batch: MessageBatch, to: Recipients) -> list[Message]:
             to=each.to,
         )
         for each in to.reached
-    ]
-    return list(Message.objects.bulk_create(rows))
+    )
 
 
 def _tried(batch: MessageBatch, by: User) -> Tried:
@@ -290,9 +285,10 @@ def become(message: Message, state: str) -> None:
 
 @transaction.atomic
 def printed(*, batch: MessageBatch, by: User) -> list[Message]:
-    """The letters of a batch that may be printed, which now are.
+    """The letters of a batch that may be printed, which now are, and are a contact.
 
-    Who became protected, or wants no letters any more, is not among them.
+    Printed again they are no other contact. Who became protected, wants no letters any
+    more, or whose case is closed is not among them.
 
     Raises:
         PermissionDenied: not for this user.
@@ -300,46 +296,48 @@ def printed(*, batch: MessageBatch, by: User) -> list[Message]:
     if not permits(by, roles.WORK):
         raise PermissionDenied
     theirs = Message.objects.filter(batch=batch, channel=LETTER, is_open=True)
-    found = list(
-        theirs.filter(state__in=(PREPARED, PRINTED))
-        .select_for_update(of=("self",))
-        .order_by("pk")
-    )
-    refused = _refused(found, batch.channel)
-    kept = [each for each in found if each.person_id not in refused]
-    new = [each.pk for each in kept if each.state == PREPARED]
-    Message.objects.filter(pk__in=new).update(
-        state=PRINTED, state_at=clock.now(), version=F("version") + 1
-    )
+    theirs = theirs.filter(~has_refused(LETTER), state__in=(PREPARED, PRINTED))
+    seen: Any = Case.objects.visible_to(by).filter(closed_on=None)
+    there = seen.filter(pk__in=theirs.values("case")).select_related("person")
+    cases = {
+        case.pk: case for case in there.select_for_update(of=("self",)).order_by("pk")
+    }
+    found = theirs.filter(case__in=cases).select_for_update(of=("self",))
+    kept = list(found.order_by("pk"))
+    new = {each.pk: cases[each.case_id] for each in kept if each.state == PREPARED}
+    Message.objects.filter(pk__in=new).become(PRINTED)
+    contacts.add_many(cases=new, tried=_tried(batch, by))
     return kept
-
-
-def _refused(found: Collection[Message], channel: str) -> set[UUID]:
-    standing = ContactRefusal.objects.standing().filter(channel=channel)
-    people = [each.person_id for each in found]
-    return set(standing.filter(person__in=people).values_list("person", flat=True))
 
 
 @transaction.atomic
 def mail(*, message_id: UUID) -> None:
-    """Send one e-mail that waits; by a job. Asked again it is not sent again.
+    """Send one e-mail that waits, which then is a contact; by a job, and once.
 
     What the house cannot know is whether a mail server that fell silent took it: then
-    it failed, and a person decides. Whoever became protected, or wants none, gets none.
+    it failed, and a person decides. Whose case is closed gets none.
     """
-    one = Message.objects.waiting().select_for_update(of=("self",), skip_locked=True)
-    message = one.select_related("batch").filter(pk=message_id, channel=EMAIL).first()
-    if message is None:
+    waiting = Message.objects.waiting().filter(pk=message_id, channel=EMAIL)
+    cases: Any = Case.objects.filter(pk__in=waiting.values("case"))
+    case = cases.select_related("person").select_for_update(of=("self",)).first()
+    message = waiting.select_related("batch").select_for_update(of=("self",)).first()
+    if case is None or message is None:
         return
-    if _refused([message], EMAIL):
-        become(message, OPTED_OUT)
-        return
-    detail = ContactDetail.objects.filter(pk=message.to, person=message.person_id)
-    address = detail.valid(clock.today()).values_list("value", flat=True).first()
     writer = User.objects.filter(pk=message.batch.by_user).first()
-    if not address or writer is None:
+    if case.closed_on or writer is None or not _mailed(message, writer):
         become(message, FAILED)
         return
+    become(message, SENT)
+    tried = _tried(message.batch, writer)
+    contacts.add(case=case, key=message.pk, tried=tried, by=writer)
+
+
+def _mailed(message: Message, writer: User) -> bool:
+    """Whether an e-mail left, to an address that still holds."""
+    detail = ContactDetail.objects.filter(pk=message.to, person=message.person_id)
+    address = detail.valid(clock.today()).values_list("value", flat=True).first()
+    if not address:
+        return False
     outgoing = Outgoing(
         channel=EMAIL,
         to=address,
@@ -351,6 +349,5 @@ def mail(*, message_id: UUID) -> None:
     try:
         messages_out.deliver(outgoing)
     except NotDeliveredError:
-        become(message, FAILED)
-    else:
-        become(message, SENT)
+        return False
+    return True

@@ -6,8 +6,8 @@ from django.db import transaction
 
 from fullfolj.access.models import User
 from fullfolj.casework.actions.common import held
-from fullfolj.casework.message_rules import REFUSABLE
-from fullfolj.casework.models import Case, ContactRefusal
+from fullfolj.casework.message_rules import OPTED_OUT, REFUSABLE
+from fullfolj.casework.models import Case, ContactRefusal, Message
 from fullfolj.core import clock
 from fullfolj.people.models import Person
 
@@ -30,7 +30,10 @@ def choose(*, case: Case, channels: Collection[str], by: User) -> None:
 
 
 def add(*, person: Person, channels: Collection[str], by: User) -> None:
-    """Keep that a person, of whose case one may write, wants none of these ways."""
+    """Keep that a person, of whose case one may write, wants none of these ways.
+
+    What waits to be sent to them that way is not sent any more.
+    """
     person.hold()
     standing = ContactRefusal.objects.standing().filter(person=person)
     there = set(standing.values_list("channel", flat=True))
@@ -38,3 +41,5 @@ def add(*, person: Person, channels: Collection[str], by: User) -> None:
     ContactRefusal.objects.bulk_create(
         ContactRefusal.about(person, channel=channel, by_user=by.pk) for channel in new
     )
+    waiting = Message.objects.waiting().filter(person=person, channel__in=new)
+    waiting.become(OPTED_OUT)

@@ -178,7 +178,12 @@ class Migration(migrations.Migration):
                         condition=models.Q(("channel__in", CHANNELS)),
                         name="messagebatch_channel",
                     )
-                ]
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["authority", "recorded_at"], name="messagebatch_last"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(

@@ -1,5 +1,6 @@
 """Messages to youths: their texts, to whom they went, and who wants none."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import (
     BooleanField,
+    Count,
     Exists,
     ExpressionWrapper,
     F,
@@ -18,7 +20,7 @@ from django.db.models import (
 )
 from django.db.models.functions import JSONObject
 
-from fullfolj.access.models import Walled
+from fullfolj.access.models import User, Walled
 from fullfolj.casework.message_rules import (
     CHANNELS,
     FAILED,
@@ -133,6 +135,16 @@ class MessageSettings(Walled):
         return Hours(self.quiet_from, self.quiet_to, self.apart_hours)
 
 
+class MessageBatchQuerySet(models.QuerySet[Any]):
+    """What was sent at once."""
+
+    def latest_first(self) -> Self:
+        """The latest first, with the name of who sent it."""
+        writer = User.objects.filter(pk=OuterRef("by_user")).values("name")
+        found = self.annotate(writer=Subquery(writer[:1]))
+        return found.order_by("-recorded_at", "-id")
+
+
 class MessageBatch(Walled):
     """One text that somebody sent to one or many at once; it says nothing of whom.
 
@@ -154,11 +166,16 @@ class MessageBatch(Walled):
     by_user = models.UUIDField()
     recorded_at = models.DateTimeField(default=clock.now, editable=False)
 
+    objects: ClassVar = MessageBatchQuerySet.as_manager()
+
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(channel__in=CHANNELS), name="messagebatch_channel"
             )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["authority", "recorded_at"], name="messagebatch_last")
         ]
 
     class Fields:
@@ -189,7 +206,7 @@ class MessageQuerySet(models.QuerySet[Any]):
             pk=OuterRef("to"), person=OuterRef("person")
         )
         found = self.annotate(address=Subquery(details.values("value")[:1]))
-        return with_identity(found.select_related("person"))
+        return with_identity(found.select_related("person", "case"))
 
     def waiting_first(self) -> Self:
         """Those that wait for somebody first, each kind by name."""
@@ -199,6 +216,19 @@ class MessageQuerySet(models.QuerySet[Any]):
     def waiting(self) -> Self:
         """Those that have not left us."""
         return self.filter(state=PREPARED)
+
+    def counted(self, batches: Iterable[UUID]) -> dict[UUID, dict[str, int]]:
+        """Of each batch: how many of its messages stand how."""
+        counts: dict[UUID, dict[str, int]] = {}
+        theirs = self.filter(batch__in=list(batches)).order_by("state")
+        found = theirs.values_list("batch", "state").annotate(number=Count("pk"))
+        for batch, state, number in found:
+            counts.setdefault(batch, {})[state] = number
+        return counts
+
+    def become(self, state: str) -> int:
+        """Let each become what it became; how many they are."""
+        return self.update(state=state, state_at=clock.now(), version=F("version") + 1)
 
 
 class Message(AboutPerson):

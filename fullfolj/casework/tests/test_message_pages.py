@@ -18,6 +18,7 @@ from fullfolj.casework.tests.messages import (
     sent,
     settled,
 )
+from fullfolj.casework.views import messages as views
 from fullfolj.config.cast import Cast
 from fullfolj.config.testing import signed_in
 from fullfolj.core import clock
@@ -158,6 +159,30 @@ def test_a_text_message_opens_in_the_phone_and_is_said_to_be_sent(
     wrong = bo.post(address, {"became": "prepared"}, follow=True)
     assert "Någon har redan skrivit hur det gick" in text_of(wrong)
     assert "Besvarat" in text_of(bo.get(f"/ungdomar/{elin.pk}/"))
+
+
+def test_what_was_sent_is_found_again(cast: Cast, elin: Case) -> None:
+    """Who sent what, and how many stand how; next door it is not there."""
+    bo, gun = signed_in(cast.bo), signed_in(cast.gun)
+    assert "Ni har inte skickat något" in text_of(bo.get("/utskick/"))
+    with cast.asking(cast.bo):
+        batch = sent(cast, [elin], cast.bo)
+    shown = bo.get("/utskick/")
+    assert f"/utskick/{batch.pk}/" in shown.content.decode()
+    assert "Sms: Hej igen 1 Väntar på att skickas" in text_of(shown)
+    assert "Elin" not in text_of(shown)
+    assert "Ni har inte skickat något" in text_of(gun.get("/utskick/"))
+
+
+def test_more_than_anybody_looks_through_is_said(
+    cast: Cast, elin: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "MOST", 1)
+    omar, bo = opened(cast, "Omar Ek"), signed_in(cast.bo)
+    for given in (said(elin, omar), {"everyone": "yes"}):
+        answer = bo.post(WRITE, given, follow=True)
+        assert "högst 1 åt gången" in text_of(answer)
+    assert "Skriv till 1 ungdom" in text_of(bo.post(WRITE, said(elin)))
 
 
 def test_letters_are_one_document_each_on_a_page(cast: Cast, elin: Case) -> None:

@@ -90,19 +90,32 @@ def filled_sms(cast: Cast) -> str:
     return messages.fill(text(SMS), said).text
 
 
-def test_letters_and_mails_are_tries_at_once_a_statement_a_table(
-    cast: Cast, elin: Case, settings: Any, django_assert_max_num_queries: Any
+def test_letters_are_tries_when_they_are_printed_a_statement_a_table(
+    cast: Cast, elin: Case, django_assert_max_num_queries: Any
 ) -> None:
-    settings.SENDS_MAIL = True
-    others = [opened(cast, f"Omar Provsson{letter}") for letter in "abcdefgh"]
+    others = [opened(cast, f"Omar Provsson{letter}") for letter in "abcde"]
     with cast.asking(cast.bo):
         for each in others:
             reachable(each)
     with cast.asking(cast.bo), django_assert_max_num_queries(20):
         batch = sent(cast, [elin, *others], cast.bo, LETTER)
     with cast.asking(cast.bo):
-        assert len(of(batch)) == Contact.objects.filter(channel="letter").count() == 9
-        assert {found(each.person).attempts for each in (elin, *others)} == {1}
+        assert len(of(batch)) == 6
+        assert found(elin.person).attempts == 0, "it lies in no letter box"
+        closed(others[0], cast.bo)
+        refusals.choose(case=others[1], channels=["letter"], by=cast.bo)
+    for _ in range(2):
+        with cast.asking(cast.bo), django_assert_max_num_queries(20):
+            assert len(messages.printed(batch=batch, by=cast.bo)) == 4
+    with cast.asking(cast.bo):
+        assert Contact.objects.filter(channel="letter").count() == 4
+        tries = [found(each.person).attempts for each in (elin, *others)]
+        assert tries == [1, 0, 0, 1, 1, 1], "neither the closed nor who refused"
+        assert Message.objects.counted([batch.pk])[batch.pk] == {
+            PRINTED: 4,
+            PREPARED: 1,
+            OPTED_OUT: 1,
+        }
 
 
 def test_the_same_form_twice_is_one_batch(cast: Cast, elin: Case) -> None:
@@ -162,15 +175,13 @@ def test_nobody_gets_two_messages_in_a_day_unless_somebody_says_so(
         assert why(previewed(cast, [elin], LETTER)) == {}
 
 
-def test_a_protected_address_never_stands_on_paper_or_in_a_mail_server(
-    cast: Cast, settings: Any
-) -> None:
+def test_nothing_goes_to_who_is_protected(cast: Cast, settings: Any) -> None:
     settings.SENDS_MAIL = True
     settled(cast)
     hidden = opened(cast, "Dold Dunkel", marking=CONFIDENTIAL)
     with cast.asking(cast.anna):
         reachable(hidden)
-        for code in (LETTER, EMAIL):
+        for code in (LETTER, EMAIL, SMS):
             given = {"sending": sending(code), "cases": [hidden.pk], "by": cast.anna}
             assert why(messages.preview(**given).to) == {"protected": 1}
     with cast.asking(cast.bo):
@@ -244,6 +255,7 @@ def mailed(cast: Cast, elin: Case) -> Message:
     """What the job does with an e-mail."""
     with cast.asking(cast.bo):
         batch = sent(cast, [elin], cast.bo, EMAIL)
+        assert not Contact.objects.exists(), "it has not left"
         for each in to_send(batch.pk):
             messages.mail(message_id=each.pk)
             messages.mail(message_id=each.pk)
@@ -251,11 +263,19 @@ def mailed(cast: Cast, elin: Case) -> Message:
         return one
 
 
+def tries(cast: Cast, case: Case) -> int:
+    with cast.asking(cast.bo):
+        number = Contact.objects.count()
+        assert found(case.person).attempts == number
+        return number
+
+
 def test_an_email_leaves_once_and_answers_come_to_who_wrote(
     cast: Cast, elin: Case, settings: Any
 ) -> None:
     settings.SENDS_MAIL = True
     assert mailed(cast, elin).state == SENT
+    assert tries(cast, elin) == 1
     (letter,) = mail.outbox
     assert letter.to == [WAYS["email"]]
     assert letter.reply_to == [cast.bo.email]
@@ -270,6 +290,7 @@ def test_an_email_that_does_not_leave_is_told(
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     assert mailed(cast, elin).state == FAILED
+    assert tries(cast, elin) == 0, "what did not leave is no try"
 
 
 def test_who_refuses_while_it_waits_gets_none(

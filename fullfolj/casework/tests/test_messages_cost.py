@@ -70,6 +70,7 @@ def test_a_batch_costs_few_statements_and_bytes(
         "/ungdomar/{}/",
         "/ungdomar/{}/vill-inte/",
         "/ungdomar/",
+        "/utskick/",
         "/meddelanden/",
         "/meddelanden/ny/",
         "/meddelanden/sa-skriver-ni/",

@@ -5,7 +5,6 @@ from urllib.parse import parse_qsl
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -50,8 +49,9 @@ def write(request: Any) -> HttpResponse:
     """Choose a text, see what goes to whom, and send it: all from what was ticked."""
     ground = ground_or_denied(request)
     ids = picked(request)
-    if not ids:
-        messages.error(request, _("Kryssa i minst en ungdom först."))
+    if not 0 < len(ids) <= MOST:
+        few, many = _("Kryssa i minst en ungdom först."), too_many()
+        messages.error(request, many if ids else few)
         return redirect("casework:youths")
     form = MessageForm(request.POST if "template" in request.POST else None)
     given = {"cases": ids, "by": request.user}
@@ -64,6 +64,15 @@ def write(request: Any) -> HttpResponse:
     people = [each.case.person_id for each in shown.to.all] if shown else []
     readlog.listed(request, people, ground=ground)
     return chosen_text(request, form, ids, shown)
+
+
+def too_many() -> str:
+    """That nobody looks through so many at once, and what to do."""
+    said = _(
+        "Du kan skriva till högst %(most)s åt gången. Begränsa urvalet, till exempel "
+        "till en kommun."
+    )
+    return said % {"most": MOST}
 
 
 def chosen_text(
@@ -84,6 +93,8 @@ def chosen_text(
 def picked(request: Any) -> list[UUID]:
     """Those of the ticked that the user sees; or all of the choice of the list.
 
+    One more than `MOST` is too many, and is for the page to say.
+
     Raises:
         Http404: some were named, and none of them is there for the user.
     """
@@ -92,11 +103,11 @@ def picked(request: Any) -> list[UUID]:
         query = dict(parse_qsl(request.POST.get("urval", "")))
         day, choice = policy.day(clock.today()), choice_of(request, query)
         cases = chosen(seen, choice.chosen(), request.user, day)
-        return list(cases.values_list("pk", flat=True)[:MOST])
+        return list(cases.values_list("pk", flat=True)[: MOST + 1])
     named = [UUID(each) for each in request.POST.getlist("case") if is_id(each)]
     if not named:
         return []
-    there = list(seen.filter(pk__in=named[:MOST]).values_list("pk", flat=True))
+    there = list(seen.filter(pk__in=named[: MOST + 1]).values_list("pk", flat=True))
     if not there:
         raise Http404
     return there
@@ -123,6 +134,23 @@ def quiet_now() -> bool:
 
 
 @require_safe
+def batches(request: Any) -> HttpResponse:
+    """What was sent, the latest first, by whom, and how many stand how."""
+    ground_or_denied(request)
+    page = page_of(MessageBatch.objects.latest_first(), request.GET.get("page"), ROWS)
+    ids = list(page)
+    counts = Message.objects.counted(ids)
+    found = MessageBatch.objects.filter(pk__in=ids).latest_first()
+    page.object_list = [(each, counts.get(each.pk, {})) for each in found]
+    context = {
+        "page": page,
+        "pages": page.paginator.get_elided_page_range(page.number),
+        "trail": sent_trail(),
+    }
+    return render(request, "casework/batches.html", context)
+
+
+@require_safe
 def batch(request: Any, batch_id: UUID) -> HttpResponse:
     """What was sent to whom, and how it stands: those that wait first."""
     sent, ground = batch_or_404(request, batch_id)
@@ -133,17 +161,21 @@ def batch(request: Any, batch_id: UUID) -> HttpResponse:
     page.object_list = list(rows.waiting_first())
     people = [each.person_id for each in page.object_list]
     readlog.listed(request, people, ground=ground)
-    counts = theirs.order_by().values_list("state").annotate(n=Count("pk"))
     context = {
         "batch": sent,
         "page": page,
         "pages": page.paginator.get_elided_page_range(page.number),
-        "counts": dict(counts),
+        "counts": Message.objects.counted([sent.pk]).get(sent.pk, {}),
         "is_quiet": quiet_now(),
         "out": OUT,
-        "trail": [*trail(), (_("Utskick"), request.path)],
+        "trail": [*sent_trail(), (sent.name, request.path)],
     }
     return render(request, "casework/batch.html", context)
+
+
+def sent_trail() -> list[tuple[str, str]]:
+    """Where the page of what was sent stands."""
+    return [*trail(), (_("Utskick"), reverse("casework:batches"))]
 
 
 def batch_or_404(request: Any, batch_id: UUID) -> tuple[MessageBatch, str]:

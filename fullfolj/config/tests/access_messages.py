@@ -131,6 +131,8 @@ MESSAGES = [
         "open, sent unseen",
         given=unseen,
     ),
+    Try("casework:batches", only(200, *WORKERS, others=403)),
+    Try("casework:batches", signed_in(405), "POST"),
     Try("casework:batch", BERGS_OPEN, about="Bo's", args=batch),
     Try("casework:batch", signed_in(405), "POST", "Bo's", args=batch),
     Try(
