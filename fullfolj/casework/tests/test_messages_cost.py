@@ -30,58 +30,33 @@ def elin(cast: Cast) -> Case:
     return case
 
 
-def everybody(cast: Cast) -> list[Case]:
-    with cast.asking(cast.anna):
-        return list(Case.objects.select_related("person"))
-
-
-def test_a_preview_to_many_costs_few_statements_and_bytes(
+def test_the_pages_of_messages_cost_few_statements_and_bytes(
     cast: Cast, elin: Case
 ) -> None:
+    """Each past a full page: a preview, what was sent, and the case with messages."""
     anna = signed_in(cast.anna)
     anna.get("/min-dag/")
+    with cast.asking(cast.anna):
+        cases = list(Case.objects.select_related("person"))
+        batch = sent(cast, cases, cast.anna)
+        assert len(of(batch)) == MANY + 1
+        for code in ("igen-sms-sv", "hej-brev-sv"):
+            sent(cast, [found(elin.person)], cast.anna, code, anyway=True)
     said = {
-        "case": [str(each.pk) for each in everybody(cast)],
+        "case": [str(each.pk) for each in cases],
         "key": str(elin.pk),
         "template": "hej-sms-sv",
         "next_step": "Ringa",
         "next_step_on": "2099-01-01",
+        "anyway": "on",
         "preview": "yes",
     }
-    answer = costs_little(lambda: anna.post("/ungdomar/skriv/", said))
-    assert answer.content.count(b"Provsson") == MANY
-
-
-@pytest.mark.parametrize("page", ["", "?page=2"])
-def test_a_batch_costs_few_statements_and_bytes(
-    cast: Cast, elin: Case, page: str
-) -> None:
-    with cast.asking(cast.anna):
-        batch = sent(cast, everybody(cast), cast.anna)
-        assert len(of(batch)) == MANY + 1
-    anna = signed_in(cast.anna)
-    anna.get("/min-dag/")
-    costs_little(lambda: anna.get(f"/utskick/{batch.pk}/{page}"))
-
-
-@pytest.mark.parametrize(
-    "page",
-    [
-        "/ungdomar/{}/",
-        "/ungdomar/{}/vill-inte/",
-        "/ungdomar/",
-        "/utskick/",
-        "/meddelanden/",
-        "/meddelanden/ny/",
-        "/meddelanden/sa-skriver-ni/",
-    ],
-)
-def test_the_other_pages_cost_few_statements_and_bytes(
-    cast: Cast, elin: Case, page: str
-) -> None:
-    with cast.asking(cast.anna):
-        for code in ("hej-sms-sv", "igen-sms-sv", "hej-brev-sv"):
-            sent(cast, [found(elin.person)], cast.anna, code, anyway=True)
-    anna = signed_in(cast.anna)
-    anna.get("/min-dag/")
-    costs_little(lambda: anna.get(page.format(elin.pk)))
+    preview = costs_little(lambda: anna.post("/ungdomar/skriv/", said))
+    assert preview.content.count(b"Provsson") == MANY
+    sent_page, case_page = f"/utskick/{batch.pk}/", f"/ungdomar/{elin.pk}/"
+    for page in (
+        *(sent_page, f"{sent_page}?page=2", "/utskick/"),
+        *(case_page, f"{case_page}vill-inte/", "/ungdomar/"),
+        *("/meddelanden/", "/meddelanden/ny/", "/meddelanden/sa-skriver-ni/"),
+    ):
+        costs_little(lambda page=page: anna.get(page))
