@@ -161,7 +161,7 @@ def send(
     """
     if not permits(by, roles.WORK):
         raise PermissionDenied
-    made = MessageBatch.objects.filter(pk=key).first()
+    made: MessageBatch | None = MessageBatch.objects.filter(pk=key).first()
     if made and (made.by_user, made.mark) == (by.pk, mark):
         return made
     if made:

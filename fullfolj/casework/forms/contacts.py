@@ -40,7 +40,6 @@ class ContactForm(VersionedForm):
     )
     second = forms.TypedChoiceField(
         label=_("Vem följde med?"),
-        required=False,
         coerce=UUID,
         empty_value=None,
         help_text=_("Gör alltid hembesök två tillsammans."),
@@ -74,6 +73,10 @@ class ContactForm(VersionedForm):
         fields["made_by"].choices = working
         fields["made_by"].initial = str(by.pk)
         fields["second"].choices = [("", _("Välj")), *working]
+        fields["second"].error_messages["required"] = say("refused", "alone")
+        # It is shown with a home visit alone, and asked for only there.
+        visited = self.data.get("channel") == HOME_VISIT
+        fields["second"].required = visited or not self.is_bound
         fields["safety"].initial = getattr(self.case, "safety", None)
 
     def clean(self) -> dict[str, Any]:

@@ -97,7 +97,7 @@ class OfficeForm(forms.Form):
         label=_("Skicka inget från klockan"), coerce=int, choices=HOURS
     )
     quiet_to = forms.TypedChoiceField(
-        label=_("till klockan"), coerce=int, choices=HOURS
+        label=_("Skicka igen från klockan"), coerce=int, choices=HOURS
     )
     apart_hours = forms.IntegerField(
         label=_("Minst så många timmar mellan två meddelanden till samma ungdom"),

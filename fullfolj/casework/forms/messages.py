@@ -75,7 +75,8 @@ class MessageForm(forms.Form):
 
 def named(template: Template) -> str:
     """What a text is called in a list of them."""
-    return f"{template.name} ({say('language', template.language)})"
+    how = say("message_channel", template.channel)
+    return f"{how}: {template.name} ({say('language', template.language)})"
 
 
 class RefusalForm(forms.Form):

@@ -1,7 +1,7 @@
 """Messages to youths, their texts, and who wants none."""
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -9,7 +9,7 @@ from django.db import migrations, models
 import fullfolj.core.clock
 
 
-def of_authority() -> list[tuple[str, models.Field]]:
+def of_authority() -> list[tuple[str, Any]]:
     """What every row behind the wall has."""
     return [
         (
@@ -34,7 +34,7 @@ def of_authority() -> list[tuple[str, models.Field]]:
     ]
 
 
-def of_person() -> list[tuple[str, models.Field]]:
+def of_person() -> list[tuple[str, Any]]:
     """What every row about a person has besides."""
     return [
         *of_authority(),
@@ -51,7 +51,7 @@ def of_person() -> list[tuple[str, models.Field]]:
     ]
 
 
-def to(model: str) -> models.Field:
+def to(model: str) -> Any:
     """A reference whose key is made with the authority in it, by the next migration."""
     return models.ForeignKey(
         db_constraint=False,
@@ -61,7 +61,7 @@ def to(model: str) -> models.Field:
     )
 
 
-def recorded_at() -> tuple[str, models.Field]:
+def recorded_at() -> tuple[str, Any]:
     """When a row was made."""
     now = fullfolj.core.clock.now
     return "recorded_at", models.DateTimeField(default=now, editable=False)

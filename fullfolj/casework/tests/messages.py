@@ -68,8 +68,9 @@ def text(code: str) -> Template:
 def sending(code: str = SMS, **changed: Any) -> Sending:
     """What the form says: a text, a week until the next step."""
     on = clock.today() + timedelta(days=7)
-    said = {"next_step": "Se om det kom något svar", "next_step_on": on}
-    return Sending(template=text(code), **{"answer_by": on, **said} | changed)
+    said: dict[str, Any] = {"answer_by": on, "next_step_on": on}
+    said |= {"next_step": "Se om det kom något svar", **changed}
+    return Sending(template=text(code), **said)
 
 
 def sent(

@@ -19,7 +19,14 @@ from fullfolj.casework.actions.messages import (
     SentError,
 )
 from fullfolj.casework.message_rules import FAILED, OPTED_OUT, PREPARED, PRINTED, SENT
-from fullfolj.casework.models import Case, Contact, ContactRefusal, Message
+from fullfolj.casework.message_texts import fill, said
+from fullfolj.casework.models import (
+    Case,
+    Contact,
+    ContactRefusal,
+    Message,
+    MessageSettings,
+)
 from fullfolj.casework.models.messages import to_send
 from fullfolj.casework.recipients import Recipients
 from fullfolj.casework.tests.cases import closed, found, opened
@@ -55,7 +62,10 @@ def elin(cast: Cast) -> Case:
 def previewed(
     cast: Cast, cases: list[Case], code: str = SMS, **more: Any
 ) -> Recipients:
-    given = {"sending": sending(code, **more), "cases": [each.pk for each in cases]}
+    given: dict[str, Any] = {
+        "sending": sending(code, **more),
+        "cases": [each.pk for each in cases],
+    }
     return messages.preview(by=cast.bo, **given).to
 
 
@@ -85,9 +95,9 @@ def test_a_text_message_is_a_try_when_somebody_has_sent_it(
 
 def filled_sms(cast: Cast) -> str:
     on = sending().answer_by
-    said = messages.said(text(SMS), messages.MessageSettings.now(), cast.bo, on)
-    assert said["telefon"] == "0687-161 00"
-    return messages.fill(text(SMS), said).text
+    told = said(text(SMS), MessageSettings.now(), cast.bo, on)
+    assert told["telefon"] == "0687-161 00"
+    return fill(text(SMS), told).text
 
 
 def test_letters_are_tries_when_they_are_printed_a_statement_a_table(
@@ -138,7 +148,11 @@ def test_the_same_form_twice_is_one_batch(cast: Cast, elin: Case) -> None:
 
 def test_what_goes_is_what_was_shown(cast: Cast, elin: Case) -> None:
     with cast.asking(cast.bo):
-        given = {"sending": sending(), "cases": [elin.pk], "by": cast.bo}
+        given: dict[str, Any] = {
+            "sending": sending(),
+            "cases": [elin.pk],
+            "by": cast.bo,
+        }
         mark = messages.preview(**given).mark
         refusals.choose(case=elin, channels=["sms"], by=cast.bo)
     with cast.asking(cast.bo), pytest.raises(PreviewError):
@@ -182,7 +196,11 @@ def test_nothing_goes_to_who_is_protected(cast: Cast, settings: Any) -> None:
     with cast.asking(cast.anna):
         reachable(hidden)
         for code in (LETTER, EMAIL, SMS):
-            given = {"sending": sending(code), "cases": [hidden.pk], "by": cast.anna}
+            given: dict[str, Any] = {
+                "sending": sending(code),
+                "cases": [hidden.pk],
+                "by": cast.anna,
+            }
             assert why(messages.preview(**given).to) == {"protected": 1}
     with cast.asking(cast.bo):
         assert previewed(cast, [hidden]).all == (), "to Bo they are not there"

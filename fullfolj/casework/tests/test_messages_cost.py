@@ -1,5 +1,7 @@
 """What the pages of messages cost: statements and bytes, past a full page."""
 
+from functools import partial
+
 import pytest
 from django.db import transaction
 
@@ -59,4 +61,4 @@ def test_the_pages_of_messages_cost_few_statements_and_bytes(
         *(case_page, f"{case_page}vill-inte/", "/ungdomar/"),
         *("/meddelanden/", "/meddelanden/ny/", "/meddelanden/sa-skriver-ni/"),
     ):
-        costs_little(lambda page=page: anna.get(page))
+        costs_little(partial(anna.get, page))
