@@ -16,6 +16,7 @@ from fullfolj.casework.models import (
     CaseEvent,
     ChecklistVersion,
     Contact,
+    ContactRefusal,
     Decision,
     Draft,
     FollowUp,
@@ -29,6 +30,10 @@ from fullfolj.casework.models import (
     Measure,
     MeasureWeek,
     Meeting,
+    Message,
+    MessageBatch,
+    MessageSettings,
+    MessageTemplate,
     MoveOffer,
     Note,
     NoteText,
@@ -138,6 +143,25 @@ def settle(home: Authority, by: User) -> None:
         held_on=SINCE,
         guests=[f"guest {home.slug}"],
         opened_by=by.pk,
+    )
+    MessageTemplate.objects.create(
+        authority=home,
+        code="egen-1",
+        version=1,
+        name=f"mall {home.slug}",
+        channel="sms",
+        language="sv",
+        text=f"meddelande {home.slug}",
+        by_user=by.pk,
+    )
+    MessageSettings.objects.create(
+        authority=home,
+        version=1,
+        phone=f"telefon {home.slug}",
+        quiet_from=20,
+        quiet_to=8,
+        apart_hours=24,
+        by_user=by.pk,
     )
     HeadingMap.objects.create(authority=home, fingerprint=home.slug, columns={})
     Voluntary.objects.create(
@@ -278,6 +302,7 @@ def see_through(person: Person, mark: str, by: User) -> None:
         *plan(person, case, mark, by),
         *decide(case, mark, by),
         *handed(case, mark, by),
+        *sent(case, by),
     ):
         row.save(force_insert=True)
     MeasureWeek.about(
@@ -335,6 +360,30 @@ def introduce(case: Case, mark: str, by: User) -> list[Any]:
         ),
         StudyGoal.about(case.person, goal=f"goal {mark}", **of_case),
     ]
+
+
+def sent(case: Case, by: User) -> list[Any]:
+    """What was sent to a youth, and what they refused; a batch says nothing of whom."""
+    slug = Authority.objects.get(pk=case.authority_id).slug
+    batch = MessageBatch(
+        authority_id=case.authority_id,
+        channel="sms",
+        code="hej-sms-sv",
+        code_version=1,
+        name=f"utskick {slug}",
+        language="sv",
+        text=f"text {slug}",
+        next_step=f"sedan {slug}",
+        next_step_on=SINCE,
+        goes_at=clock.now(),
+        mark=slug,
+        by_user=by.pk,
+    )
+    message = Message.about(
+        case.person, case=case, batch=batch, channel="sms", to=uuid4()
+    )
+    refusal = ContactRefusal.about(case.person, channel="letter", by_user=by.pk)
+    return [batch, message, refusal]
 
 
 def note_down(case: Case, mark: str, by: User) -> list[Any]:

@@ -164,6 +164,8 @@ def climb_by_form(page: Page, case: UUID, rung: Rung) -> None:
     """One step of the ladder as people do it."""
     page.goto(f"{LIST}{case}/kontakt/")
     page.get_by_label(rung.said).check()
+    if rung.channel == HOME_VISIT:
+        page.get_by_label("Vem följde med?").select_option(label="Bo")
     if rung.reached:
         page.get_by_label("Ja", exact=True).check()
     page.locator("#id_next_step").fill(rung.next_step)
@@ -174,12 +176,15 @@ def climb_by_form(page: Page, case: UUID, rung: Rung) -> None:
 
 def climb(cast: Cast, user: User, cases: list[UUID], rung: Rung) -> None:
     """The same for the rest of a user's, by the action that the form calls."""
+    along = cast.bo if user == cast.anna else cast.anna
+    second = along.pk if rung.channel == HOME_VISIT else None
     with cast.asking(user), transaction.atomic():
         for case in Case.objects.select_related("person").filter(pk__in=cases):
             tried(
                 case,
                 user,
                 channel=rung.channel,
+                second=second,
                 reached=rung.reached,
                 next_step=rung.next_step,
                 next_step_on=rung.next_step_on,

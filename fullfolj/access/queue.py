@@ -8,6 +8,7 @@ for what sign-in keeps. docs/adr/0010 says why, and how a job comes to ask the w
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -27,14 +28,25 @@ NUMBER = "SELECT pg_current_xact_id()::text AS number"
 SAY = "SELECT set_config('fullfolj.vouch', %s, true)"
 
 
-def put(task: Task[Any, Any, Any], about: UUID, *, authority_id: UUID) -> None:
+def put(
+    task: Task[Any, Any, Any],
+    about: UUID,
+    *,
+    authority_id: UUID,
+    at: datetime | None = None,
+) -> None:
     """Queue a job about something of an authority, one at a time in each.
 
     It is there when the caller's transaction commits, and not otherwise.
+
+    Args:
+        at: when it is to be done, within a day. It waits beside the others: in line
+            with them it would hold them up until then.
     """
     wall.open_queued(task.name, about, authority_id=authority_id)
+    lock = None if at else wall.alias(authority_id)
     with wall.vouched():
-        task.configure(lock=wall.alias(authority_id)).defer(about=str(about))
+        task.configure(lock=lock, schedule_at=at).defer(about=str(about))
 
 
 async def work(*chores: Callable[[], object], gone_after: float = GONE_AFTER) -> None:

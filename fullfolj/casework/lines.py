@@ -43,6 +43,12 @@ class Line:
         return [told(wait) for wait in self.waits]
 
     @property
+    def days_listed(self) -> int:
+        """How many days the name has been here."""
+        listed: date = self.case.listed_on
+        return (clock.today() - listed).days
+
+    @property
     def days_since(self) -> int | None:
         """How many days ago the youth was reached; None if never."""
         reached: date | None = self.case.reached_on

@@ -13,8 +13,14 @@ from fullfolj.casework.handover_rules import days_to_twenty
 from fullfolj.kaa.rules.numbers import Numbers
 from fullfolj.people.rules import OF_AGE, born_by
 
-PHONE, SMS, LETTER, SCHOOL, GUARDIAN, HOME_VISIT, MET = CHANNELS = (
-    *("phone", "sms", "letter", "school", "guardian", "home_visit", "met"),
+PHONE, SMS, EMAIL, LETTER, SOCIAL_MEDIA, SCHOOL, GUARDIAN, HOME_VISIT, MET = (
+    *("phone", "sms", "email", "letter", "social_media"),
+    *("school", "guardian", "home_visit", "met"),
+)
+# The ways to reach a youth, the least intrusive first.
+CHANNELS = (
+    *(PHONE, SMS, EMAIL, LETTER, SOCIAL_MEDIA),
+    *(SCHOOL, GUARDIAN, HOME_VISIT, MET),
 )
 # Ways that reach somebody else: the youth is as silent as before.
 AROUND = (SCHOOL, GUARDIAN)

@@ -16,6 +16,8 @@ from fullfolj.casework.views import (
     mapping,
     measures,
     meetings,
+    message_texts,
+    messages,
     mine,
     minutes,
     movement,
@@ -91,6 +93,7 @@ def patterns(above: Above) -> list[URLResolver]:
         ),
         *mapping_pages(),
         *of_handovers(),
+        *message_pages(),
     ]
     pages += [*plan_pages(), *team_pages(), *checklist_pages(), *progress_pages()]
     return [path("", include((pages, "casework")))]
@@ -160,6 +163,25 @@ def mapping_pages() -> list[URLPattern]:
         path(f"{parts}ny/", sections.add, name="section_add"),
         path(f"{parts}<slug:section>/", sections.reword, name="section_reword"),
         path(f"{parts}<slug:section>/med/", sections.ask, name="section_ask"),
+    ]
+
+
+def message_pages() -> list[URLPattern]:
+    """Writing to youths, what became of it, and the texts that may be sent."""
+    case, sent = "ungdomar/<uuid:case_id>/", "utskick/<uuid:batch_id>/"
+    texts, one = "meddelanden/", "meddelanden/<slug:code>/"
+    return [
+        path("ungdomar/skriv/", messages.write, name="write"),
+        path("utskick/", messages.batches, name="batches"),
+        path(sent, messages.batch, name="batch"),
+        path(f"{sent}brev/", messages.letters, name="letters"),
+        path(f"{case}meddelande/<uuid:message_id>/", messages.became, name="message"),
+        path(f"{case}vill-inte/", messages.refuse, name="refuse"),
+        path(texts, message_texts.all_texts, name="message_texts"),
+        path(f"{texts}ny/", message_texts.add, name="message_add"),
+        path(f"{texts}sa-skriver-ni/", message_texts.office, name="message_office"),
+        path(one, message_texts.reword, name="message_reword"),
+        path(f"{one}med/", message_texts.use, name="message_use"),
     ]
 
 

@@ -21,6 +21,9 @@ from fullfolj.access.actions import authorities, memberships
 from fullfolj.access.models import Authority, Membership, Unit, User
 from fullfolj.access.roles import ADMINISTRATOR, ROLES, SIGN
 from fullfolj.access.signin.invented import sign_ins
+from fullfolj.casework.actions import message_texts
+from fullfolj.casework.message_rules import Hours
+from fullfolj.casework.models import MessageSettings
 from fullfolj.config import cast, worked, workshops
 from fullfolj.config.home import home
 from fullfolj.config.postgres import locks
@@ -222,6 +225,26 @@ def _choose(board: Board) -> None:
                     reference=f"BUN {since.year}/12 § 4",
                     by=coordinator,
                 )
+        if MessageSettings.now().version == 0:
+            message_texts.settle(
+                authority=authority,
+                version=0,
+                office=_office(authority),
+                by=coordinator,
+            )
+
+
+def _office(authority: Authority) -> message_texts.Office:
+    """Who answers: a telephone of those that are kept for what is invented."""
+    hours = Hours()
+    return message_texts.Office(
+        phone="08-465 004 00",
+        sender=f"{authority.name}\nProvgatan 1\n123 45 Provsta",
+        place="Provsta",
+        quiet_from=hours.quiet_from,
+        quiet_to=hours.quiet_to,
+        apart_hours=hours.apart,
+    )
 
 
 def _import(board: Board, folder: Path) -> None:

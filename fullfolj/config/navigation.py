@@ -93,6 +93,13 @@ ENTRIES = [
         is_seldom=True,
     ),
     Entry(
+        page="casework:message_texts",
+        label=_("Meddelanden"),
+        about=_("Bestäm vilka texter ni skickar till ungdomar, och vem de kan ringa."),
+        needs=roles.SIGN,
+        is_seldom=True,
+    ),
+    Entry(
         page="programmes:programmes",
         label=_("Program"),
         about=_("Bestäm vilka program ungdomar kan delta i, och på vilken grund."),

@@ -202,6 +202,8 @@ MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute off
 EMAIL_BACKEND = "django.core.mail.backends.{}.EmailBackend".format(
     "smtp" if os.environ.get("FULLFOLJ_SMTP") else "console"
 )
+# Whether messages to youths leave by e-mail: only where a mail server is set up.
+SENDS_MAIL = bool(os.environ.get("FULLFOLJ_SMTP"))
 EMAIL_HOST, _, EMAIL_PORT = os.environ.get("FULLFOLJ_SMTP", "localhost:25").partition(
     ":"
 )

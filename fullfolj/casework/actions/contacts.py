@@ -1,10 +1,13 @@
 """Recording that somebody tried to reach a youth, and what comes next."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
 
 from fullfolj.access.models import User
 from fullfolj.casework import policy
@@ -20,7 +23,8 @@ from fullfolj.casework.actions.common import (
     step,
 )
 from fullfolj.casework.models import Case, Contact
-from fullfolj.casework.rules import AROUND, GUARDIAN, speaks_for
+from fullfolj.casework.rules import AROUND, GUARDIAN, HOME_VISIT, speaks_for
+from fullfolj.casework.wording import private
 from fullfolj.core import clock
 from fullfolj.core.refusal import Refused
 
@@ -39,9 +43,24 @@ class NotMakerError(Refused):
     code, field = "not_maker", "made_by"
 
 
+class AloneError(Refused):
+    """Raised when a home visit has no second person, or the same one twice."""
+
+    code, field = "alone", "second"
+
+
+class SafetyWordsError(Refused):
+    """Raised when what two should know before a visit tells of health or the like."""
+
+    code, field = "safety_words", "safety"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Tried:
-    """What somebody did to reach a youth, and what comes next."""
+    """What somebody did to reach a youth, and what comes next.
+
+    Of a home visit also `second`, who came along, and `safety`.
+    """
 
     channel: str
     reached: bool
@@ -50,6 +69,8 @@ class Tried:
     next_step: str
     next_step_on: date
     made_by: UUID
+    second: UUID | None = None
+    safety: str = ""
 
 
 @transaction.atomic
@@ -62,8 +83,8 @@ def record(*, case: Case, key: UUID, version: int, tried: Tried, by: User) -> Co
 
     Raises:
         ChangedError: the case was changed since; nothing was written.
-        OfAgeError, NotYetError, PastStepError, FarAwayError, NotMakerError, UsedError:
-            as they say.
+        OfAgeError, NotYetError, PastStepError, FarAwayError, NotMakerError, UsedError,
+            AloneError, SafetyWordsError: as they say.
         PermissionDenied: not for this user.
     """
     case = locked(case, by)
@@ -90,12 +111,41 @@ def add(*, case: Case, key: UUID, tried: Tried, by: User) -> Contact:
     return contact
 
 
+def add_many(*, cases: Mapping[UUID, Case], tried: Tried) -> None:
+    """Add the same contact to each of some locked cases; each follows.
+
+    Two statements, however many: three hundred letters are one morning's work.
+
+    Args:
+        cases: the contact's id → the case.
+    """
+    Contact.objects.bulk_create(
+        Contact.about(
+            case.person,
+            id=key,
+            case=case,
+            recorded_by=tried.made_by,
+            **asdict(tried),
+        )
+        for key, case in cases.items()
+    )
+    ids = [case.pk for case in cases.values()]
+    Case.objects.filter(pk__in=ids).update(
+        attempts=F("attempts") + 1,
+        tried_on=Greatest("tried_on", Value(tried.happened_on)),
+        next_step=tried.next_step,
+        next_step_on=tried.next_step_on,
+        is_planned=True,
+        version=F("version") + 1,
+    )
+
+
 def refuse(case: Case, tried: Tried) -> None:
     """Refuse what cannot be, or may not.
 
     Raises:
-        NotYetError, PastStepError, FarAwayError, OfAgeError, NotMakerError: as they
-            say.
+        NotYetError, PastStepError, FarAwayError, OfAgeError, NotMakerError, AloneError,
+            SafetyWordsError: as they say.
     """
     today = clock.today()
     if tried.happened_on > today:
@@ -108,6 +158,23 @@ def refuse(case: Case, tried: Tried) -> None:
         raise OfAgeError
     if not policy.can_own(tried.made_by, hidden=not case.is_open):
         raise NotMakerError
+    if tried.channel == HOME_VISIT:
+        refuse_visit(case, tried)
+
+
+def refuse_visit(case: Case, tried: Tried) -> None:
+    """Refuse a home visit that was not made in pairs, and words that stay outside.
+
+    Raises:
+        AloneError, SafetyWordsError: as they say.
+    """
+    second = tried.second
+    if second in (None, tried.made_by):
+        raise AloneError
+    if second and not policy.can_own(second, hidden=not case.is_open):
+        raise AloneError
+    if private(tried.safety):
+        raise SafetyWordsError
 
 
 def follow(case: Case, tried: Tried) -> None:

@@ -11,7 +11,7 @@ from fullfolj.access.forms import day_field
 from fullfolj.access.models import User
 from fullfolj.casework.actions.contacts import DRAFT, Tried
 from fullfolj.casework.forms.common import VersionedForm, next_step_field, workers
-from fullfolj.casework.rules import CHANNELS, GUARDIAN, speaks_for
+from fullfolj.casework.rules import CHANNELS, GUARDIAN, HOME_VISIT, speaks_for
 from fullfolj.casework.words import say
 from fullfolj.core import clock
 
@@ -38,6 +38,22 @@ class ContactForm(VersionedForm):
         help_text=_("En rad räcker. Skriv inget om hälsa, diagnos, brott eller tro."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+    second = forms.TypedChoiceField(
+        label=_("Vem följde med?"),
+        coerce=UUID,
+        empty_value=None,
+        help_text=_("Gör alltid hembesök två tillsammans."),
+    )
+    safety = forms.CharField(
+        label=_("Bra att veta före nästa hembesök"),
+        required=False,
+        max_length=200,
+        help_text=_(
+            "Till exempel: porten är låst, ring på mobilen. Visas före nästa besök. "
+            "Skriv inget om hälsa, diagnos, brott eller tro."
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
     next_step = next_step_field()
     next_step_on = day_field(label=_("Dag för nästa steg"))
     happened_on = day_field(label=_("När hörde ni av er?"))
@@ -53,8 +69,15 @@ class ContactForm(VersionedForm):
         fields["next_step"].initial = self.case.next_step or _("Försöka igen")
         fields["next_step_on"].initial = today + NEXT_IN
         fields["happened_on"].initial = today
-        fields["made_by"].choices = workers()
+        working = workers()
+        fields["made_by"].choices = working
         fields["made_by"].initial = str(by.pk)
+        fields["second"].choices = [("", _("Välj")), *working]
+        fields["second"].error_messages["required"] = say("refused", "alone")
+        # It is shown with a home visit alone, and asked for only there.
+        visited = self.data.get("channel") == HOME_VISIT
+        fields["second"].required = visited or not self.is_bound
+        fields["safety"].initial = getattr(self.case, "safety", None)
 
     def clean(self) -> dict[str, Any]:
         """As the action takes it."""
@@ -63,6 +86,8 @@ class ContactForm(VersionedForm):
             self.new_key()
         if self.errors:
             return given
+        if given["channel"] != HOME_VISIT:  # those fields are another channel's
+            given |= {"second": None, "safety": ""}
         rest = {name: given.pop(name) for name in ("key", "version")}
         return {**rest, "tried": Tried(**given)}
 

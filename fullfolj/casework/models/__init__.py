@@ -24,6 +24,13 @@ from fullfolj.casework.models.mapping import (
 )
 from fullfolj.casework.models.measures import Measure, MeasureWeek
 from fullfolj.casework.models.meetings import CalendarAddress, Meeting
+from fullfolj.casework.models.messages import (
+    ContactRefusal,
+    Message,
+    MessageBatch,
+    MessageSettings,
+    MessageTemplate,
+)
 from fullfolj.casework.models.notes import Note, NoteText
 from fullfolj.casework.models.plans import (
     Agreement,
@@ -57,6 +64,7 @@ __all__ = [
     "CaseEvent",
     "ChecklistVersion",
     "Contact",
+    "ContactRefusal",
     "Decision",
     "Draft",
     "FollowUp",
@@ -70,6 +78,10 @@ __all__ = [
     "Measure",
     "MeasureWeek",
     "Meeting",
+    "Message",
+    "MessageBatch",
+    "MessageSettings",
+    "MessageTemplate",
     "MoveOffer",
     "Note",
     "NoteText",

@@ -29,6 +29,7 @@ from fullfolj.casework.handover_rules import BEFORE
 from fullfolj.casework.measure_rules import ONGOING
 from fullfolj.casework.models.contacts import Contact
 from fullfolj.casework.models.life import Outcome, life_of_case
+from fullfolj.casework.models.messages import last_state, refused_of_each
 from fullfolj.casework.models.plans import FollowUpOfPlan, Plan
 from fullfolj.casework.models.small_steps import SmallStep
 from fullfolj.casework.outcome_rules import REMAINS
@@ -242,12 +243,17 @@ class CaseQuerySet(models.QuerySet[Any]):
         return self.annotate(owner_name=Subquery(owner.values("name")))
 
     def with_last(self) -> Self:
-        """With how the last try was made, and whether it reached anybody."""
+        """With the last try, the last message, and the ways the youth has refused.
+
+        How the try was made, whether it reached anybody, and how the message stands.
+        """
         last = Contact.objects.filter(case=OuterRef("pk"), person=OuterRef("person_id"))
         last = last.order_by("-happened_on", "-recorded_at")
         return self.annotate(
             last_channel=Subquery(last.values("channel")[:1]),
             last_reached=Subquery(last.values("reached")[:1]),
+            last_message=last_state(),
+            refused=refused_of_each(),
         )
 
     def with_agreed(self) -> Self:

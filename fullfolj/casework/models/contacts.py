@@ -12,7 +12,7 @@ from django.db.models import (
 )
 
 from fullfolj.access.models import User
-from fullfolj.casework.rules import CHANNELS
+from fullfolj.casework.rules import CHANNELS, HOME_VISIT
 from fullfolj.core import clock
 from fullfolj.people.models import (
     AboutPerson,
@@ -36,11 +36,20 @@ class ContactQuerySet(models.QuerySet[Any]):
             .order_by("-happened_on", "-recorded_at")
         )
 
+    def safety_of(self) -> Subquery:
+        """What was last noted for a home visit, of the case of an outer statement."""
+        mine = self.filter(case=OuterRef("pk"), person=OuterRef("person_id"))
+        visits = mine.filter(channel=HOME_VISIT)
+        last = visits.order_by("-happened_on", "-recorded_at")
+        return Subquery(last.values("safety")[:1])
+
 
 class Contact(AboutPerson):
     """One try to reach a youth: how, whether it did, a line, and what comes next.
 
-    Its id is given with the form, so that the same form sent twice is one contact.
+    Its id is given with the form, so that the same form sent twice is one contact; of
+    a message it is the message's. A home visit is made in pairs: `second` is who came
+    along, `safety` what the next two should know before they ring the bell.
     """
 
     case = models.ForeignKey(
@@ -53,6 +62,8 @@ class Contact(AboutPerson):
     reached = models.BooleanField()
     happened_on = models.DateField()
     line = models.CharField(max_length=300, blank=True)
+    second = models.UUIDField(null=True)
+    safety = models.CharField(max_length=200, blank=True, db_default="")
     next_step = models.CharField(max_length=200)
     next_step_on = models.DateField()
     made_by = models.UUIDField()
@@ -69,6 +80,13 @@ class Contact(AboutPerson):
             models.CheckConstraint(
                 condition=Q(next_step_on__gte=F("happened_on")), name="contact_next"
             ),
+            models.CheckConstraint(
+                condition=Q(channel=HOME_VISIT) | Q(second=None, safety=""),
+                name="contact_visit",
+            ),
+            models.CheckConstraint(
+                condition=Q(second=None) | ~Q(second=F("made_by")), name="contact_pair"
+            ),
         ]
         indexes: ClassVar = [
             models.Index(
@@ -83,6 +101,7 @@ class Contact(AboutPerson):
         identity = ("person", "is_open")
         support = (
             *("case", "channel", "reached", "happened_on", "line"),
+            *("second", "safety"),
             *("next_step", "next_step_on", "made_by", "recorded_by"),
         )
         open = ("id", "authority", "recorded_at")

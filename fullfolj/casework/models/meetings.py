@@ -25,6 +25,7 @@ from fullfolj.casework.meeting_rules import (
     remind_on,
 )
 from fullfolj.casework.models.cases import Case
+from fullfolj.casework.models.messages import refused_of_each
 from fullfolj.core import clock
 from fullfolj.people.models import AboutPerson, ContactDetail, with_identity
 
@@ -75,10 +76,12 @@ class MeetingQuerySet(models.QuerySet[Any]):
         )
 
     def with_person(self, on: date) -> Self:
-        """With the person, the name they have now, and a telephone to reach them on."""
+        """With the person, their name now, a telephone, and the ways they refuse."""
         phones = ContactDetail.objects.filter(person=OuterRef("person"), kind=PHONE)
         latest = phones.valid(on).order_by("-recorded_on", "-id")
-        found = self.annotate(phone=Subquery(latest.values("value")[:1]))
+        found = self.annotate(
+            phone=Subquery(latest.values("value")[:1]), refused=refused_of_each()
+        )
         return with_identity(found.select_related("person"))
 
 

@@ -125,6 +125,8 @@ def contacts(case: "Case") -> Any:
         channel="channel",
         reached="reached",
         line="line",
+        second=Subquery(User.objects.filter(pk=OuterRef("second")).values("name")),
+        safety="safety",
         next_step="next_step",
         next_step_on="next_step_on",
         writer="writer",

@@ -219,3 +219,24 @@ def test_the_same_form_with_another_text_is_not_said_to_be_saved(cast: Cast) -> 
         tried(case, cast.bo, key=key, line="Ingen svarade")
     with cast.asking(cast.bo), pytest.raises(UsedError):
         tried(found(case.person), cast.bo, key=key, line="Hon svarade till slut")
+
+
+def test_a_home_visit_is_made_in_pairs_and_tells_the_next_two(cast: Cast) -> None:
+    case = opened(cast, "Elin Testsson")
+    alone: list[dict[str, Any]] = [
+        {},
+        {"second": cast.bo.pk},
+        {"second": cast.cilla.pk},
+    ]
+    for wrong in alone:
+        with cast.asking(cast.bo), pytest.raises(contacts.AloneError):
+            tried(case, cast.bo, channel="home_visit", **wrong)
+    pair: dict[str, Any] = {"channel": "home_visit", "second": cast.anna.pk}
+    with cast.asking(cast.bo), pytest.raises(contacts.SafetyWordsError):
+        tried(case, cast.bo, **pair, safety="Pappan är alkoholist")
+    with cast.asking(cast.bo):
+        tried(case, cast.bo, **pair, safety="Porten är låst, ring på mobilen")
+        now = found(case.person)
+        tried(now, cast.bo, channel="social_media")
+        told = Case.objects.annotate(safety=Contact.objects.safety_of())
+        assert told.get(pk=case.pk).safety == "Porten är låst, ring på mobilen"

@@ -43,6 +43,7 @@ def case(request: Any, case_id: UUID) -> HttpResponse:
         "case": found,
         "person": found.person,
         "why": [told(wait) for wait in standing],
+        "least_tries": day.numbers.contact_tries,
         "silent_since": unconfirmed(clock.today(), [found.person_id]).get(
             found.person_id
         ),

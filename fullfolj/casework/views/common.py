@@ -17,7 +17,8 @@ from fullfolj.access import readlog, roles
 from fullfolj.access.policy import ground_among
 from fullfolj.casework.actions.contacts import DRAFT as CONTACT
 from fullfolj.casework.lines import Line, lines
-from fullfolj.casework.models import Case, Draft
+from fullfolj.casework.models import Case, Contact, Draft
+from fullfolj.casework.models.messages import refused_of_each
 from fullfolj.casework.rules import Day
 from fullfolj.casework.words import say
 from fullfolj.core import clock
@@ -44,7 +45,11 @@ def seen(request: Any, case_id: UUID) -> tuple[Any, str]:
     The reading is to be logged before anything of it is answered.
     """
     cases = Case.objects.visible_to(request.user).with_owner().with_life().with_agreed()
-    cases = cases.annotate(has_draft=Draft.of_each(request.user.pk, CONTACT))
+    cases = cases.annotate(
+        has_draft=Draft.of_each(request.user.pk, CONTACT),
+        safety=Contact.objects.safety_of(),
+        refused=refused_of_each(),
+    )
     found = get_object_or_404(cases.with_person(clock.today()), pk=case_id)
     return found, ground_among(request.roles, roles.WORK)
 

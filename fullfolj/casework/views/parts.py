@@ -18,6 +18,8 @@ from fullfolj.casework.progress import Progress
 from fullfolj.casework.progress import asks as asks_of_progress
 from fullfolj.casework.support import Support
 from fullfolj.casework.support import asks as asks_of_support
+from fullfolj.casework.written import Written
+from fullfolj.casework.written import asks as asks_of_messages
 
 LAST = 10_000  # a page that no case has
 SOME = 20  # meetings on the page
@@ -99,6 +101,11 @@ def progress(_request: Any, case: Case, told: Mapping[str, Any]) -> Any:
     return Progress.of(case, told)
 
 
+def written(_request: Any, _case: Case, told: Mapping[str, Any]) -> Any:
+    """The last messages, and how each stands."""
+    return Written.of(told)
+
+
 PARTS: tuple[Part, ...] = (
     Part("casework/parts/plan.html", plan, asks_of_plan),
     Part("casework/parts/meetings.html", met),
@@ -107,6 +114,7 @@ PARTS: tuple[Part, ...] = (
     Part("casework/parts/measures.html", supported, asks_of_support),
     Part("casework/parts/checklists.html", checked, asks_of_checklists),
     Part("casework/parts/handover.html", handed, asks_of_handing),
+    Part("casework/parts/messages.html", written, asks_of_messages),
     Part("casework/parts/timeline.html", happened),
     Part("casework/parts/life.html", life),
 )

@@ -7,6 +7,7 @@ from fullfolj.config.tests.access_life import LIFE
 from fullfolj.config.tests.access_mapping import MAPPING
 from fullfolj.config.tests.access_measures import MEASURES
 from fullfolj.config.tests.access_meetings import MEETINGS
+from fullfolj.config.tests.access_messages import MESSAGES
 from fullfolj.config.tests.access_notes import NOTES
 from fullfolj.config.tests.access_plans import PLANS
 from fullfolj.config.tests.access_progress import PROGRESS
@@ -28,4 +29,5 @@ ROWS: list[Try] = [
     *PLANS,
     *TEAMS,
     *PROGRESS,
+    *MESSAGES,
 ]

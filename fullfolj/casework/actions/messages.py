@@ -1,0 +1,353 @@
+"""Sending a message to one or many, and saying what became of it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.timezone import localtime
+
+from fullfolj.access import queue, roles
+from fullfolj.access.models import User
+from fullfolj.access.policy import permits
+from fullfolj.casework.actions import contacts, refusals
+from fullfolj.casework.actions.common import locked, refuse_step
+from fullfolj.casework.actions.contacts import Tried
+from fullfolj.casework.message_rules import (
+    ANSWER_BY,
+    ANSWERED,
+    BECOMES,
+    FAILED,
+    HANDED_OVER,
+    OPTED_OUT,
+    PREPARED,
+    PRINTED,
+    SENT,
+    TELEPHONE,
+)
+from fullfolj.casework.message_texts import Template, fill, said
+from fullfolj.casework.models import (
+    Case,
+    Message,
+    MessageBatch,
+    MessageSettings,
+)
+from fullfolj.casework.models.messages import has_refused
+from fullfolj.casework.recipients import Recipients, mark_of, recipients
+from fullfolj.casework.rules import EMAIL, LETTER
+from fullfolj.core import clock, messages_out
+from fullfolj.core.messages_out import NotDeliveredError, Outgoing
+from fullfolj.core.refusal import Refused
+from fullfolj.people.models import ContactDetail
+
+SAID_BY_HAND = (HANDED_OVER, ANSWERED, OPTED_OUT)  # what a user may say of a message
+
+
+class NobodyError(Refused):
+    """Raised when the message would reach none of those chosen."""
+
+    code = "nobody_reached"
+
+
+class PreviewError(Refused):
+    """Raised when something changed since the preview: it is shown anew."""
+
+    code = "preview_changed"
+
+
+class BatchUsedError(Refused):
+    """Raised when the form was sent before, with something else in it."""
+
+    code = "batch_used"
+
+
+class NoTelephoneError(Refused):
+    """Raised when the text tells the office's telephone, and nobody has entered it."""
+
+    code, field = "no_office_phone", "template"
+
+
+class NoMailError(Refused):
+    """Raised when e-mail cannot leave this house: no mail server is set up."""
+
+    code, field = "no_mail_server", "template"
+
+
+class NoDayError(Refused):
+    """Raised when the text tells by when one should answer, and no day is given."""
+
+    code, field = "no_last_day", "answer_by"
+
+
+class SentError(Refused):
+    """Raised when something else became of the message meanwhile."""
+
+    code = "message_over"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sending:
+    """What is sent, and what comes next for each whom it goes to."""
+
+    template: Template
+    next_step: str
+    next_step_on: date
+    answer_by: date | None = None
+    anyway: bool = False
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What would be sent to whom; its mark tells whether that is so still."""
+
+    template: Template
+    to: Recipients
+    mark: str
+
+
+def preview(
+    *, sending: Sending, cases: Collection[UUID], by: User, lock: bool = False
+) -> Preview:
+    """What would be sent to whom, if it were sent now.
+
+    Raises:
+        NoTelephoneError, NoDayError, NoMailError: as they say.
+    """
+    settings, template = MessageSettings.now(), sending.template
+    places = said(template, settings, by, sending.answer_by)
+    if TELEPHONE in template.places and not places[TELEPHONE]:
+        raise NoTelephoneError
+    if ANSWER_BY in template.places and not places[ANSWER_BY]:
+        raise NoDayError
+    if template.channel == EMAIL and not messages_out.goes(EMAIL):
+        raise NoMailError
+    seen: Any = Case.objects.visible_to(by)
+    if lock:
+        chosen = seen.filter(pk__in=cases).order_by("pk")
+        list(chosen.select_for_update(of=("self",)))
+    given: dict[str, Any] = {"at": localtime(clock.now()), "hours": settings.hours}
+    given["anyway"] = sending.anyway
+    found = recipients(seen, cases, template.channel, **given)
+    ready = fill(template, places)
+    return Preview(ready, found, mark_of(ready, found))
+
+
+@transaction.atomic
+def send(
+    *,
+    authority_id: UUID,
+    key: UUID,
+    sending: Sending,
+    cases: Collection[UUID],
+    mark: str,
+    by: User,
+) -> MessageBatch:
+    """Make a message to each whom it reaches, as it was shown: a statement a table.
+
+    It is a contact when it has left us: a text message when somebody says so (`say`), a
+    letter when it is printed, an e-mail when the night's quiet is over.
+
+    Args:
+        key: given with the form; the same form sent again is the batch it made.
+        mark: of the preview.
+
+    Raises:
+        PreviewError, NobodyError, BatchUsedError, PastStepError, FarAwayError,
+            NoTelephoneError, NoDayError, NoMailError: nothing was written.
+        PermissionDenied: not for this user.
+    """
+    if not permits(by, roles.WORK):
+        raise PermissionDenied
+    made: MessageBatch | None = MessageBatch.objects.filter(pk=key).first()
+    if made and (made.by_user, made.mark) == (by.pk, mark):
+        return made
+    if made:
+        raise BatchUsedError
+    refuse_step(sending.next_step_on)
+    now = preview(sending=sending, cases=cases, by=by, lock=True)
+    if now.mark != mark:
+        raise PreviewError
+    if not now.to.reached:
+        raise NobodyError
+    batch = _batch(authority_id, key, sending, now, by=by)
+    _add(batch, now.to)
+    if batch.channel == EMAIL:
+        _queue(batch)
+    return batch
+
+
+def _batch(
+    authority_id: UUID, key: UUID, sending: Sending, now: Preview, *, by: User
+) -> MessageBatch:
+    text = now.template
+    at = localtime(clock.now())
+    hours = MessageSettings.now().hours
+    batch = MessageBatch(
+        id=key,
+        authority_id=authority_id,
+        channel=text.channel,
+        code=text.code,
+        code_version=text.version,
+        name=text.name,
+        language=text.language,
+        subject=text.subject,
+        text=text.text,
+        next_step=sending.next_step,
+        next_step_on=sending.next_step_on,
+        goes_at=hours.goes_at(at) if text.channel == EMAIL else at,
+        mark=now.mark,
+        by_user=by.pk,
+    )
+    batch.save(force_insert=True)
+    return batch
+
+
+def _add(batch: MessageBatch, to: Recipients) -> None:
+    Message.objects.bulk_create(
+        Message.about(
+            each.case.person,
+            case=each.case,
+            batch=batch,
+            channel=batch.channel,
+            to=each.to,
+        )
+        for each in to.reached
+    )
+
+
+def _tried(batch: MessageBatch, by: User) -> Tried:
+    """The contact that a message is; what comes next is never a day that has been."""
+    today = clock.today()
+    return Tried(
+        channel=batch.channel,
+        reached=False,
+        happened_on=today,
+        line=batch.name,
+        next_step=batch.next_step,
+        next_step_on=max(batch.next_step_on, today),
+        made_by=by.pk,
+    )
+
+
+def _queue(batch: MessageBatch) -> None:
+    from fullfolj.casework.jobs import send_messages  # the job calls this module
+
+    later = batch.goes_at if batch.goes_at > clock.now() else None
+    queue.put(send_messages, batch.pk, authority_id=batch.authority_id, at=later)
+
+
+@transaction.atomic
+def say(*, message: Message, case: Case, became: str, by: User) -> Message:
+    """Say what became of a message: sent by telephone, answered, or no more of them.
+
+    Said twice it is said once. A text message that was sent is a contact from now on;
+    who wants no more of a kind is written down for all ways of it.
+
+    Raises:
+        SentError: it cannot become that any more.
+        ClosedError: nobody writes in the case until it is opened again.
+        PermissionDenied: not for this user.
+    """
+    case = locked(case, by)
+    found = held(message.pk, case)
+    if found.state == became:
+        return found
+    if became not in SAID_BY_HAND or became not in BECOMES[found.state]:
+        raise SentError
+    become(found, became)
+    if became == HANDED_OVER:
+        contacts.add(case=case, key=found.pk, tried=_tried(found.batch, by), by=by)
+    if became == OPTED_OUT:
+        refusals.add(person=case.person, channels=[found.channel], by=by)
+    return found
+
+
+def held(message_id: UUID, case: Case) -> Message:
+    """A message of a case, for one writer at a time.
+
+    Raises:
+        Message.DoesNotExist: there is none.
+    """
+    one = Message.objects.select_for_update(of=("self",)).select_related("batch")
+    found: Message = one.get(pk=message_id, case=case, person=case.person_id)
+    return found
+
+
+def become(message: Message, state: str) -> None:
+    """Let a message become what it became."""
+    message.state, message.state_at = state, clock.now()
+    message.version += 1
+    message.save(update_fields=["state", "state_at", "version"])
+
+
+@transaction.atomic
+def printed(*, batch: MessageBatch, by: User) -> list[Message]:
+    """The letters of a batch that may be printed, which now are, and are a contact.
+
+    Printed again they are no other contact. Who became protected, wants no letters any
+    more, or whose case is closed is not among them.
+
+    Raises:
+        PermissionDenied: not for this user.
+    """
+    if not permits(by, roles.WORK):
+        raise PermissionDenied
+    theirs = Message.objects.filter(batch=batch, channel=LETTER, is_open=True)
+    theirs = theirs.filter(~has_refused(LETTER), state__in=(PREPARED, PRINTED))
+    seen: Any = Case.objects.visible_to(by).filter(closed_on=None)
+    there = seen.filter(pk__in=theirs.values("case")).select_related("person")
+    cases = {
+        case.pk: case for case in there.select_for_update(of=("self",)).order_by("pk")
+    }
+    found = theirs.filter(case__in=cases).select_for_update(of=("self",))
+    kept = list(found.order_by("pk"))
+    new = {each.pk: cases[each.case_id] for each in kept if each.state == PREPARED}
+    Message.objects.filter(pk__in=new).become(PRINTED)
+    contacts.add_many(cases=new, tried=_tried(batch, by))
+    return kept
+
+
+@transaction.atomic
+def mail(*, message_id: UUID) -> None:
+    """Send one e-mail that waits, which then is a contact; by a job, and once.
+
+    What the house cannot know is whether a mail server that fell silent took it: then
+    it failed, and a person decides. Whose case is closed gets none.
+    """
+    waiting = Message.objects.waiting().filter(pk=message_id, channel=EMAIL)
+    cases: Any = Case.objects.filter(pk__in=waiting.values("case"))
+    case = cases.select_related("person").select_for_update(of=("self",)).first()
+    message = waiting.select_related("batch").select_for_update(of=("self",)).first()
+    if case is None or message is None:
+        return
+    writer = User.objects.filter(pk=message.batch.by_user).first()
+    if case.closed_on or writer is None or not _mailed(message, writer):
+        become(message, FAILED)
+        return
+    become(message, SENT)
+    tried = _tried(message.batch, writer)
+    contacts.add(case=case, key=message.pk, tried=tried, by=writer)
+
+
+def _mailed(message: Message, writer: User) -> bool:
+    """Whether an e-mail left, to an address that still holds."""
+    detail = ContactDetail.objects.filter(pk=message.to, person=message.person_id)
+    address = detail.valid(clock.today()).values_list("value", flat=True).first()
+    if not address:
+        return False
+    outgoing = Outgoing(
+        channel=EMAIL,
+        to=address,
+        subject=message.batch.subject,
+        text=message.batch.text,
+        answer_to=writer.email,
+        key=str(message.pk),
+    )
+    try:
+        messages_out.deliver(outgoing)
+    except NotDeliveredError:
+        return False
+    return True

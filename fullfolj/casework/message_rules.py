@@ -1,0 +1,120 @@
+"""Messages to youths: what may stand in one, whom it may reach, and when. Pure.
+
+A telephone lies on a table where others read. So a message says who writes and how to
+answer, and never whom it is for or why.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from fullfolj.casework.rules import EMAIL, LETTER, PHONE, SMS
+
+CHANNELS = (SMS, EMAIL, LETTER)
+REFUSABLE = (PHONE, *CHANNELS)  # ways that a youth may say no to
+# Which of a person's contact details a channel goes to.
+DETAILS = {SMS: "phone", EMAIL: "email", LETTER: "address"}
+
+COACH, TELEPHONE, ANSWER_BY = PLACES = ("coach", "telefon", "svar_senast")
+PLACE = re.compile(r"\{([^{}]*)\}")
+LONGEST = {SMS: 480, EMAIL: 2000, LETTER: 2000}  # characters; of an sms three parts
+
+PREPARED, HANDED_OVER, PRINTED, SENT, FAILED, ANSWERED, OPTED_OUT = STATES = (
+    *("prepared", "handed_over", "printed", "sent"),
+    *("failed", "answered", "opted_out"),
+)
+OUT = (HANDED_OVER, PRINTED, SENT)  # it has left us, and may be answered
+# What may become of a message, from each state.
+BECOMES: dict[str, tuple[str, ...]] = {
+    PREPARED: (*OUT, FAILED, OPTED_OUT),
+    HANDED_OVER: (ANSWERED, OPTED_OUT),
+    PRINTED: (PRINTED, ANSWERED, OPTED_OUT),
+    SENT: (FAILED, ANSWERED, OPTED_OUT),
+    FAILED: (),
+    ANSWERED: (OPTED_OUT,),
+    OPTED_OUT: (),
+}
+
+# Why somebody gets no message, the first that holds; the last may be overruled.
+CLOSED, TWICE, PROTECTED, REFUSED, NO_WAY, RECENT = HINDRANCES = (
+    *("closed", "twice", "protected", "refused", "no_way", "recent"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """When an authority lets messages go, in whole hours of the day.
+
+    Attributes:
+        quiet_from: from this hour nothing goes,
+        quiet_to: until this one; alike means that no hour is quiet.
+        apart: hours between two messages to the same youth.
+    """
+
+    quiet_from: int = 20
+    quiet_to: int = 8
+    apart: int = 24
+
+    def is_quiet(self, at: datetime) -> bool:
+        """Whether nothing should go at a time, in local time."""
+        if self.quiet_from <= self.quiet_to:
+            return self.quiet_from <= at.hour < self.quiet_to
+        return at.hour >= self.quiet_from or at.hour < self.quiet_to
+
+    def goes_at(self, at: datetime) -> datetime:
+        """When what is sent at a local time goes: then, or as soon as it is morning."""
+        if not self.is_quiet(at):
+            return at
+        morning = at.replace(hour=self.quiet_to, minute=0, second=0, microsecond=0)
+        return morning if morning > at else morning + timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What decides whether a message may go to somebody.
+
+    Attributes:
+        has_way: whether we know a number or an address for the channel.
+        last_at: when the last message to them was made; None if there was none.
+    """
+
+    has_way: bool
+    is_open: bool = True
+    is_closed: bool = False
+    is_twice: bool = False
+    has_refused: bool = False
+    last_at: datetime | None = None
+
+
+def hindrance(one: Reach, at: datetime, hours: Hours) -> str:
+    """Why a message may not go to somebody at a time; empty where it may.
+
+    To a protected person nothing goes: no paper, no mail server and no list of texts to
+    send is to know how they are reached. Who is cleared gets in touch themselves.
+    """
+    holds = {
+        CLOSED: one.is_closed,
+        TWICE: one.is_twice,
+        PROTECTED: not one.is_open,
+        REFUSED: one.has_refused,
+        NO_WAY: not one.has_way,
+        RECENT: one.last_at is not None
+        and at - one.last_at < timedelta(hours=hours.apart),
+    }
+    return next((why for why in HINDRANCES if holds[why]), "")
+
+
+def unknown_places(text: str) -> tuple[str, ...]:
+    """What a text would have filled in that we do not fill in: a name, say."""
+    return tuple(name for name in PLACE.findall(text) if name not in PLACES)
+
+
+def places_in(text: str) -> frozenset[str]:
+    """What is filled in in a text."""
+    return frozenset(PLACE.findall(text)) & frozenset(PLACES)
+
+
+def filled(text: str, said: Mapping[str, str]) -> str:
+    """A text with its places filled in."""
+    return PLACE.sub(lambda match: said.get(match[1], match[0]), text)

@@ -1,0 +1,117 @@
+"""Whom a message reaches, and whom not and why: asked in one statement."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from django.db.models import OuterRef, Subquery
+from django.utils.timezone import localdate
+
+from fullfolj.casework.message_rules import (
+    DETAILS,
+    HINDRANCES,
+    RECENT,
+    Hours,
+    Reach,
+    hindrance,
+)
+from fullfolj.casework.message_texts import Template
+from fullfolj.casework.models import NAME
+from fullfolj.casework.models.messages import has_refused, last_message_at
+from fullfolj.people.models import ContactDetail
+
+MOST = 500  # cases at once: more than anybody looks through
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """One whom a message is to reach: by which contact detail, or why not."""
+
+    case: Any
+    to: UUID | None
+    address: str
+    why_not: str
+
+
+@dataclass(frozen=True)
+class Recipients:
+    """Everybody whom somebody chose, by name."""
+
+    all: tuple[Recipient, ...]
+
+    @property
+    def reached(self) -> list[Recipient]:
+        """Those whom it may go to."""
+        return [each for each in self.all if not each.why_not]
+
+    @property
+    def left_out(self) -> list[tuple[str, list[Recipient]]]:
+        """Those whom it does not go to, by why."""
+        return [
+            (why, found)
+            for why in HINDRANCES
+            if (found := [each for each in self.all if each.why_not == why])
+        ]
+
+    @property
+    def has_recent(self) -> bool:
+        """Whether somebody is left out only for what they were sent lately."""
+        return any(each.why_not == RECENT for each in self.all)
+
+
+def recipients(
+    cases: Any,
+    ids: Collection[UUID],
+    channel: str,
+    *,
+    at: datetime,
+    hours: Hours,
+    anyway: bool = False,
+) -> Recipients:
+    """Those of these cases, which are known to be visible, whom a message reaches.
+
+    Args:
+        at: when it would go, in local time.
+        anyway: also to those whom something was sent to lately.
+    """
+    on = localdate(at)
+    details = ContactDetail.objects.filter(
+        person=OuterRef("person"), kind=DETAILS[channel]
+    )
+    latest = details.valid(on).order_by("-recorded_on", "-id")
+    asked = cases.filter(pk__in=list(ids)[:MOST]).with_person(on).sorted_by(NAME)
+    asked = asked.annotate(
+        to_detail=Subquery(latest.values("pk")[:1]),
+        to_value=Subquery(latest.values("value")[:1]),
+        has_refused=has_refused(channel),
+        last_at=last_message_at(),
+    )
+    return Recipients(tuple(_judged(asked, at, hours, anyway=anyway)))
+
+
+def _judged(
+    cases: Any, at: datetime, hours: Hours, *, anyway: bool
+) -> Iterable[Recipient]:
+    seen: set[UUID] = set()
+    for case in cases:
+        reach = Reach(
+            has_way=case.to_detail is not None,
+            is_open=case.is_open,
+            is_closed=case.closed_on is not None,
+            is_twice=case.person_id in seen,
+            has_refused=case.has_refused,
+            last_at=None if anyway else case.last_at,
+        )
+        seen.add(case.person_id)
+        why = hindrance(reach, at, hours)
+        yield Recipient(case, case.to_detail, case.to_value or "", why)
+
+
+def mark_of(template: Template, found: Recipients) -> str:
+    """A mark of what is sent to whom: what was shown is what goes, or it is asked."""
+    to = sorted(f"{each.case.pk} {each.to}" for each in found.reached)
+    what = (template.code, str(template.version), template.subject, template.text)
+    return sha256("\n".join((*what, *to)).encode()).hexdigest()

@@ -1,0 +1,324 @@
+"""Messages: whom they reach, how they are counted, and what becomes of them."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core import mail
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, transaction
+
+from fullfolj.casework.actions import messages, refusals
+from fullfolj.casework.actions.messages import (
+    BatchUsedError,
+    NoDayError,
+    NoMailError,
+    NoTelephoneError,
+    PreviewError,
+    SentError,
+)
+from fullfolj.casework.message_rules import FAILED, OPTED_OUT, PREPARED, PRINTED, SENT
+from fullfolj.casework.message_texts import fill, said
+from fullfolj.casework.models import (
+    Case,
+    Contact,
+    ContactRefusal,
+    Message,
+    MessageSettings,
+)
+from fullfolj.casework.models.messages import to_send
+from fullfolj.casework.recipients import Recipients
+from fullfolj.casework.tests.cases import closed, found, opened
+from fullfolj.casework.tests.messages import (
+    EMAIL,
+    LETTER,
+    SMS,
+    WAYS,
+    of,
+    reachable,
+    sending,
+    sent,
+    settled,
+    text,
+)
+from fullfolj.config.cast import Cast
+from fullfolj.core import clock
+from fullfolj.people.models import CONFIDENTIAL, Person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def elin(cast: Cast) -> Case:
+    """Somebody who is reached in every way; the office has a telephone."""
+    settled(cast)
+    case = opened(cast, "Elin Testsson")
+    with cast.asking(cast.bo):
+        reachable(case)
+    return case
+
+
+def previewed(
+    cast: Cast, cases: list[Case], code: str = SMS, **more: Any
+) -> Recipients:
+    given: dict[str, Any] = {
+        "sending": sending(code, **more),
+        "cases": [each.pk for each in cases],
+    }
+    return messages.preview(by=cast.bo, **given).to
+
+
+def why(found: Recipients) -> dict[str, int]:
+    return {reason: len(rows) for reason, rows in found.left_out}
+
+
+def test_a_text_message_is_a_try_when_somebody_has_sent_it(
+    cast: Cast, elin: Case
+) -> None:
+    with cast.asking(cast.bo):
+        batch = sent(cast, [elin], cast.bo)
+        assert (batch.text, batch.subject) == (filled_sms(cast), "")
+        assert "Elin" not in batch.text
+        (one,) = of(batch)
+        assert one.state == PREPARED
+        assert found(elin.person).attempts == 0, "nobody has sent it"
+        messages.say(message=one, case=elin, became="handed_over", by=cast.bo)
+        messages.say(message=one, case=elin, became="handed_over", by=cast.bo)
+        after = found(elin.person)
+        tried = Contact.objects.get()
+    assert (after.attempts, after.tried_on) == (1, clock.today())
+    assert (tried.pk, tried.channel, tried.line) == (one.pk, "sms", "Hej igen")
+    assert after.next_step == "Se om det kom något svar"
+    assert after.next_step_on == clock.today() + timedelta(days=7)
+
+
+def filled_sms(cast: Cast) -> str:
+    on = sending().answer_by
+    told = said(text(SMS), MessageSettings.now(), cast.bo, on)
+    assert told["telefon"] == "0687-161 00"
+    return fill(text(SMS), told).text
+
+
+def test_letters_are_tries_when_they_are_printed_a_statement_a_table(
+    cast: Cast, elin: Case, django_assert_max_num_queries: Any
+) -> None:
+    others = [opened(cast, f"Omar Provsson{letter}") for letter in "abcde"]
+    with cast.asking(cast.bo):
+        for each in others:
+            reachable(each)
+    with cast.asking(cast.bo), django_assert_max_num_queries(20):
+        batch = sent(cast, [elin, *others], cast.bo, LETTER)
+    with cast.asking(cast.bo):
+        assert len(of(batch)) == 6
+        assert found(elin.person).attempts == 0, "it lies in no letter box"
+        closed(others[0], cast.bo)
+        refusals.choose(case=others[1], channels=["letter"], by=cast.bo)
+    for _ in range(2):
+        with cast.asking(cast.bo), django_assert_max_num_queries(20):
+            assert len(messages.printed(batch=batch, by=cast.bo)) == 4
+    with cast.asking(cast.bo):
+        assert Contact.objects.filter(channel="letter").count() == 4
+        tried = Case.objects.filter(attempts=1).values_list("pk", flat=True)
+        assert set(tried) == {each.pk for each in (elin, *others[2:])}
+        assert Message.objects.counted([batch.pk])[batch.pk] == {
+            PRINTED: 4,
+            PREPARED: 1,
+            OPTED_OUT: 1,
+        }
+
+
+def test_the_same_form_twice_is_one_batch(cast: Cast, elin: Case) -> None:
+    key = uuid4()
+    with cast.asking(cast.bo):
+        first = sent(cast, [elin], cast.bo, key=key, anyway=True)
+        again = messages.send(
+            authority_id=cast.berg.pk,
+            key=key,
+            sending=sending(),
+            cases=[elin.pk],
+            mark=first.mark,
+            by=cast.bo,
+        )
+        assert first == again
+        assert Message.objects.count() == 1
+    with cast.asking(cast.bo), pytest.raises(BatchUsedError):
+        sent(cast, [elin], cast.bo, LETTER, key=key, anyway=True)
+
+
+def test_what_goes_is_what_was_shown(cast: Cast, elin: Case) -> None:
+    with cast.asking(cast.bo):
+        given: dict[str, Any] = {
+            "sending": sending(),
+            "cases": [elin.pk],
+            "by": cast.bo,
+        }
+        mark = messages.preview(**given).mark
+        refusals.choose(case=elin, channels=["sms"], by=cast.bo)
+    with cast.asking(cast.bo), pytest.raises(PreviewError):
+        messages.send(authority_id=cast.berg.pk, key=uuid4(), mark=mark, **given)
+    with cast.asking(cast.bo):
+        assert not Message.objects.exists()
+
+
+def test_who_is_left_out_and_why(cast: Cast, elin: Case) -> None:
+    mute, no = opened(cast, "Tyst Testsson"), opened(cast, "Nej Testsson")
+    over = opened(cast, "Klar Testsson")
+    with cast.asking(cast.anna):
+        for each in (no, over):
+            reachable(each)
+        refusals.choose(case=no, channels=["sms", "phone"], by=cast.anna)
+        closed(over, cast.anna)
+    with cast.asking(cast.bo):
+        shown = previewed(cast, [elin, mute, no, over])
+        assert [each.case.pk for each in shown.reached] == [elin.pk]
+        assert shown.reached[0].address == WAYS["phone"]
+        assert why(shown) == {"closed": 1, "refused": 1, "no_way": 1}
+        assert why(previewed(cast, [no], LETTER)) == {}, "a letter they did not refuse"
+
+
+def test_nobody_gets_two_messages_in_a_day_unless_somebody_says_so(
+    cast: Cast, elin: Case
+) -> None:
+    with cast.asking(cast.bo):
+        sent(cast, [elin], cast.bo)
+        assert why(previewed(cast, [elin], LETTER)) == {"recent": 1}
+        assert why(previewed(cast, [elin], LETTER, anyway=True)) == {}
+    settled(cast, apart_hours=0)
+    with cast.asking(cast.bo):
+        assert why(previewed(cast, [elin], LETTER)) == {}
+
+
+def test_nothing_goes_to_who_is_protected(cast: Cast, settings: Any) -> None:
+    settings.SENDS_MAIL = True
+    settled(cast)
+    hidden = opened(cast, "Dold Dunkel", marking=CONFIDENTIAL)
+    with cast.asking(cast.anna):
+        reachable(hidden)
+        for code in (LETTER, EMAIL, SMS):
+            given: dict[str, Any] = {
+                "sending": sending(code),
+                "cases": [hidden.pk],
+                "by": cast.anna,
+            }
+            assert why(messages.preview(**given).to) == {"protected": 1}
+    with cast.asking(cast.bo):
+        assert previewed(cast, [hidden]).all == (), "to Bo they are not there"
+
+
+def test_a_letter_is_not_printed_to_who_became_protected(
+    cast: Cast, elin: Case
+) -> None:
+    with cast.asking(cast.anna):
+        batch = sent(cast, [elin], cast.anna, LETTER)
+        assert [each.pk for each in messages.printed(batch=batch, by=cast.anna)]
+        assert [each.state for each in of(batch)] == [PRINTED]
+        Person.objects.filter(pk=elin.person_id).update(marking=CONFIDENTIAL)
+        assert messages.printed(batch=batch, by=cast.anna) == []
+    with cast.asking(cast.bo):
+        assert of(batch) == [], "the message is as hidden as the person"
+
+
+def test_what_is_missing_is_said_before_anything_is_sent(
+    cast: Cast, elin: Case
+) -> None:
+    settled(cast, phone="")
+    with cast.asking(cast.bo), pytest.raises(NoTelephoneError):
+        previewed(cast, [elin])
+    settled(cast)
+    with cast.asking(cast.bo), pytest.raises(NoDayError):
+        previewed(cast, [elin], answer_by=None)
+    with cast.asking(cast.bo), pytest.raises(NoMailError):
+        previewed(cast, [elin], EMAIL)
+
+
+def test_who_wants_no_more_is_asked_no_more(cast: Cast, elin: Case) -> None:
+    with cast.asking(cast.bo):
+        (one,) = of(sent(cast, [elin], cast.bo))
+        messages.say(message=one, case=elin, became="handed_over", by=cast.bo)
+        messages.say(message=one, case=elin, became="opted_out", by=cast.bo)
+        standing = ContactRefusal.objects.standing()
+        assert [each.channel for each in standing] == ["sms"]
+        with pytest.raises(SentError), transaction.atomic():
+            messages.say(message=one, case=elin, became="answered", by=cast.bo)
+        assert why(previewed(cast, [elin], anyway=True)) == {"refused": 1}
+        refusals.choose(case=elin, channels=[], by=cast.bo)
+        assert why(previewed(cast, [elin], anyway=True)) == {}
+        assert ContactRefusal.objects.count() == 1, "that they once did is kept"
+
+
+def test_who_may_not_work_with_it_sends_and_says_nothing(
+    cast: Cast, elin: Case
+) -> None:
+    with cast.asking(cast.bo):
+        batch = sent(cast, [elin], cast.bo)
+        (one,) = of(batch)
+    for user in (cast.cilla, cast.hilda):
+        with cast.asking(user), pytest.raises(PermissionDenied):
+            sent(cast, [elin], user)
+    with cast.asking(cast.gun):
+        assert not Message.objects.exists()
+    with cast.asking(cast.gun), pytest.raises(Case.DoesNotExist):
+        messages.say(message=one, case=elin, became="handed_over", by=cast.gun)
+
+
+def test_what_was_sent_stays_as_it_was(cast: Cast, elin: Case) -> None:
+    with cast.asking(cast.bo):
+        (one,) = of(sent(cast, [elin], cast.bo))
+    with cast.asking(cast.bo), pytest.raises(DatabaseError), transaction.atomic():
+        Message.objects.filter(pk=one.pk).update(to=uuid4())
+
+
+def mailed(cast: Cast, elin: Case) -> Message:
+    """What the job does with an e-mail."""
+    with cast.asking(cast.bo):
+        batch = sent(cast, [elin], cast.bo, EMAIL)
+        assert not Contact.objects.exists(), "it has not left"
+        for each in to_send(batch.pk):
+            messages.mail(message_id=each.pk)
+            messages.mail(message_id=each.pk)
+        (one,) = of(batch)
+        return one
+
+
+def tries(cast: Cast, case: Case) -> int:
+    with cast.asking(cast.bo):
+        number = Contact.objects.count()
+        assert found(case.person).attempts == number
+        return number
+
+
+def test_an_email_leaves_once_and_answers_come_to_who_wrote(
+    cast: Cast, elin: Case, settings: Any
+) -> None:
+    settings.SENDS_MAIL = True
+    assert mailed(cast, elin).state == SENT
+    assert tries(cast, elin) == 1
+    (letter,) = mail.outbox
+    assert letter.to == [WAYS["email"]]
+    assert letter.reply_to == [cast.bo.email]
+    assert letter.subject == "Hej från kommunen"
+    assert "Elin" not in f"{letter.subject} {letter.body}"
+
+
+def test_an_email_that_does_not_leave_is_told(
+    cast: Cast, elin: Case, settings: Any
+) -> None:
+    settings.SENDS_MAIL = True
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    assert mailed(cast, elin).state == FAILED
+    assert tries(cast, elin) == 0, "what did not leave is no try"
+
+
+def test_who_refuses_while_it_waits_gets_none(
+    cast: Cast, elin: Case, settings: Any
+) -> None:
+    settings.SENDS_MAIL = True
+    with cast.asking(cast.bo):
+        batch = sent(cast, [elin], cast.bo, EMAIL)
+        refusals.choose(case=elin, channels=["email"], by=cast.bo)
+        for each in to_send(batch.pk):
+            messages.mail(message_id=each.pk)
+        assert [each.state for each in of(batch)] == [OPTED_OUT]
+    assert not mail.outbox
