@@ -31,11 +31,13 @@ from fullfolj.casework.models import (
     PlanVersion,
     PrivateAnswer,
     Promise,
+    Referral,
     SavedView,
     SectionLock,
     SectionShare,
     SmallStep,
     StudyGoal,
+    Wanted,
 )
 from fullfolj.config.cast import SINCE
 from fullfolj.core import clock
@@ -98,6 +100,9 @@ def settle(home: Authority, by: User) -> None:
         version=1,
         title=f"del {home.slug}",
         by_user=by.pk,
+    )
+    Wanted.objects.create(
+        authority=home, asked=[f"wanted {home.slug}"], valid_from=SINCE, by_user=by.pk
     )
     HeadingMap.objects.create(authority=home, fingerprint=home.slug, columns={})
     Voluntary.objects.create(
@@ -230,6 +235,7 @@ def see_through(person: Person, mark: str, by: User) -> None:
         *mapped(case, mark, by),
         *life_of(case, mark, by),
         *plan(person, case, mark, by),
+        refer(case, mark, by),
     ):
         row.save(force_insert=True)
     MeasureWeek.about(
@@ -287,6 +293,26 @@ def introduce(case: Case, mark: str, by: User) -> list[Any]:
         ),
         StudyGoal.about(case.person, goal=f"goal {mark}", **of_case),
     ]
+
+
+def refer(case: Case, mark: str, by: User) -> Referral:
+    """That somebody asked for help for the youth, and was answered."""
+    return Referral.about(
+        case.person,
+        case=case,
+        asked_by="school",
+        asked_name=f"school {mark}",
+        contact=f"head {mark}",
+        received_on=SINCE,
+        matter=f"matter {mark}",
+        preconditions=[[f"wanted {mark}", "not_met", ""]],
+        urgent=f"urgent {mark}",
+        answer="taken_on",
+        answer_words=f"answer {mark}",
+        answered_on=SINCE,
+        answered_by=by.pk,
+        recorded_by=by.pk,
+    )
 
 
 def note_down(case: Case, mark: str, by: User) -> list[Any]:

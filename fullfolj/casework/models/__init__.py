@@ -30,6 +30,7 @@ from fullfolj.casework.models.plans import (
     PlanVersion,
     Promise,
 )
+from fullfolj.casework.models.referrals import Referral, Wanted
 from fullfolj.casework.models.small_steps import SmallStep
 
 __all__ = [
@@ -62,10 +63,12 @@ __all__ = [
     "PlanVersion",
     "PrivateAnswer",
     "Promise",
+    "Referral",
     "SavedView",
     "SectionLock",
     "SectionShare",
     "SmallStep",
     "StudyGoal",
+    "Wanted",
     "Words",
 ]

@@ -8,6 +8,7 @@ from fullfolj.config.tests.access_measures import MEASURES
 from fullfolj.config.tests.access_meetings import MEETINGS
 from fullfolj.config.tests.access_notes import NOTES
 from fullfolj.config.tests.access_plans import PLANS
+from fullfolj.config.tests.access_referrals import REFERRALS
 from fullfolj.config.tests.access_register import REGISTER
 from fullfolj.config.tests.access_table import TABLE, Try
 
@@ -22,4 +23,5 @@ ROWS: list[Try] = [
     *MAPPING,
     *LIFE,
     *PLANS,
+    *REFERRALS,
 ]
