@@ -115,7 +115,7 @@ def test_a_phone_without_script_and_a_list_of_ones_own(
     page.get_by_label("Vilken skola").fill("Karin Öberg")
     page.get_by_label("Vem ska ni svara?").fill("Karin, 070-111 22 33")
     page.get_by_label("Vad vill de ha hjälp med?").fill("Komma tillbaka till skolan")
-    page.locator("#id_on_1").fill(str(clock.today()))
     page.locator("#id_state_1_0").check()
+    page.locator("#id_on_1").fill(str(clock.today()))
     follow(page, page.get_by_role("button", name=SAVE).click)
     expect(page.get_by_text(LACKS)).to_be_visible()
