@@ -45,6 +45,7 @@ from fullfolj.casework.models import (
     PrivateAnswer,
     PrivateSelfView,
     Promise,
+    Referral,
     SavedView,
     SectionLock,
     SectionShare,
@@ -54,6 +55,7 @@ from fullfolj.casework.models import (
     StudyGoal,
     TeamMeeting,
     Tick,
+    Wanted,
 )
 from fullfolj.config.cast import SINCE
 from fullfolj.core import clock
@@ -162,6 +164,8 @@ def settle(home: Authority, by: User) -> None:
         quiet_to=8,
         apart_hours=24,
         by_user=by.pk,
+    Wanted.objects.create(
+        authority=home, asked=[f"wanted {home.slug}"], valid_from=SINCE, by_user=by.pk
     )
     HeadingMap.objects.create(authority=home, fingerprint=home.slug, columns={})
     Voluntary.objects.create(
@@ -303,6 +307,7 @@ def see_through(person: Person, mark: str, by: User) -> None:
         *decide(case, mark, by),
         *handed(case, mark, by),
         *sent(case, by),
+        refer(case, mark, by),
     ):
         row.save(force_insert=True)
     MeasureWeek.about(
@@ -384,6 +389,24 @@ def sent(case: Case, by: User) -> list[Any]:
     )
     refusal = ContactRefusal.about(case.person, channel="letter", by_user=by.pk)
     return [batch, message, refusal]
+def refer(case: Case, mark: str, by: User) -> Referral:
+    """That somebody asked for help for the youth, and was answered."""
+    return Referral.about(
+        case.person,
+        case=case,
+        asked_by="school",
+        asked_name=f"school {mark}",
+        contact=f"head {mark}",
+        received_on=SINCE,
+        matter=f"matter {mark}",
+        preconditions=[[f"wanted {mark}", "not_met", ""]],
+        urgent=f"urgent {mark}",
+        answer="taken_on",
+        answer_words=f"answer {mark}",
+        answered_on=SINCE,
+        answered_by=by.pk,
+        recorded_by=by.pk,
+    )
 
 
 def note_down(case: Case, mark: str, by: User) -> list[Any]:

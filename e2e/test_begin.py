@@ -21,6 +21,7 @@ def berg(cast: Cast) -> Cast:
 
 
 def test_bo_enters_a_person(visit: Visit, berg: Cast) -> None:
+    """T6: who is there already is not entered twice."""
     page = visit("/personer/", user=berg.bo)
     follow(page, page.get_by_role("link", name="Skriv in en person").click)
     assert_accessible_at_all_widths(page, "enter")

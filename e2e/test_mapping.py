@@ -49,7 +49,7 @@ def link(page: Page, name: str) -> Callable[[], None]:
 def test_one_section_on_a_phone_without_script(
     visit: Visit, cast: Cast, elin: Case
 ) -> None:
-    """T4: five to begin with, the rest offered, any of them skipped."""
+    """T2: five to begin with, the rest offered, any of them skipped."""
     page = visit(f"/ungdomar/{elin.pk}/", user=cast.bo, width=360, script=False)
     follow(page, link(page, "Börja kartlägga"))
     first = page.get_by_role("region", name="Börja här")
@@ -85,7 +85,7 @@ def test_by_keyboard_alone(visit: Visit, cast: Cast, elin: Case) -> None:
 def test_what_is_written_is_kept_and_two_see_both_texts(
     visit: Visit, cast: Cast, elin: Case
 ) -> None:
-    """T4: a draft on the server for each section; nobody writes over anybody."""
+    """T2: a draft on the server for each section; nobody writes over anybody."""
     page = visit(place(elin, f"{INTERESTS}/"), user=cast.bo)
     assert_accessible_at_all_widths(page, "mapping-section")
     page.get_by_label(WANT).fill("Halv mening om")
@@ -119,7 +119,7 @@ def test_what_is_wrong_is_told_and_nothing_is_lost(
 
 
 def test_private_locked_and_compared(visit: Visit, cast: Cast, elin: Case) -> None:
-    """T4: what is private is there and not readable; what is done again is compared."""
+    """T2: what is private is there and not readable; what is done again is compared."""
     with cast.asking(cast.anna):
         answered(elin, cast.anna, works="Teckna serier", want="Visa upp dem")
         answered(elin, cast.anna, "vardag", hard="Vänt på dygnet", state=WAITING)
@@ -158,7 +158,7 @@ def test_private_locked_and_compared(visit: Visit, cast: Cast, elin: Case) -> No
 def test_a_youth_opens_a_section_to_a_mentor_and_closes_it(
     visit: Visit, cast: Cast, elin: Case
 ) -> None:
-    """T4: the mentor reads and writes that one, and it ends at once."""
+    """T2: the mentor reads and writes that one, and it ends at once."""
     page = visit(place(elin, f"{INTERESTS}/"), user=cast.anna)
     follow(page, link(page, "Ungdomen vill öppna delen"))
     page.get_by_label("Mentor").select_option(label="Cilla")

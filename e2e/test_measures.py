@@ -1,6 +1,7 @@
 """Insatser: what a youth is offered, the method bank, the introductory programme."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -16,6 +17,9 @@ from fullfolj.casework.tests.measures import EIGHT, FIVE, offered, passed
 from fullfolj.config.cast import Cast
 from fullfolj.core import clock
 from fullfolj.programmes.tests.test_methods import PORTEN, added
+from fullfolj.schooling.tests.test_schooling import placed
+from fullfolj.schooling.tests.told import AUGUST, CILLA, tell
+from fullfolj.schooling.told import Mentor
 
 SAVE = "Spara"
 
@@ -153,10 +157,10 @@ def test_the_case_shows_measures_and_ways(visit: Visit, cast: Cast, lina: Case) 
     assert_accessible_at_all_widths(page, "case-measures")
 
 
-def test_seven_of_eight_is_one_left_by_keyboard(
+def test_t13_seven_of_eight_is_one_left_by_keyboard(
     visit: Visit, cast: Cast, lina: Case
 ) -> None:
-    """T13 and T2: subjects, goals, home and language."""
+    """T13: 7 of 8 is "1 kvar: engelska", 8 of 8 eligible for a vocational programme."""
     page = visit(f"/ungdomar/{lina.pk}/introduktion/", user=cast.bo)
     assert_accessible_at_all_widths(page, "introduction-empty")
     widen(page, 1280)
@@ -166,12 +170,31 @@ def test_seven_of_eight_is_one_left_by_keyboard(
     page.keyboard.press("Space")
     assert tab(page, 1)[-1]["marked"]
     for name in ("Matematik", "Bild", "Musik", "Slöjd", "Idrott och hälsa", "Historia"):
-        page.get_by_role("checkbox", name=name, exact=True).check()
+        page.get_by_role("checkbox", name=name, exact=True).focus()
+        page.keyboard.press("Space")
     assert_accessible_at_all_widths(page, "introduction-subjects")
     widen(page, 1280)
     page.get_by_role("button", name=SAVE, exact=True).focus()
     enter(page)
     expect(page.get_by_text("1 kvar: engelska", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Skriv in godkända ämnen").focus()
+    enter(page)
+    page.get_by_role("checkbox", name="Engelska", exact=True).focus()
+    page.keyboard.press("Space")
+    page.get_by_role("button", name=SAVE, exact=True).focus()
+    enter(page)
+    expect(page.get_by_text("1 kvar")).to_have_count(0)
+    expect(page.get_by_text("Behörig", exact=True)).to_be_visible()
+
+
+def test_t2_goals_mentor_home_and_language(
+    visit: Visit, cast: Cast, lina: Case
+) -> None:
+    """T2: study goals, who is mentor at school and at home, and help with language."""
+    school = placed(cast, lina.person, programme_code="IMSPR")
+    mentor = replace(CILLA, unit_id=school.pk, first_on=AUGUST)
+    tell(cast, {lina.person: [mentor]}, Mentor)
+    page = visit(f"/ungdomar/{lina.pk}/introduktion/", user=cast.bo)
     to(page, "Nytt studiemål")
     page.get_by_label("Vad vill ungdomen ha lärt sig?").fill("Klara muntligt prov")
     page.get_by_label("Ämne").select_option(label="Engelska")
@@ -185,6 +208,7 @@ def test_seven_of_eight_is_one_left_by_keyboard(
     assert_accessible_at_all_widths(page, "introduction-around")
     follow(page, press(page, SAVE))
     expect(page.get_by_role("link", name="070-111 22 33")).to_be_visible()
+    expect(page.get_by_text("Cilla Berg")).to_be_visible()
     nobody_in_title(page)
     assert_accessible_at_all_widths(page, "introduction")
     widen(page, 1280)

@@ -34,6 +34,7 @@ def title_is_nobodys(page: Page) -> None:
 def test_anna_decides_and_is_asked_again_when_facts_change(
     visit: Visit, cast: Cast, asked: Path
 ) -> None:
+    """T6: health typed in the register's own text is refused, with the reason."""
     page = visit("/", user=cast.anna)
     menu = page.get_by_role("navigation", name="Huvudmeny")
     follow(page, menu.get_by_role("link", name="Granskning").click)

@@ -17,7 +17,7 @@ from django.db import transaction
 from playwright.sync_api import Page, expect
 
 from e2e.conftest import Visit
-from e2e.walk import follow, take
+from e2e.walk import assert_accessible_at_all_widths, follow, widen
 from fullfolj.access.models import User
 from fullfolj.casework import policy, rules
 from fullfolj.casework.models import Case
@@ -123,6 +123,9 @@ def test_sixty_are_seen_through(visit: Visit, cast: Cast, calendar: Calendar) ->
     assert Counter(owners.values()) == {cast.bo.pk: 30, cast.anna.pk: 30}
     one = next(pk for pk, owner in owners.items() if owner == cast.anna.pk)
     others = [pk for pk in owners if pk != one]
+    calendar.today = TOO_LATE - timedelta(days=1)
+    page.goto(DAY)
+    expect(page.get_by_text("Första kontakt försenad")).to_have_count(0)
     calendar.today = TOO_LATE
     page.goto(DAY)
     expect(page.get_by_role("link", name="60 Första kontakt försenad")).to_be_visible()
@@ -205,10 +208,11 @@ def all_is_well(page: Page, calendar: Calendar, case: UUID) -> None:
     page.goto(DAY)
     kept(page, 60)
     expect(page.get_by_text("Inget väntar i dag")).to_be_visible()
-    take(page, "t6-my-day")
+    assert_accessible_at_all_widths(page, "t6-my-day")
+    widen(page, 1280)
     for view in (rules.OVERDUE, rules.FIRST_OVERDUE, rules.LEFT):
         page.goto(f"{LIST}?visa={view}")
         expect(page.get_by_text("Ingen ungdom i det urvalet")).to_be_visible()
     page.goto(f"{LIST}{case}/")
     expect(page.locator(".timeline > li")).to_have_count(len(RUNGS))
-    take(page, "t6-case")
+    assert_accessible_at_all_widths(page, "t6-case")

@@ -28,6 +28,7 @@ from fullfolj.casework.views import (
     plan_export,
     plans,
     progress,
+    referrals,
     sections,
     shares,
     small_steps,
@@ -79,6 +80,7 @@ def patterns(above: Above) -> list[URLResolver]:
         path("ungdomar/<uuid:case_id>/ansvarig/", cases.owner, name="owner"),
         *of_measures(),
         *of_introductions(),
+        *of_referrals(),
         path("ungdomar/<uuid:case_id>/anteckning/", notes.note, name="note"),
         path(
             "ungdomar/<uuid:case_id>/anteckning/<uuid:note_id>/",
@@ -137,6 +139,19 @@ def of_introductions() -> list[URLPattern]:
         path(f"{here}mal/", pages.goal, name="study_goal"),
         path("studiemal/<uuid:goal_id>/", pages.close_goal, name="close_goal"),
         path("behorighet/", pages.eligibility, name="eligibility"),
+    ]
+
+
+def of_referrals() -> list[URLPattern]:
+    """Who asks for help for a youth, and what they are answered."""
+    here, pages = "forfragningar/<uuid:referral_id>/", referrals
+    person = "forfragningar/person/<uuid:person_id>/"
+    return [
+        path("forfragningar/", pages.referrals, name="referrals"),
+        path("forfragningar/innan/", pages.wanted, name="wanted"),
+        path(person, pages.refer, name="refer"),
+        path(here, pages.referral, name="referral"),
+        path(f"{here}svar/", pages.answer, name="referral_answer"),
     ]
 
 

@@ -38,6 +38,13 @@ ENTRIES = [
         is_seldom=True,
     ),
     Entry(
+        page="casework:referrals",
+        label=_("Förfrågningar"),
+        about=_("Se vilka som skolor och andra har bett er hjälpa, och svara dem."),
+        needs=roles.WORK,
+        is_seldom=True,
+    ),
+    Entry(
         page="people:people",
         label=_("Personer"),
         about=_("Sök upp en person och se namn, kontaktuppgifter och skydd."),
@@ -100,6 +107,13 @@ ENTRIES = [
         is_seldom=True,
     ),
     Entry(
+        page="casework:wanted",
+        label=_("Före en förfrågan"),
+        about=_("Bestäm vad ni vill ska vara gjort innan någon ber er om hjälp."),
+        needs=roles.SIGN,
+        is_seldom=True,
+    ),
+    Entry(
         page="programmes:programmes",
         label=_("Program"),
         about=_("Bestäm vilka program ungdomar kan delta i, och på vilken grund."),
@@ -144,6 +158,7 @@ ENTRIES = [
 OF_PERSON = [
     Entry(page="casework:of_person", label=_("Ärenden"), needs=roles.WORK),
     Entry(page="casework:open", label=_("Öppna ett ärende"), needs=roles.WORK),
+    Entry(page="casework:refer", label=_("Ny förfrågan"), needs=roles.WORK),
     Entry(
         page="kaa:why",
         label=_("Varför personen ingår eller inte"),

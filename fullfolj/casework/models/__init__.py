@@ -46,6 +46,7 @@ from fullfolj.casework.models.progress import (
     SelfView,
     SelfViewAnswer,
 )
+from fullfolj.casework.models.referrals import Referral, Wanted
 from fullfolj.casework.models.small_steps import SmallStep
 from fullfolj.casework.models.team_meetings import AgendaItem, Decision, TeamMeeting
 
@@ -93,6 +94,7 @@ __all__ = [
     "PrivateAnswer",
     "PrivateSelfView",
     "Promise",
+    "Referral",
     "SavedView",
     "SectionLock",
     "SectionShare",
@@ -102,5 +104,6 @@ __all__ = [
     "StudyGoal",
     "TeamMeeting",
     "Tick",
+    "Wanted",
     "Words",
 ]

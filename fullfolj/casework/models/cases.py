@@ -111,8 +111,8 @@ ORDERS: dict[str, tuple[Any, ...]] = {
 }
 
 
-class CaseQuerySet(models.QuerySet[Any]):
-    """Whose cases one sees, which of them wait for something, and in which order."""
+class SeenByWorkers(models.QuerySet[Any]):
+    """Rows about persons, for whoever works with cases."""
 
     def visible_to(self, user: User) -> Self:
         """Those of whoever works with cases for the whole authority: the door."""
@@ -123,6 +123,10 @@ class CaseQuerySet(models.QuerySet[Any]):
         """Never those of protected registration: they have a queue of their own."""
         hidden = Person.objects.filter(is_open=False, marking=PROTECTED_REGISTRATION)
         return self.filter(Q(is_open=True) | ~Q(person__in=hidden.values("pk")))
+
+
+class CaseQuerySet(SeenByWorkers):
+    """Whose cases one sees, which of them wait for something, and in which order."""
 
     def open(self) -> Self:
         """Those that nobody has closed."""

@@ -11,6 +11,7 @@ from fullfolj.casework.handing import asks as asks_of_handing
 from fullfolj.casework.life import happenings, state_of, waiting
 from fullfolj.casework.mapping_rules import STATES
 from fullfolj.casework.models import Case, MappingRound, Meeting
+from fullfolj.casework.models.referrals import asks as asks_of_referrals
 from fullfolj.casework.models.timeline import timeline
 from fullfolj.casework.planned import asks as asks_of_plan
 from fullfolj.casework.planned import planned
@@ -66,9 +67,10 @@ def mapped(_request: Any, case: Case, _told: Mapping[str, Any]) -> Any:
     return {"round": last, "states": [(name, n) for name, n in states if n]}
 
 
-def life(_request: Any, case: Case, _told: Mapping[str, Any]) -> Any:
-    """What happened to the case as a whole; it came with the case, by no statement."""
+def life(_request: Any, case: Case, told: Mapping[str, Any]) -> Any:
+    """What happened to the case as a whole, and who had asked."""
     return {
+        "referrals": told["referrals"],
         "state": state_of(case),
         "events": happenings(case),
         "asks": waiting(case),
@@ -116,7 +118,7 @@ PARTS: tuple[Part, ...] = (
     Part("casework/parts/handover.html", handed, asks_of_handing),
     Part("casework/parts/messages.html", written, asks_of_messages),
     Part("casework/parts/timeline.html", happened),
-    Part("casework/parts/life.html", life),
+    Part("casework/parts/life.html", life, asks_of_referrals),
 )
 
 

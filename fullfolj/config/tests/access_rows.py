@@ -11,6 +11,7 @@ from fullfolj.config.tests.access_messages import MESSAGES
 from fullfolj.config.tests.access_notes import NOTES
 from fullfolj.config.tests.access_plans import PLANS
 from fullfolj.config.tests.access_progress import PROGRESS
+from fullfolj.config.tests.access_referrals import REFERRALS
 from fullfolj.config.tests.access_register import REGISTER
 from fullfolj.config.tests.access_table import TABLE, Try
 from fullfolj.config.tests.access_teams import TEAMS
@@ -30,4 +31,5 @@ ROWS: list[Try] = [
     *TEAMS,
     *PROGRESS,
     *MESSAGES,
+    *REFERRALS,
 ]
