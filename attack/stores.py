@@ -164,6 +164,7 @@ def settle(home: Authority, by: User) -> None:
         quiet_to=8,
         apart_hours=24,
         by_user=by.pk,
+    )
     Wanted.objects.create(
         authority=home, asked=[f"wanted {home.slug}"], valid_from=SINCE, by_user=by.pk
     )
@@ -389,6 +390,8 @@ def sent(case: Case, by: User) -> list[Any]:
     )
     refusal = ContactRefusal.about(case.person, channel="letter", by_user=by.pk)
     return [batch, message, refusal]
+
+
 def refer(case: Case, mark: str, by: User) -> Referral:
     """That somebody asked for help for the youth, and was answered."""
     return Referral.about(
