@@ -8,9 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
-from django.db.models.functions import JSONObject
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
 
@@ -25,6 +23,7 @@ from fullfolj.casework.checklist_rules import (
 from fullfolj.casework.models import Case, ChecklistVersion, Tick
 from fullfolj.core import clock
 from fullfolj.core.catalogue import LANGUAGES
+from fullfolj.core.nested import as_list
 
 COMMON = Path(__file__).with_name("checklists.toml")
 WORDS = ("code", "version", "title", "points", "is_used")
@@ -109,13 +108,9 @@ def asks() -> dict[str, Any]:
     own = ChecklistVersion.objects.order_by("code", "version")
     said = ("checklist", "point", "is_done")
     return {
-        "ticks_of": ArraySubquery(ticks.values(row=JSONObject(**_same(said)))),
-        "checklists_of": ArraySubquery(own.values(row=JSONObject(**_same(WORDS)))),
+        "ticks_of": as_list(ticks, said),
+        "checklists_of": as_list(own, WORDS),
     }
-
-
-def _same(names: Iterable[str]) -> dict[str, str]:
-    return {name: name for name in names}
 
 
 def standing(case: Case, told: Mapping[str, Any]) -> list[Stands]:

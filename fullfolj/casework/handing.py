@@ -1,6 +1,6 @@
 """How a case is being handed over, as its pages show it: what one statement answers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Model, OuterRef
-from django.db.models.functions import JSONObject
 
 from fullfolj.access import roles
 from fullfolj.casework.handover_rules import (
@@ -19,8 +18,8 @@ from fullfolj.casework.handover_rules import (
     days_to_twenty,
 )
 from fullfolj.casework.models import Case, Handover, MoveOffer, Preparation
-from fullfolj.casework.support import revived
 from fullfolj.core import clock
+from fullfolj.core.nested import as_list, revived
 from fullfolj.kaa.models import Municipality
 from fullfolj.people.models import Registration
 
@@ -131,7 +130,7 @@ class Handing:
         return cls(
             case=case,
             user=request.user.pk,
-            asked=first(Handover, told["handovers"], "giver", "taker"),
+            asked=first(Handover, told["handovers"]),
             prepared=first(Preparation, told["preparations"]),
             offer=first(MoveOffer, told["move_offers"]),
             move=moved(case, told),
@@ -148,17 +147,17 @@ def asks() -> dict[str, Any]:
     known = Registration.objects.known_now().counted()
     homes = known.filter(person=OuterRef("person_id"), valid_from__lte=today)
     return {
-        "handovers": latest(
-            Handover.objects.filter(**mine).with_names().order_by(*newest),
+        "handovers": as_list(
+            Handover.objects.filter(**mine).with_names().order_by(*newest)[:1],
             (*ASKED, "giver", "taker"),
         ),
-        "preparations": latest(
-            Preparation.objects.filter(**mine).order_by("-recorded_at"), PREPARED
+        "preparations": as_list(
+            Preparation.objects.filter(**mine).order_by("-recorded_at")[:1], PREPARED
         ),
-        "move_offers": latest(
-            MoveOffer.objects.filter(**mine).order_by(*newest), OFFERED
+        "move_offers": as_list(
+            MoveOffer.objects.filter(**mine).order_by(*newest)[:1], OFFERED
         ),
-        "homes": latest(homes.order_by("-valid_from"), LIVED),
+        "homes": as_list(homes.order_by("-valid_from")[:1], LIVED),
         "ours": ArraySubquery(Municipality.objects.valid(today).values("code")),
     }
 
@@ -175,23 +174,6 @@ def moved(case: Case, told: Mapping[str, Any]) -> Move:
     )
 
 
-def latest(rows: Any, names: Iterable[str]) -> ArraySubquery:
-    """The first of some rows, as an array of one object or none."""
-    told = JSONObject(**{name: name for name in names})
-    return ArraySubquery(rows.values(as_json=told)[:1])
-
-
-def first(model: type[Row], rows: list[dict[str, Any]], *more: str) -> Row | None:
-    """What `latest` told, as an object that is never saved; None where nothing was.
-
-    Args:
-        more: names that are no fields of the model; they are set on the object.
-    """
-    if not rows:
-        return None
-    said = dict(rows[0])
-    beside = {name: said.pop(name) for name in more}
-    found: Row = next(revived(model, [said]))
-    for name, value in beside.items():
-        setattr(found, name, value)
-    return found
+def first(model: type[Row], rows: list[dict[str, Any]]) -> Row | None:
+    """The first of what was told, as an object that is never saved; None of nothing."""
+    return revived(model, rows[0]) if rows else None

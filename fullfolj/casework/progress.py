@@ -31,8 +31,8 @@ from fullfolj.casework.models import (
 )
 from fullfolj.casework.plan_rules import MUNICIPALITY, YES, YOUTH
 from fullfolj.casework.progress_rules import Change, Due, Event, Group, Part
-from fullfolj.casework.support import as_json, revived
 from fullfolj.core import clock
+from fullfolj.core.nested import as_list, revived
 from fullfolj.kaa.models import PolicySetting
 from fullfolj.kaa.rules.parts import Parts
 
@@ -75,9 +75,9 @@ class Progress:
         if not parts:
             return None
         today = clock.today()
-        events = list(revived(LadderEvent, told["ladder"]))
-        viewed = [row.on for row in revived(SelfView, told["views"])]
-        believed = [row.on for row in revived(Belief, told["beliefs"])]
+        events = [revived(LadderEvent, row) for row in told["ladder"]]
+        viewed = [revived(SelfView, row).on for row in told["views"]]
+        believed = [revived(Belief, row).on for row in told["beliefs"]]
         return cls(
             parts=parts,
             events=events[::-1],
@@ -99,10 +99,10 @@ def asks() -> dict[str, Any]:
     views = SelfView.objects.filter(**mine).order_by(*latest)
     beliefs = Belief.objects.filter(**mine).order_by(*latest)
     return {
-        "parts_used": as_json(used, ("name", "value")),
-        "ladder": as_json(events, EVENT),
-        "views": as_json(views, ("on",)),
-        "beliefs": as_json(beliefs[:1], ("on",)),
+        "parts_used": as_list(used, ("name", "value")),
+        "ladder": as_list(events, EVENT),
+        "views": as_list(views, ("on",)),
+        "beliefs": as_list(beliefs[:1], ("on",)),
     }
 
 

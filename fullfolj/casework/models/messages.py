@@ -18,7 +18,6 @@ from django.db.models import (
     QuerySet,
     Subquery,
 )
-from django.db.models.functions import JSONObject
 
 from fullfolj.access.models import User, Walled
 from fullfolj.casework.message_rules import (
@@ -30,6 +29,7 @@ from fullfolj.casework.message_rules import (
     Hours,
 )
 from fullfolj.core import clock
+from fullfolj.core.nested import as_list
 from fullfolj.people.models import AboutPerson, ContactDetail, with_identity
 
 OWN = "egen-"  # how the code of an authority's own template begins
@@ -364,18 +364,12 @@ def last_state() -> Subquery:
 
 def messages_of(case_messages: "QuerySet[Any]") -> ArraySubquery:
     """Messages with the text of their batch, as JSON."""
-    said = JSONObject(
-        id=F("id"),
-        channel=F("channel"),
-        state=F("state"),
-        state_at=F("state_at"),
+    return as_list(
+        case_messages,
+        ("id", "channel", "state", "state_at", "recorded_at"),
         batch=F("batch_id"),
-        name=F("batch__name"),
-        text=F("batch__text"),
-        language=F("batch__language"),
-        recorded_at=F("recorded_at"),
+        **{name: F(f"batch__{name}") for name in ("name", "text", "language")},
     )
-    return ArraySubquery(case_messages.values(said=said))
 
 
 def to_send(batch: UUID) -> "QuerySet[Any]":

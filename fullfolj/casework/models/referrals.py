@@ -3,11 +3,9 @@
 from datetime import date, timedelta
 from typing import Any, ClassVar, Self
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Count, F, Min, OuterRef, Q, Subquery
-from django.db.models.functions import JSONObject
 
 from fullfolj.access.models import User, Walled
 from fullfolj.casework.models.cases import Case, SeenByWorkers
@@ -21,6 +19,7 @@ from fullfolj.casework.referral_rules import (
     lacking,
 )
 from fullfolj.core import clock
+from fullfolj.core.nested import as_list
 from fullfolj.people.models import AboutPerson, with_identity
 
 WAITING = Q(answered_on=None)
@@ -217,7 +216,5 @@ def kept(preconditions: tuple[Precondition, ...]) -> list[list[str]]:
 def asks() -> dict[str, Any]:
     """The referrals that led to a case, for `Case.objects.told`."""
     mine = Referral.objects.filter(case=OuterRef("pk"), person=OuterRef("person_id"))
-    told = JSONObject(id=F("id"), asked_name=F("asked_name"))
-    return {
-        "referrals": ArraySubquery(mine.order_by("received_on").values(told=told)),
-    }
+    mine = mine.order_by("received_on")
+    return {"referrals": as_list(mine, ("id", "asked_name"))}
