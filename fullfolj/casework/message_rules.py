@@ -37,8 +37,8 @@ BECOMES: dict[str, tuple[str, ...]] = {
 }
 
 # Why somebody gets no message, the first that holds; the last may be overruled.
-CLOSED, TWICE, PROTECTED, REFUSED, NO_WAY, RECENT = HINDRANCES = (
-    *("closed", "twice", "protected", "refused", "no_way", "recent"),
+CLOSED, LEFT, TWICE, PROTECTED, REFUSED, NO_WAY, RECENT = HINDRANCES = (
+    *("closed", "left", "twice", "protected", "refused", "no_way", "recent"),
 )
 
 
@@ -76,12 +76,14 @@ class Reach:
 
     Attributes:
         has_way: whether we know a number or an address for the channel.
+        has_left: whether the register no longer holds them: they may have died.
         last_at: when the last message to them was made; None if there was none.
     """
 
     has_way: bool
     is_open: bool = True
     is_closed: bool = False
+    has_left: bool = False
     is_twice: bool = False
     has_refused: bool = False
     last_at: datetime | None = None
@@ -95,6 +97,7 @@ def hindrance(one: Reach, at: datetime, hours: Hours) -> str:
     """
     holds = {
         CLOSED: one.is_closed,
+        LEFT: one.has_left,
         TWICE: one.is_twice,
         PROTECTED: not one.is_open,
         REFUSED: one.has_refused,

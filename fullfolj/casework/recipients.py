@@ -101,6 +101,7 @@ def _judged(
             has_way=case.to_detail is not None,
             is_open=case.is_open,
             is_closed=case.closed_on is not None,
+            has_left=case.left_on is not None,
             is_twice=case.person_id in seen,
             has_refused=case.has_refused,
             last_at=None if anyway else case.last_at,

@@ -288,7 +288,7 @@ def printed(*, batch: MessageBatch, by: User) -> list[Message]:
     """The letters of a batch that may be printed, which now are, and are a contact.
 
     Printed again they are no other contact. Who became protected, wants no letters any
-    more, or whose case is closed is not among them.
+    more, has left, or whose case is closed is not among them.
 
     Raises:
         PermissionDenied: not for this user.
@@ -297,7 +297,7 @@ def printed(*, batch: MessageBatch, by: User) -> list[Message]:
         raise PermissionDenied
     theirs = Message.objects.filter(batch=batch, channel=LETTER, is_open=True)
     theirs = theirs.filter(~has_refused(LETTER), state__in=(PREPARED, PRINTED))
-    seen: Any = Case.objects.visible_to(by).filter(closed_on=None)
+    seen: Any = Case.objects.visible_to(by).in_group()
     there = seen.filter(pk__in=theirs.values("case")).select_related("person")
     cases = {
         case.pk: case for case in there.select_for_update(of=("self",)).order_by("pk")
@@ -315,7 +315,7 @@ def mail(*, message_id: UUID) -> None:
     """Send one e-mail that waits, which then is a contact; by a job, and once.
 
     What the house cannot know is whether a mail server that fell silent took it: then
-    it failed, and a person decides. Whose case is closed gets none.
+    it failed, and a person decides. Who has left, or whose case is closed, gets none.
     """
     waiting = Message.objects.waiting().filter(pk=message_id, channel=EMAIL)
     cases: Any = Case.objects.filter(pk__in=waiting.values("case"))
@@ -324,7 +324,8 @@ def mail(*, message_id: UUID) -> None:
     if case is None or message is None:
         return
     writer = User.objects.filter(pk=message.batch.by_user).first()
-    if case.closed_on or writer is None or not _mailed(message, writer):
+    is_over = case.closed_on or case.left_on
+    if is_over or writer is None or not _mailed(message, writer):
         become(message, FAILED)
         return
     become(message, SENT)

@@ -67,6 +67,7 @@ def test_the_same_hour_twice_is_never_quiet() -> None:
         (Reach(has_way=False), "no_way"),
         (Reach(has_way=True, has_refused=True), "refused"),
         (Reach(has_way=True, is_closed=True, has_refused=True), "closed"),
+        (Reach(has_way=True, has_left=True, is_twice=True), "left"),
         (Reach(has_way=True, is_twice=True), "twice"),
         (Reach(has_way=True, is_open=False), "protected"),
         (Reach(has_way=True, last_at=NOON - timedelta(hours=23)), RECENT),

@@ -114,16 +114,17 @@ def test_letters_are_tries_when_they_are_printed_a_statement_a_table(
         assert found(elin.person).attempts == 0, "it lies in no letter box"
         closed(others[0], cast.bo)
         refusals.choose(case=others[1], channels=["letter"], by=cast.bo)
+        Case.objects.filter(pk=others[2].pk).update(left_on=clock.today())
     for _ in range(2):
         with cast.asking(cast.bo), django_assert_max_num_queries(20):
-            assert len(messages.printed(batch=batch, by=cast.bo)) == 4
+            assert len(messages.printed(batch=batch, by=cast.bo)) == 3
     with cast.asking(cast.bo):
-        assert Contact.objects.filter(channel="letter").count() == 4
+        assert Contact.objects.filter(channel="letter").count() == 3
         tried = Case.objects.filter(attempts=1).values_list("pk", flat=True)
-        assert set(tried) == {each.pk for each in (elin, *others[2:])}
+        assert set(tried) == {each.pk for each in (elin, *others[3:])}
         assert Message.objects.counted([batch.pk])[batch.pk] == {
-            PRINTED: 4,
-            PREPARED: 1,
+            PRINTED: 3,
+            PREPARED: 2,
             OPTED_OUT: 1,
         }
 
@@ -163,17 +164,18 @@ def test_what_goes_is_what_was_shown(cast: Cast, elin: Case) -> None:
 
 def test_who_is_left_out_and_why(cast: Cast, elin: Case) -> None:
     mute, no = opened(cast, "Tyst Testsson"), opened(cast, "Nej Testsson")
-    over = opened(cast, "Klar Testsson")
+    over, gone = opened(cast, "Klar Testsson"), opened(cast, "Borta Testsson")
     with cast.asking(cast.anna):
         for each in (no, over):
             reachable(each)
         refusals.choose(case=no, channels=["sms", "phone"], by=cast.anna)
         closed(over, cast.anna)
+        Case.objects.filter(pk=gone.pk).update(left_on=clock.today())
     with cast.asking(cast.bo):
-        shown = previewed(cast, [elin, mute, no, over])
+        shown = previewed(cast, [elin, mute, no, over, gone])
         assert [each.case.pk for each in shown.reached] == [elin.pk]
         assert shown.reached[0].address == WAYS["phone"]
-        assert why(shown) == {"closed": 1, "refused": 1, "no_way": 1}
+        assert why(shown) == {"closed": 1, "left": 1, "refused": 1, "no_way": 1}
         assert why(previewed(cast, [no], LETTER)) == {}, "a letter they did not refuse"
 
 
