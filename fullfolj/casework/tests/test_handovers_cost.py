@@ -1,5 +1,6 @@
 """What handing over costs: statements and bytes, with a full caseload."""
 
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -16,6 +17,10 @@ from fullfolj.core.tests.cost import costs_little
 
 SIXTY = 60
 HERE = "/ungdomar/{}/"
+PAGES = (
+    *("/min-dag/", "/mina/", "/overlamningar/", HERE, HERE + "lamna-over/"),
+    *(HERE + "lamna-over/svar/", HERE + "infor-20/", HERE + "flytt/"),
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -44,25 +49,13 @@ def elin(cast: Cast) -> Case:
     return found
 
 
-@pytest.mark.parametrize(
-    "page",
-    [
-        *("/min-dag/", "/mina/", "/overlamningar/", HERE, HERE + "lamna-over/"),
-        *(HERE + "lamna-over/svar/", HERE + "infor-20/", HERE + "flytt/"),
-    ],
-)
-def test_a_page_of_handing_over_costs_few_statements_and_bytes(
-    cast: Cast, elin: Case, page: str
-) -> None:
-    anna = signed_in(cast.anna)
-    anna.get("/min-dag/")
-    costs_little(lambda: anna.get(page.format(elin.pk)))
-
-
-def test_a_whole_caseload_to_tick_costs_few_statements_and_bytes(
+def test_pages_of_handing_over_cost_few_statements_and_bytes(
     cast: Cast, elin: Case
 ) -> None:
-    bo = signed_in(cast.bo)
+    anna, bo = signed_in(cast.anna), signed_in(cast.bo)
+    anna.get("/min-dag/")
+    for page in PAGES:
+        costs_little(partial(anna.get, page.format(elin.pk)))
     bo.get("/min-dag/")
     answer = costs_little(lambda: bo.get("/mina/lamna-over/"))
     assert answer.content.count(b'name="cases"') == SIXTY // 2
