@@ -41,6 +41,7 @@ OPEN = frozenset(
         "account_reset_password", "account_reset_password_done", "session_state",
         "account_reset_password_from_key", "account_reset_password_from_key_done",
         "set_language", "gallery", "account_signup", "nightly:health", "ss12000:heard",
+        "casework:feed",
     }
 )  # fmt: skip
 # Where others' systems say a word, and carry no token: they are told nothing at all.
@@ -48,7 +49,7 @@ SPOKEN_TO = frozenset({"ss12000:heard"})
 # Values for the parts of an address that are no ids.
 SAMPLES = {
     "uidb36": "0", "key": "set-password", "name": "equivalent_studies", "word": "x",
-    "form": "kontakt",
+    "form": "kontakt", "section": "intressen", "number": 1,
 }  # fmt: skip
 
 # Who may all in Berg, who may all next door, and who has not signed in: if an id says
