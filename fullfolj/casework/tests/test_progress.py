@@ -25,7 +25,13 @@ from fullfolj.casework.models import (
 )
 from fullfolj.casework.progress import movement, said_in
 from fullfolj.casework.progress_rules import AGAIN, END, PRIVATE, START
-from fullfolj.casework.tests.cases import closed, night, opened, registered
+from fullfolj.casework.tests.cases import (
+    closed,
+    night,
+    opened,
+    opened_by_hand,
+    registered,
+)
 from fullfolj.casework.tests.plans import answered, written
 from fullfolj.casework.tests.progress import believed, happened, viewed
 from fullfolj.config.cast import Cast
@@ -223,6 +229,7 @@ def test_only_its_own_page_asks_for_beliefs() -> None:
     }
     assert places == {
         "casework/models/__init__.py",
+        "casework/models/progress.py",
         "casework/actions/progress.py",
         "casework/forms/progress.py",
         "casework/views/progress.py",
@@ -268,8 +275,11 @@ def test_movement_is_three_numbers_with_how_many_and_how_many_missing(
             if place < 6:
                 viewed(case, cast.anna, {1: 4, 2: 5}, on=later)
         happened(cases[12], cast.anna, 2, on=first)
+    end(cast, cases[0])
+    with cast.asking(cast.anna):
+        opened_by_hand(cases[0].person, cast.anna)
         found = movement(cast.anna, TODAY - timedelta(days=300), TODAY)
-    assert found.whole == 17
+    assert found.whole == 17, "who has two cases is one youth"
     assert found.up is not None
     assert (found.up.part, found.up.of, found.known.missing) == (6, 12, 5)
     told = {item: (median, group.known) for item, median, group in found.items}

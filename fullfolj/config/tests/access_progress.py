@@ -4,16 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
-from fullfolj.casework.models import LadderEvent
-from fullfolj.casework.tests.progress import happened, uses
 from fullfolj.config.tests.access_cases import (
     BERGS_HIDDEN,
     BERGS_OPEN,
     SENT,
+    case,
+    no_such,
+    protected_case,
 )
-from fullfolj.config.tests.access_cases import case as case_of
-from fullfolj.config.tests.access_cases import no_such as none_of
-from fullfolj.config.tests.access_cases import protected_case as protected_of
 from fullfolj.config.tests.access_table import Things, Try, only, signed_in
 from fullfolj.core import clock
 
@@ -25,34 +23,9 @@ READ_ONLY = ("self_view", "self_view_thanks")
 LEADS = only(200, "anna", "gun", others=403)
 
 
-def used(t: Things) -> None:
-    """In Berg and in Krokom, so that whose it is decides and not what is used."""
-    uses(t.cast)
-    uses(t.cast, by=t.cast.gun)
-
-
-def case(t: Things) -> Mapping[str, Any]:
-    used(t)
-    return case_of(t)
-
-
-def protected_case(t: Things) -> Mapping[str, Any]:
-    used(t)
-    return protected_of(t)
-
-
-def no_such(t: Things) -> Mapping[str, Any]:
-    used(t)
-    return none_of(t)
-
-
 def event(t: Things) -> Mapping[str, Any]:
     """Something that came about for Berg's."""
-    used(t)
-    with t.cast.asking(t.cast.anna):
-        found = LadderEvent.objects.filter(case=t.case).first()
-        found = found or happened(t.case, t.cast.anna, 5)
-    return {**case_of(t), "event_id": found.pk}
+    return {**case(t), "event_id": t.event.pk}
 
 
 def tapped(_: Things) -> Mapping[str, Any]:

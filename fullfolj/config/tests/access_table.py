@@ -15,9 +15,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLResolver
 
 from fullfolj.access.models import Membership
-from fullfolj.casework.models import Attachment, Case, Meeting, Note
+from fullfolj.casework.models import Attachment, Case, LadderEvent, Meeting, Note
 from fullfolj.casework.tests.cases import closed, running
 from fullfolj.casework.tests.notes import attached, noted
+from fullfolj.casework.tests.progress import happened, uses
 from fullfolj.config.cast import Cast
 from fullfolj.core import clock
 from fullfolj.exchange.begin.models import KnownList
@@ -84,6 +85,7 @@ class Things:
     restricted_note: Note
     attachment: Attachment
     restricted_attachment: Attachment
+    event: LadderEvent
     meeting: Meeting
     protected_meeting: Meeting
     closed_case: Case
@@ -96,7 +98,9 @@ class Things:
 
 
 def things(cast: Cast) -> Things:
-    """Make them."""
+    """Make them. Both use all that no law asks for: whose it is decides."""
+    for leader in (cast.hilda, cast.gun):
+        uses(cast, by=leader)
     person = enter(cast, cast.bo, "Åsa Öberg", "200805011234")
     protected = enter(cast, cast.anna, "Dold Dunkel", marking=CONFIDENTIAL)
     with cast.asking(cast.hilda):
@@ -106,6 +110,7 @@ def things(cast: Cast) -> Things:
         note, file = noted(case, cast.bo), attached(case, cast.bo)
         restricted_note = noted(case, cast.bo, is_restricted=True)
         restricted_file = attached(case, cast.bo, is_restricted=True)
+        event = happened(case, cast.bo, 5)
     return Things(
         cast=cast,
         person=person,
@@ -122,6 +127,7 @@ def things(cast: Cast) -> Things:
         attachment=file,
         restricted_attachment=restricted_file,
         protected_case=hidden,
+        event=event,
         meeting=meeting_in(cast, case),
         protected_meeting=meeting_in(cast, hidden),
         closed_case=closed_of(cast),
