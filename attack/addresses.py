@@ -319,7 +319,7 @@ def answered(
     if not headers and method in ("get", "post"):
         answers.note(visitor, method, data, response)
     if method == "get" and not response.streaming:
-        visitor.fields = Fields(response.content.decode()).values
+        visitor.fields = Fields(text_of(response)).values
     if response.status_code >= 500:
         return f"answers {response.status_code}"
     if visitor.user is None and opened(address, response):

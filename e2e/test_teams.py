@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from e2e import youths
 from e2e.conftest import Visit
 from e2e.walk import assert_accessible_at_all_widths, enter, follow, widen
+from fullfolj.casework.actions.team_meetings import close
 from fullfolj.casework.models import Case, Decision, TeamMeeting
 from fullfolj.casework.tests.cases import found
 from fullfolj.casework.tests.teams import arranged, decided, point, taken_up, ticked
@@ -96,12 +97,18 @@ def test_who_may_not_know_of_somebody_never_sees_that_they_wait(
     visit: Visit, cast: Cast, elin: Case
 ) -> None:
     with cast.asking(cast.anna):
+        close(meeting=arranged(cast, cast.anna, title="Förra mötet"), by=cast.anna)
         meeting = arranged(cast, cast.anna)
         hidden = Case.objects.select_related("person").get(is_open=False)
         taken_up(meeting, elin, cast.anna)
         decided(taken_up(meeting, hidden, cast.anna), cast.anna)
         assert point(meeting, hidden)
         TeamMeeting.objects.update(guests=["Eva från bostadsbolaget"])
+    page = visit("/teammoten/", user=cast.anna)
+    expect(page.get_by_role("link", name="Förra mötet")).to_be_visible()
+    assert_accessible_at_all_widths(page, "team-meetings")
+    page = visit(f"/teammoten/{meeting.pk}/med/", user=cast.anna)
+    assert_accessible_at_all_widths(page, "team-seats")
     page = visit(f"/teammoten/{meeting.pk}/", user=cast.anna)
     expect(page.get_by_text("Någon väntar på att tas upp")).to_be_visible()
     expect(page.get_by_text("Dunkel")).to_have_count(0)
@@ -123,3 +130,5 @@ def test_a_checklist_is_ticked_in_a_case(visit: Visit, cast: Cast, elin: Case) -
     assert_accessible_at_all_widths(page, "checklist")
     page = visit("/checklistor/", user=cast.anna)
     assert_accessible_at_all_widths(page, "checklists")
+    page = visit("/checklistor/ny/", user=cast.anna)
+    assert_accessible_at_all_widths(page, "checklist-words")

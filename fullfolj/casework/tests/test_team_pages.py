@@ -216,6 +216,9 @@ def test_of_a_closed_meeting_one_reads_and_writes_nothing(cast: Cast) -> None:
     paper = Tagged(bo.get(at(meeting, "anteckningar/pdf/")).content).tree
     assert change not in paper.text
     assert "Elin Testsson" in paper.text
+    told = text_of(bo.get(TEAM))
+    assert "Tidigare möten" in told
+    assert "Veckans teammöte" in told
     told = text_of(bo.get(page_of(item)))
     assert "Vi prövar praktik i köket" in told
     assert "<textarea" not in told

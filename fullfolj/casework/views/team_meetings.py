@@ -45,6 +45,7 @@ def team_meetings(request: Any) -> HttpResponse:
     ground_or_denied(request)
     seen = TeamMeeting.objects.visible_to(request.user)
     page = page_of(seen.closed(), request.GET.get("page"), ROWS)
+    page.object_list = list(seen.closed().filter(pk__in=list(page)))
     context = {
         "open": list(seen.open()[:ROWS]),
         "page": page,
