@@ -84,7 +84,7 @@ class Support:
     def of(cls, case: Case, told: Mapping[str, Any] | None = None) -> "Support":
         """Of one case, as it is known now: asked in one statement, or told already."""
         told = told or Case.objects.told(case, **asks())
-        found = {
+        found: dict[str, Any] = {
             name: [revived(MODELS[name], row) for row in told[name]] for name in SHOWN
         }
         today = clock.today()

@@ -83,9 +83,13 @@ def test_a_guardian_speaks_until_the_18th_birthday() -> None:
 def test_what_was_agreed_waits_from_its_day_or_the_day_after() -> None:
     later = TODAY + timedelta(days=7)
     case = Standing(
-        *(TODAY, 1),
-        **{"has_owner": True, "next_step_on": later},
-        **dict.fromkeys(("plan_on", "measure_on", "small_step_on"), TODAY),
+        listed_on=TODAY,
+        attempts=1,
+        has_owner=True,
+        next_step_on=later,
+        plan_on=TODAY,
+        measure_on=TODAY,
+        small_step_on=TODAY,
     )
     assert reasons(case, Numbers(), TODAY - timedelta(days=1)) == []
     assert list(waits(case, Day(TODAY, Numbers()))) == [Wait(rules.PLAN_DUE, 0)]
@@ -117,11 +121,16 @@ def agree(case: Case, standing: Standing) -> None:
         for on in (standing.plan_on, standing.plan_on + timedelta(days=3)):
             FollowUpOfPlan.about(plan=plan, on=on, **about).save(force_insert=True)
     if standing.measure_on:
-        going = {"state": "ongoing", "offered_on": since, "starts_on": since}
-        given = {"kind": "practice", "title": "Praktik", "ends_on": standing.measure_on}
-        Measure.about(recorded_by=by, **going, **given, **about).save(force_insert=True)
+        going: dict[str, Any] = {
+            "state": "ongoing",
+            "offered_on": since,
+            "starts_on": since,
+        }
+        going |= {"kind": "practice", "title": "Praktik", "recorded_by": by}
+        on = standing.measure_on
+        Measure.about(ends_on=on, **going, **about).save(force_insert=True)
     if standing.small_step_on:
-        step = {"text": "Åka buss", "party": "youth", "recorded_by": by}
+        step: dict[str, Any] = {"text": "Åka buss", "party": "youth", "recorded_by": by}
         on = standing.small_step_on
         SmallStep.about(due_on=on, **step, **about).save(force_insert=True)
 

@@ -1,5 +1,6 @@
 """What happened in a case, of all kinds, the latest first, in one statement."""
 
+from dataclasses import fields
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -14,6 +15,7 @@ from fullfolj.casework.actions import (
     meetings,
     small_steps,
 )
+from fullfolj.casework.actions.meetings import Booked
 from fullfolj.casework.models import Case, Contact, FollowUp
 from fullfolj.casework.models.timeline import ROWS, SOURCES, Entry, timeline
 from fullfolj.casework.plan_rules import YOUTH
@@ -82,23 +84,30 @@ def everything(cast: Cast, case: Case) -> None:
         plans.answered(case, by, YOUTH)
         step = plans.stepped(case, by, "Åka buss en hållplats")
         small_steps.tick(case=case, step_id=step.pk, done=True, by=by)
-        held = {"state": "accepted", "answered_on": today, "answer_words": "Gärna"}
+        held: dict[str, Any] = {
+            "state": "accepted",
+            "answered_on": today,
+            "answer_words": "Gärna",
+        }
         measure = offered(case, by, **held)
-        days = {"starts_on": today, "ends_on": None, "hours": None}
+        days: dict[str, Any] = {"starts_on": today, "ends_on": None, "hours": None}
         measures.start(measure=measure, version=1, by=by, **days)
-        why = {"ends_on": today, "end_reason": "to_work", "end_words": ""}
+        why: dict[str, Any] = {
+            "ends_on": today,
+            "end_reason": "to_work",
+            "end_words": "",
+        }
         measures.end(measure=measure, version=2, by=by, **why)
         held["state"] = "declined"
         offered(case, by, **held | {"title": "Kurs", "answer_words": "Inte nu"})
         answered(case, by)
         answered(case, by, "skola")
         planned = met(found(case.person), by)
-        place = {"minutes": 45, "place": "Fiket", "kind": "talk", "worker": by.pk}
-        rest = {"second": None, "interpreter": "", "reminder_days": None}
-        at = planned.starts_at + timedelta(days=1)
-        booked = meetings.Booked(starts_at=at, next_step="Träff", **place, **rest)
-        known = {"key": uuid4(), "version": found(case.person).version, "by": by}
-        meetings.move(meeting=planned, booked=booked, why="Sjuk", **known)
+        was = {name.name: getattr(planned, name.name) for name in fields(Booked)}
+        was["starts_at"] += timedelta(days=1)
+        known: dict[str, Any] = {"meeting": planned, "booked": Booked(**was), "by": by}
+        now = found(case.person).version
+        meetings.move(key=uuid4(), version=now, why="Sjuk", **known)
         closed(found(case.person), by)
         asked = FollowUp.objects.waiting().order_by("due_on")[0]
         told = {"destination": "work", "livelihood": "own_income", "how_known": "youth"}
