@@ -36,10 +36,10 @@ from fullfolj.programmes.actions import methods
 from fullfolj.programmes.models import Method
 
 MALE, FEMALE = SEXES = ("male", "female")
-# From how many days ago on, at most, the youths' names were in the register.
-LISTED = 140
-BEGAN, DAYS_APART = 130, 11  # days ago; within so many days all of them begin
-ENDED, ENDS_APART = 8, 90  # days ago, and before that
+LISTED = 70  # days ago, or more: the youths' names were in the register
+BEGAN, DAYS_APART = 66, 11  # days ago; within so many days all of them begin
+ENDED, ENDS_APART = 3, 40  # days ago, and so many days before that
+SUMMER = (6, 7, 8)  # months
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +211,7 @@ def _told(workshop: Workshop, lead: User) -> Iterator[tuple[Any, str]]:
         ValueError: there are too few in the register since the first night.
     """
     seen = Case.objects.visible_to(lead).in_group().filter(is_open=True)
-    long_here = seen.filter(listed_on__lte=days_ago(LISTED)).with_sex()
+    long_here = seen.filter(listed_on=first_night(clock.today())).with_sex()
     ordered = list(long_here.order_by("person__sort_key", "person__birth_date", "id"))
     there = {sex: [each for each in ordered if each.sex == sex] for sex in SEXES}
     for sex, needed in zip(SEXES, workshop.youths, strict=True):
@@ -315,6 +315,17 @@ def _end(
         follow_up_on=months_after(on, IN_HALF_A_YEAR),
     )
     life.close(case=case, key=uuid4(), version=case.version, closing=closing, by=user)
+
+
+def first_night(today: date) -> date:
+    """The first night that opened cases where there is a workshop: in term."""
+    day = today - timedelta(days=LISTED)
+    return day if is_term(day) else date(day.year, SUMMER[0], 1) - timedelta(days=1)
+
+
+def is_term(day: date) -> bool:
+    """Whether pupils are at school, and nobody between two."""
+    return day.month not in SUMMER
 
 
 def days_ago(ago: int) -> date:

@@ -14,6 +14,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
+from fullfolj.access import roles
 from fullfolj.casework import policy
 from fullfolj.casework.actions import cases as case_actions
 from fullfolj.casework.forms.cases import OwnerForm, StepForm
@@ -36,7 +37,7 @@ from fullfolj.kaa.silence import unconfirmed
 def case(request: Any, case_id: UUID) -> HttpResponse:
     """A youth: what comes next, who answers for it, and everything that was tried."""
     found = load(request, case_id)
-    day = policy.day(clock.today())
+    day, leads = policy.day(clock.today()), roles.ASSIGN in request.permissions
     standing = () if found.closed_on else waits(found.standing, day)
     context = {
         "case": found,
@@ -46,7 +47,7 @@ def case(request: Any, case_id: UUID) -> HttpResponse:
             found.person_id
         ),
         "parts": list(parts_of(request, found)),
-        "may_assign": policy.can_assign(request.user, found),
+        "may_assign": leads or policy.is_free_to(request.user, found),
         "more": about_person(request, found.person_id),
         "trail": trail_of(found),
     }
