@@ -129,8 +129,8 @@ def pages(folder: Path, persons: int) -> Figures:
         cursor.execute(CASES, bound)
         cursor.execute("SELECT id FROM casework_case WHERE is_open LIMIT 2")
         (long, short) = (row[0] for row in cursor.fetchall())
-        for case_id, times in ((long, 50), (short, 5)):
-            cursor.execute(LONG_CASE, bound | {"case": case_id, "times": times})
+        for case_id, ten in ((long, 50), (short, 5)):
+            cursor.execute(LONG_CASE, bound | {"case": case_id, "times": ten})
         mine = bound | {"mine": cast.anna.pk}
         cursor.execute(MINE, mine | {"limit": 6})
         cursor.execute("VACUUM ANALYZE")

@@ -14,7 +14,14 @@ from typing import Any
 from uuid import uuid4
 
 from fullfolj.access.models import Authority, User
-from fullfolj.casework.actions import cases, contacts, life, measures, plans
+from fullfolj.casework.actions import (
+    agreements,
+    cases,
+    contacts,
+    life,
+    measures,
+    plans,
+)
 from fullfolj.casework.case_rules import (
     GOAL,
     IN_HALF_A_YEAR,
@@ -25,7 +32,7 @@ from fullfolj.casework.case_rules import (
 from fullfolj.casework.measure_rules import ONGOING
 from fullfolj.casework.models import Case, Measure
 from fullfolj.casework.outcome_rules import MOVED, REMAINS, shares
-from fullfolj.casework.plan_rules import MUNICIPALITY, YOUTH
+from fullfolj.casework.plan_rules import MUNICIPALITY, YES, YOUTH
 from fullfolj.casework.rules import MET
 from fullfolj.config import cast
 from fullfolj.config.words import language
@@ -269,7 +276,7 @@ def _met(case: Any, on: date, user: User) -> Any:
 
 
 def _plan(case: Any, user: User) -> None:
-    """A plan, with a promise of each."""
+    """A plan that both have said yes to, with a promise of each."""
     written = plans.Written(
         goal=text("goal"),
         language=language(),
@@ -281,7 +288,14 @@ def _plan(case: Any, user: User) -> None:
         ),
         follow_up_on=days_ago(-30),
     )
-    plans.write(case=case, key=uuid4(), version=0, written=written, by=user)
+    made = plans.write(case=case, key=uuid4(), version=0, written=written, by=user)
+    for party in (YOUTH, MUNICIPALITY):
+        yes = agreements.Answered(
+            party=party, promise=None, answer=YES, said_on=clock.today(), how="spoken"
+        )
+        agreements.answer(
+            case=case, key=uuid4(), version=made.number, answered=yes, by=user
+        )
 
 
 def _end(

@@ -1,6 +1,7 @@
 """What Min dag, the list and a case cost: statements and bytes, past a full page."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -96,7 +97,7 @@ def test_a_page_asks_as_much_of_few_as_of_many_and_of_a_colleagues(cast: Cast) -
     pages = ("/min-dag/", "/ungdomar/", CASE.format(case.pk))
 
     def asked() -> list[int]:
-        return [len(statements(lambda page=page: anna.get(page))[0]) for page in pages]
+        return [len(statements(partial(anna.get, page))[0]) for page in pages]
 
     of_few = asked()
     for number in range(ROWS + 1):
