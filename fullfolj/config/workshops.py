@@ -35,6 +35,8 @@ from fullfolj.casework.outcome_rules import MOVED, REMAINS, shares
 from fullfolj.casework.plan_rules import MUNICIPALITY, YES, YOUTH
 from fullfolj.casework.rules import MET
 from fullfolj.config import cast
+from fullfolj.config.home import home
+from fullfolj.config.postgres.faults import Fault
 from fullfolj.config.words import language
 from fullfolj.core import clock
 from fullfolj.core.catalogue import catalogue
@@ -215,15 +217,15 @@ def _told(workshop: Workshop, lead: User) -> Iterator[tuple[Any, str]]:
     """The case of each youth and where they went, the same each time.
 
     Raises:
-        ValueError: there are too few in the register since the first night.
+        Fault: there are too few since the first night, in files of an older version.
     """
     seen = Case.objects.visible_to(lead).in_group().filter(is_open=True)
-    long_here = seen.filter(listed_on=first_night(clock.today())).with_sex()
+    first = seen.order_by("listed_on").values("listed_on")[:1]
+    long_here = seen.filter(listed_on=first).with_sex()
     ordered = list(long_here.order_by("person__sort_key", "person__birth_date", "id"))
     there = {sex: [each for each in ordered if each.sex == sex] for sex in SEXES}
-    for sex, needed in zip(SEXES, workshop.youths, strict=True):
-        if len(there[sex]) < needed:
-            raise ValueError(f"{workshop.name}: {needed} {sex}, {len(there[sex])}")
+    if any(len(there[s]) < n for s, n in zip(SEXES, workshop.youths, strict=True)):
+        raise Fault("demo_few", folder=home())
     for destination, wanted in workshop.went.items():
         for sex, how_many in zip(SEXES, wanted, strict=True):
             for _ in range(how_many):
