@@ -116,11 +116,12 @@ def pages(folder: Path, persons: int) -> Figures:
     """Milliseconds (median), statements and kilobytes of each page, by its name."""
     from django.db import connections, transaction
 
-    from fullfolj.casework.views.common import ROWS
     from fullfolj.config.testing import signed_in
     from fullfolj.core import browser_files, clock
 
     cast = prepared(folder)
+    from fullfolj.casework.views.common import ROWS  # needs what was set up
+
     browser_files.collect()
     owner = connections["owner"]
     fill(owner, cast, persons)
