@@ -1,7 +1,8 @@
 """The coordinator's pages through the whole house, in process: time, queries, bytes.
 
 Everyone in the authority is in the group and has a case, which is the worst there can
-be: in an authority of 100,000 youths some six thousand are. The same at a tenth.
+be: in an authority of 100,000 youths some six thousand are. The same at a tenth, and
+what a page tells of one case or one coach at a tenth of that.
 """
 
 import tempfile
@@ -17,11 +18,11 @@ REPEATS = 15
 PAGES = {
     "Min dag": "/min-dag/",
     "the list": "/ungdomar/",
-    "the list, page 1,000": "/ungdomar/?page=1000",
+    "the list, last page": "/ungdomar/?page={last}",
     "by name": "/ungdomar/?sortera=namn",
     "silent": "/ungdomar/?visa=silent",
     "occupation unknown": "/ungdomar/?sysselsattning=unknown",
-    "a case": "/ungdomar/{}/",
+    "a case, 500 entries": "/ungdomar/{}/",
     "a case, notes alone": "/ungdomar/{}/?visa=note",
     "a case, page 10": "/ungdomar/{}/?sida=10",
     "a contact": "/ungdomar/{}/kontakt/",
@@ -54,8 +55,10 @@ SELECT gen_random_uuid(), authority_id, person_id, is_open, 'work',
     %(today)s::date - 100, 'youth', %(today)s::date - attempts * 40, %(owner)s, now()
 FROM casework_case WHERE attempts > 1;
 """
-# One case with five hundred things that happened: contacts, notes, every tenth of them
-# corrected, and files; half of the notes as long as a page.
+# Of these there is a tenth beside: a case with fifty entries, a coach with six cases.
+LONG, MINE_ALONE = "a case, 500 entries", "Mina ungdomar, 60"
+# One case with ten times as many things that happened: contacts, notes, every tenth of
+# them corrected, and files; half of the notes as long as a page.
 LONG_CASE = """
 INSERT INTO casework_contact (id, authority_id, person_id, is_open, case_id, channel,
     reached, happened_on, line, next_step, next_step_on, made_by, recorded_by,
@@ -63,10 +66,10 @@ INSERT INTO casework_contact (id, authority_id, person_id, is_open, case_id, cha
 SELECT gen_random_uuid(), authority_id, person_id, is_open, id, 'sms', false,
     %(today)s::date - n, 'Skrev ett sms', 'Ringa igen', %(today)s, %(owner)s, %(owner)s,
     now()
-FROM casework_case, generate_series(1, 200) n WHERE id = %(case)s;
-CREATE TEMP TABLE made AS
+FROM casework_case, generate_series(1, 4 * %(times)s) n WHERE id = %(case)s;
+CREATE TEMP TABLE made ON COMMIT DROP AS
 SELECT gen_random_uuid() AS id, NULL::uuid AS replaces, n
-FROM generate_series(1, 250) n;
+FROM generate_series(1, 5 * %(times)s) n;
 INSERT INTO made SELECT gen_random_uuid(), id, n FROM made WHERE n %% 10 = 0;
 INSERT INTO casework_note (id, authority_id, person_id, is_open, case_id, first,
     replaces, is_restricted, happened_on, written_by, written_at, recorded_by,
@@ -84,18 +87,19 @@ INSERT INTO casework_attachment (id, authority_id, person_id, is_open, case_id, 
     size, is_restricted, added_on, written_by, recorded_at)
 SELECT gen_random_uuid(), authority_id, person_id, is_open, id, 'pdf', 1000000, false,
     %(today)s::date - n, %(owner)s, now()
-FROM casework_case, generate_series(1, 50) n WHERE id = %(case)s;
+FROM casework_case, generate_series(1, %(times)s) n WHERE id = %(case)s;
 INSERT INTO casework_attachmentcontent (id, authority_id, person_id, is_open, case_id,
     is_restricted, written_by, name, data)
 SELECT id, authority_id, person_id, is_open, case_id, is_restricted, written_by,
     'Intyg', decode(repeat('ab', size), 'hex')
 FROM casework_attachment WHERE case_id = %(case)s;
 """
-# Sixty of them are Anna's, and she meets each: five a day from today.
+# So many of them are Anna's, and she meets each: five a day from today.
 MINE = """
+DELETE FROM casework_meeting WHERE authority_id = %(authority)s;
 UPDATE casework_case SET owner = %(mine)s WHERE id IN (
     SELECT id FROM casework_case WHERE authority_id = %(authority)s AND is_open
-    ORDER BY id LIMIT 60);
+    ORDER BY id LIMIT %(limit)s);
 INSERT INTO casework_meeting (id, authority_id, person_id, is_open, case_id, starts_at,
     minutes, place, kind, worker, interpreter, next_step, state, why, booked_by,
     recorded_at)
@@ -116,24 +120,34 @@ def pages(folder: Path, persons: int) -> Figures:
     from fullfolj.core import browser_files, clock
 
     cast = prepared(folder)
+    from fullfolj.casework.views.common import ROWS  # needs what was set up
+
     browser_files.collect()
     owner = connections["owner"]
     fill(owner, cast, persons)
     with owner.cursor() as cursor:
         bound = {"authority": cast.berg.pk, "owner": cast.bo.pk, "today": clock.today()}
         cursor.execute(CASES, bound)
-        cursor.execute(MINE, bound | {"mine": cast.anna.pk})
-        cursor.execute("SELECT id FROM casework_case WHERE is_open LIMIT 1")
-        case_id = cursor.fetchone()[0]
-        cursor.execute(LONG_CASE, bound | {"case": case_id})
+        cursor.execute("SELECT id FROM casework_case WHERE is_open LIMIT 2")
+        (long, short) = (row[0] for row in cursor.fetchall())
+        for case_id, ten in ((long, 50), (short, 5)):
+            cursor.execute(LONG_CASE, bound | {"case": case_id, "times": ten})
+        mine = bound | {"mine": cast.anna.pk}
+        cursor.execute(MINE, mine | {"limit": 6})
         cursor.execute("VACUUM ANALYZE")
     with transaction.atomic():
         decide(cast)
     figures: Figures = {"persons": persons}
     client = signed_in(cast.anna)
     client.defaults["SERVER_NAME"] = "localhost"
+    for name in (LONG, MINE_ALONE):
+        times, _ = visits(client, PAGES[name].format(short))
+        figures[f"{name}, a tenth, ms"] = median(times) * 1000
+    with owner.cursor() as cursor:
+        cursor.execute(MINE, mine | {"limit": 60})
+        cursor.execute("VACUUM ANALYZE")
     for name, pattern in PAGES.items():
-        address = pattern.format(case_id)
+        address = pattern.format(long, last=persons // ROWS)
         times, answer = visits(client, address)
         figures[f"{name}, ms"] = median(times) * 1000
         figures[f"{name}, statements"] = count(client, address)

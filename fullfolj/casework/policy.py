@@ -56,12 +56,17 @@ def can_own(user_id: UUID, *, hidden: bool) -> bool:
     return held.exists() and cleared.filter(user=user_id).exists()
 
 
+def is_free_to(user: User, case: Case) -> bool:
+    """Whether the user answers for a case, or nobody does."""
+    return case.owner in (None, user.pk)
+
+
 def can_assign(user: User, case: Case) -> bool:
     """Whether the user may say who answers for a case.
 
     Who leads may for all; everyone for their own, and for what nobody answers for.
     """
-    return case.owner in (None, user.pk) or permits(user, roles.ASSIGN)
+    return is_free_to(user, case) or permits(user, roles.ASSIGN)
 
 
 def can_give(user: User, owner: User) -> bool:

@@ -6,7 +6,7 @@ have the same history. A board's is written whole or not at all.
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import cycle
 from typing import Any
 from uuid import UUID, uuid4
@@ -19,19 +19,26 @@ from fullfolj.casework import policy
 from fullfolj.casework.actions import cases, contacts
 from fullfolj.casework.models import Case, Contact
 from fullfolj.casework.rules import LETTER, MET, PHONE, SCHOOL, SMS
-from fullfolj.config import cast, workshops
-from fullfolj.config.workshops import WORKSHOPS, days_ago, text
+from fullfolj.config import cast
+from fullfolj.config.workshops import (
+    WORKSHOPS,
+    days_ago,
+    first_night,
+    have_outcomes,
+    is_term,
+    text,
+)
 from fullfolj.core import clock
 from fullfolj.kaa.actions import occupations
 from fullfolj.schooling.actions import notices
 from fullfolj.schooling.models import ABSENCE, START
 
 JOB = "demo"
-# How many days ago the nights went that opened cases. Where there is a workshop the
-# first is so long ago that who was not reached since is silent; the others have just
-# begun, since what is done in hundreds of cases one by one takes longer than one waits
-# for a demo.
-NIGHTS, LATELY = (workshops.LISTED, 42, 21, 6, 1), (10, 6, 1)
+# How many days ago the nights went that opened cases. Where there is a workshop there
+# was one more, so long ago that who was not reached since is silent; the others have
+# just begun, since what is done in hundreds of cases one by one takes longer than one
+# waits for a demo.
+NIGHTS, LATELY = (42, 21, 6, 1), (10, 6, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +104,20 @@ def have_cases(authority: Authority) -> None:
     with wall.as_job(authority.pk, JOB, sees_protected=True):
         if Case.objects.exists():
             return
-        for ago in NIGHTS if authority.slug in WORKSHOPS else LATELY:
-            day = policy.day(today - timedelta(days=ago))
-            cases.follow_register(authority=authority, day=day)
+        for day in nights(is_long_at_it=authority.slug in WORKSHOPS, today=today):
+            cases.follow_register(authority=authority, day=policy.day(day))
+
+
+def nights(*, is_long_at_it: bool, today: date) -> list[date]:
+    """When cases were opened, as seen from today.
+
+    In no summer that is over: then whole years of pupils are between two schools, and
+    in the register for as long.
+    """
+    agos = NIGHTS if is_long_at_it else LATELY
+    days = [today - timedelta(days=ago) for ago in agos]
+    then = [day for day in days if is_term(day) or not is_term(today)]
+    return [first_night(today), *then] if is_long_at_it else then
 
 
 def has_history(authority: Authority) -> bool:
@@ -114,7 +132,7 @@ def have_history(authority: Authority) -> None:
     with wall.as_job(authority.pk, JOB, sees_protected=True):
         staff = _staff()
     lead = staff[0]
-    coached = workshops.have_outcomes(authority, staff)
+    coached = have_outcomes(authority, staff)
     given: dict[User, list[tuple[Any, Story]]] = {user: [] for user in staff}
     turns = cycle(staff)
     with cast.as_member(lead, authority):

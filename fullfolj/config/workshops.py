@@ -14,7 +14,14 @@ from typing import Any
 from uuid import uuid4
 
 from fullfolj.access.models import Authority, User
-from fullfolj.casework.actions import cases, contacts, life, measures, plans
+from fullfolj.casework.actions import (
+    agreements,
+    cases,
+    contacts,
+    life,
+    measures,
+    plans,
+)
 from fullfolj.casework.case_rules import (
     GOAL,
     IN_HALF_A_YEAR,
@@ -25,9 +32,11 @@ from fullfolj.casework.case_rules import (
 from fullfolj.casework.measure_rules import ONGOING
 from fullfolj.casework.models import Case, Measure
 from fullfolj.casework.outcome_rules import MOVED, REMAINS, shares
-from fullfolj.casework.plan_rules import MUNICIPALITY, YOUTH
+from fullfolj.casework.plan_rules import MUNICIPALITY, YES, YOUTH
 from fullfolj.casework.rules import MET
 from fullfolj.config import cast
+from fullfolj.config.home import home
+from fullfolj.config.postgres.faults import Fault
 from fullfolj.config.words import language
 from fullfolj.core import clock
 from fullfolj.core.catalogue import catalogue
@@ -36,10 +45,10 @@ from fullfolj.programmes.actions import methods
 from fullfolj.programmes.models import Method
 
 MALE, FEMALE = SEXES = ("male", "female")
-# From how many days ago on, at most, the youths' names were in the register.
-LISTED = 140
-BEGAN, DAYS_APART = 130, 11  # days ago; within so many days all of them begin
-ENDED, ENDS_APART = 8, 90  # days ago, and before that
+LISTED = 70  # days ago, or more: the youths' names were in the register
+BEGAN, DAYS_APART = 66, 11  # days ago; within so many days all of them begin
+ENDED, ENDS_APART = 3, 40  # days ago, and so many days before that
+SUMMER = (6, 7, 8)  # months
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,15 +217,15 @@ def _told(workshop: Workshop, lead: User) -> Iterator[tuple[Any, str]]:
     """The case of each youth and where they went, the same each time.
 
     Raises:
-        ValueError: there are too few in the register since the first night.
+        Fault: there are too few since the first night, in files of an older version.
     """
     seen = Case.objects.visible_to(lead).in_group().filter(is_open=True)
-    long_here = seen.filter(listed_on__lte=days_ago(LISTED)).with_sex()
+    first = seen.order_by("listed_on").values("listed_on")[:1]
+    long_here = seen.filter(listed_on=first).with_sex()
     ordered = list(long_here.order_by("person__sort_key", "person__birth_date", "id"))
     there = {sex: [each for each in ordered if each.sex == sex] for sex in SEXES}
-    for sex, needed in zip(SEXES, workshop.youths, strict=True):
-        if len(there[sex]) < needed:
-            raise ValueError(f"{workshop.name}: {needed} {sex}, {len(there[sex])}")
+    if any(len(there[s]) < n for s, n in zip(SEXES, workshop.youths, strict=True)):
+        raise Fault("demo_few", folder=home())
     for destination, wanted in workshop.went.items():
         for sex, how_many in zip(SEXES, wanted, strict=True):
             for _ in range(how_many):
@@ -269,7 +278,7 @@ def _met(case: Any, on: date, user: User) -> Any:
 
 
 def _plan(case: Any, user: User) -> None:
-    """A plan, with a promise of each."""
+    """A plan that both have said yes to, with a promise of each."""
     written = plans.Written(
         goal=text("goal"),
         language=language(),
@@ -281,7 +290,14 @@ def _plan(case: Any, user: User) -> None:
         ),
         follow_up_on=days_ago(-30),
     )
-    plans.write(case=case, key=uuid4(), version=0, written=written, by=user)
+    made = plans.write(case=case, key=uuid4(), version=0, written=written, by=user)
+    for party in (YOUTH, MUNICIPALITY):
+        yes = agreements.Answered(
+            party=party, promise=None, answer=YES, said_on=clock.today(), how="spoken"
+        )
+        agreements.answer(
+            case=case, key=uuid4(), version=made.number, answered=yes, by=user
+        )
 
 
 def _end(
@@ -315,6 +331,17 @@ def _end(
         follow_up_on=months_after(on, IN_HALF_A_YEAR),
     )
     life.close(case=case, key=uuid4(), version=case.version, closing=closing, by=user)
+
+
+def first_night(today: date) -> date:
+    """The first night that opened cases where there is a workshop: in term."""
+    day = today - timedelta(days=LISTED)
+    return day if is_term(day) else date(day.year, SUMMER[0], 1) - timedelta(days=1)
+
+
+def is_term(day: date) -> bool:
+    """Whether pupils are at school, and nobody between two."""
+    return day.month not in SUMMER
 
 
 def days_ago(ago: int) -> date:

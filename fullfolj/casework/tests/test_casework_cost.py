@@ -1,6 +1,7 @@
 """What Min dag, the list and a case cost: statements and bytes, past a full page."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -82,6 +83,29 @@ def test_a_page_of_cases_costs_few_statements_and_bytes(
     anna.get("/min-dag/")
     answer = costs_little(lambda: anna.get(page.format(elin.pk)))
     assert answer.content.count(b'<th scope="row"') == rows, "a page that is full"
+
+
+def test_a_page_asks_as_much_of_few_as_of_many_and_of_a_colleagues(cast: Cast) -> None:
+    """The bench takes the times, at ten thousand open cases and at a thousand."""
+    decided(cast, first_contact_days=14, silent_days=30, occupation_days=90)
+    case = opened(cast, "Elin Testsson", listed_on=TODAY - timedelta(days=60))
+    with cast.asking(cast.bo), transaction.atomic():
+        assign(cases=[case.pk], owner=cast.bo, by=cast.bo)
+        tried(found(case.person), cast.bo)
+    anna = signed_in(cast.anna)
+    anna.get("/min-dag/")
+    pages = ("/min-dag/", "/ungdomar/", CASE.format(case.pk))
+
+    def asked() -> list[int]:
+        return [len(statements(partial(anna.get, page))[0]) for page in pages]
+
+    of_few = asked()
+    for number in range(ROWS + 1):
+        registered(cast, f"Nils Provsson{number}")
+    night(cast)
+    assert asked() == of_few
+    answer = costs_little(lambda: anna.get(pages[-1]))
+    assert "Lämna över" in answer.content.decode()
 
 
 def test_a_search_costs_few_statements_and_bytes(cast: Cast, elin: Case) -> None:

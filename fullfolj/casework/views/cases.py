@@ -37,7 +37,7 @@ from fullfolj.kaa.silence import unconfirmed
 def case(request: Any, case_id: UUID) -> HttpResponse:
     """A youth: what comes next, who answers for it, and everything that was tried."""
     found = load(request, case_id)
-    day = policy.day(clock.today())
+    day, leads = policy.day(clock.today()), roles.ASSIGN in request.permissions
     standing = () if found.closed_on else waits(found.standing, day)
     context = {
         "case": found,
@@ -48,8 +48,7 @@ def case(request: Any, case_id: UUID) -> HttpResponse:
             found.person_id
         ),
         "parts": list(parts_of(request, found)),
-        "may_assign": found.owner in (None, request.user.pk)
-        or roles.ASSIGN in request.permissions,
+        "may_assign": leads or policy.is_free_to(request.user, found),
         "more": about_person(request, found.person_id),
         "trail": trail_of(found),
     }

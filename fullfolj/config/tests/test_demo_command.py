@@ -1,5 +1,6 @@
 """The demo stands in no house but its own; from nothing to a page: e2e/test_demo.py."""
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from fullfolj.access.actions import authorities
 from fullfolj.access.models import Authority, User
 from fullfolj.access.roles import ROLES
 from fullfolj.access.signin.invented import sign_ins
-from fullfolj.config import demo
+from fullfolj.config import demo, worked
 from fullfolj.config.cast import SINCE, Cast
 from fullfolj.config.postgres.faults import Fault
 
@@ -62,3 +63,22 @@ def test_nobody_is_listed_outside_the_demo(cast: Cast) -> None:
 
     with pytest.raises(Http404):
         sign_ins()
+
+
+@pytest.mark.parametrize(
+    ("today", "first", "how_many"),
+    [
+        (date(2026, 11, 22), date(2026, 9, 13), 5),
+        (date(2026, 10, 5), date(2026, 5, 31), 4),
+        (date(2027, 8, 1), date(2027, 5, 23), 5),
+        (date(2027, 2, 1), date(2026, 11, 23), 5),
+    ],
+)
+def test_cases_were_opened_in_no_summer_that_is_over(
+    today: date, first: date, how_many: int
+) -> None:
+    found = worked.nights(is_long_at_it=True, today=today)
+    assert found[0] == first
+    assert len(found) == how_many
+    assert found == sorted(found)
+    assert found[-1] == today - timedelta(days=1)

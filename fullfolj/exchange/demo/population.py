@@ -19,7 +19,7 @@ _ELSEWHERE_ARRIVED, _ELSEWHERE_BORN_HERE = 0.88, 0.17
 # Places for the autumn are given around midsummer; other courses a month ahead.
 _ADMISSION_DAY, _NOTICE = (6, 25), 30
 # Those who certainly are in the group: so old in days, and so long ago they left.
-_OUTSIDE_AGES, _OUTSIDE_FOR = (6_480, 6_930), (160, 250)
+_OUTSIDE_AGES, _OUTSIDE_FOR = (6_500, 6_930), (190, 260)
 
 
 class Population:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from fullfolj.exchange.demo.extract import COLUMNS
-from fullfolj.exchange.demo.generate import DemoSummary, write_demo
+from fullfolj.exchange.demo.generate import DemoSummary, write_demo, write_each
 from fullfolj.exchange.demo.municipalities import REGION, all_municipalities, shares
 from fullfolj.exchange.extracts.read import EVERY_MUNICIPALITY, read_extracts
 from fullfolj.exchange.listing.rows import ListRow, row_of
@@ -437,3 +437,25 @@ def age_on(row: ListRow) -> int:
 def number_of(row: ListRow) -> bool:
     """Is it a number whose eleventh digit tells the sex?"""
     return row.person_no.isdigit()
+
+
+@pytest.mark.parametrize(
+    "day", [date(2026, 11, 8), date(2027, 4, 15), date(2027, 8, 9), date(2028, 2, 29)]
+)
+def test_those_outside_are_in_the_group_since_months_on_any_day(
+    tmp_path: Path, day: date
+) -> None:
+    wanted = {"1883": (4, 3), "2326": (2, 3)}
+    folders = {code: tmp_path / code for code in wanted}
+    write_each(folders, as_of=day, persons=2, outside=wanted)
+    for code, (boys, girls) in wanted.items():
+        people = read(folders[code], "people")[-boys - girls :]
+        assert [row["sex"] for row in people] == ["male"] * boys + ["female"] * girls
+        assert {row["protection"] for row in people} == {"none"}
+        found = read_extracts(folders[code], EVERY_MUNICIPALITY, day)
+        for row in people:
+            for ago in (0, 170):
+                then = day - timedelta(days=ago)
+                told = row_of(found, twelve(row["person_no"]), code, then)
+                assert told
+                assert told.decision is Decision.IN
