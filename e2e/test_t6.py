@@ -214,5 +214,6 @@ def all_is_well(page: Page, calendar: Calendar, case: UUID) -> None:
         page.goto(f"{LIST}?visa={view}")
         expect(page.get_by_text("Ingen ungdom i det urvalet")).to_be_visible()
     page.goto(f"{LIST}{case}/")
-    expect(page.locator(".timeline > li")).to_have_count(len(RUNGS))
+    happened = page.get_by_role("region", name="Vad som har hänt")
+    expect(happened.locator(".timeline > li")).to_have_count(len(RUNGS))
     assert_accessible_at_all_widths(page, "t6-case")

@@ -103,7 +103,7 @@ def test_t9_by_keyboard_alone_advice_is_given(
 def test_a_phone_without_script_and_a_list_of_ones_own(
     visit: Visit, cast: Cast, elin: Person
 ) -> None:
-    page = visit(f"{LIST}innan/", user=cast.anna)
+    page = visit("/fore-en-forfragan/", user=cast.anna)
     wanted = page.get_by_label("Det här vill ni ska vara gjort")
     wanted.fill("Åtgärdsprogram\nVår egen blankett")
     assert_accessible_at_all_widths(page, "wanted")

@@ -148,7 +148,7 @@ def of_referrals() -> list[URLPattern]:
     person = "forfragningar/person/<uuid:person_id>/"
     return [
         path("forfragningar/", pages.referrals, name="referrals"),
-        path("forfragningar/innan/", pages.wanted, name="wanted"),
+        path("fore-en-forfragan/", pages.wanted, name="wanted"),
         path(person, pages.refer, name="refer"),
         path(here, pages.referral, name="referral"),
         path(f"{here}svar/", pages.answer, name="referral_answer"),

@@ -19,15 +19,15 @@ def workers() -> list[tuple[str, str]]:
     return [(str(user.pk), user.name) for user in found]
 
 
-class VersionedForm(forms.Form):
-    """Carries which version of the case one has seen."""
+class SeenForm(forms.Form):
+    """Carries which version of something one has seen."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, seen: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.case = case
-        self.fields["version"].initial = case.version
+        self.seen = seen
+        self.fields["version"].initial = seen.version
 
     def clean(self) -> dict[str, Any]:
         """What is hidden nobody can put right by hand: it is told, and given anew."""
@@ -37,6 +37,7 @@ class VersionedForm(forms.Form):
         return given
 
     def seen_again(self) -> None:
+<<<<<<< HEAD
         """The user sees the case as it is now: what they wrote may be sent again."""
         self.data = resent(self.data, version=str(self.case.version))
 
@@ -47,6 +48,18 @@ def resent(data: Any, **changed: str) -> Any:
     for name, value in changed.items():
         again[name] = value
     return again
+=======
+        """The user sees it as it is now: what they wrote may be sent again."""
+        self.data = {**dict(self.data.items()), "version": str(self.seen.version)}
+
+
+class VersionedForm(SeenForm):
+    """Carries which version of the case one has seen."""
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, seen=case, **kwargs)
+        self.case = case
+>>>>>>> wZ
 
 
 def next_step_field() -> forms.CharField:

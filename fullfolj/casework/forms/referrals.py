@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from fullfolj.access.forms import day_field
 from fullfolj.casework.actions.referrals import Answered, Asked
 from fullfolj.casework.case_rules import KAA, OVER_TWENTY, PREVENTION, Facts
+from fullfolj.casework.forms.common import SeenForm
 from fullfolj.casework.forms.life import UNANSWERED, described, obstacle, words_field
 from fullfolj.casework.forms.measures import worded
 from fullfolj.casework.models import Referral
@@ -135,26 +136,11 @@ class ReferralForm(WantedForm):
         self.data = {**dict(self.data.items()), "key": str(uuid4())}
 
 
-class SeenForm(forms.Form):
-    """Carries which version of the referral one has seen."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
-
-    def __init__(self, *args: Any, referral: Referral, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.referral = referral
-        self.fields["version"].initial = referral.version
-
-    def seen_again(self) -> None:
-        """The user sees the referral as it is now: it may be sent again."""
-        self.data = {**dict(self.data.items()), "version": str(self.referral.version)}
-
-
 class CompleteForm(WantedForm, SeenForm):
     """How it stands now with what is wanted."""
 
     def __init__(self, *args: Any, referral: Referral, **kwargs: Any) -> None:
-        super().__init__(*args, referral=referral, wanted=referral.wanted, **kwargs)
+        super().__init__(*args, seen=referral, wanted=referral.wanted, **kwargs)
         self.fields["urgent"].initial = referral.urgent
 
     def clean(self) -> dict[str, Any]:
@@ -191,8 +177,10 @@ class AnswerForm(SeenForm):
     )
     answered_on = day_field(label=_("När svarade ni?"))
 
-    def __init__(self, *args: Any, facts: Facts, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, *args: Any, referral: Referral, facts: Facts, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, seen=referral, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["answer"].choices = worded("referral_answer", ANSWERS)
         fields["purpose"].choices = [
@@ -202,10 +190,7 @@ class AnswerForm(SeenForm):
         standing = (p for p in PURPOSES if p in facts.purposes)
         fields["purpose"].initial = next(standing, next(free, None))
         fields["answered_on"].initial = clock.today()
-        asked = {
-            "name": self.referral.asked_name,
-            "on": day(self.referral.received_on),
-        }
+        asked = {"name": referral.asked_name, "on": day(referral.received_on)}
         fields["ground"].initial = _("Förfrågan från %(name)s %(on)s") % asked
 
     @staticmethod

@@ -47,7 +47,8 @@ def pupil(cast: Cast, name: str = "Elin Testsson", **given: Any) -> Person:
 
 
 def now(referral: Referral) -> Referral:
-    return Referral.objects.select_related("person").get(pk=referral.pk)
+    found: Referral = Referral.objects.select_related("person").get(pk=referral.pk)
+    return found
 
 
 def test_what_is_lacking_is_waited_for_unless_it_is_urgent() -> None:
@@ -249,17 +250,17 @@ def test_a_school_is_answered_over_http(cast: Cast) -> None:
 def test_min_dag_tells_how_many_wait(cast: Cast) -> None:
     bo = signed_in(cast.bo)
     assert LIST in bo.get("/min-dag/").content.decode()
-    brief = {"headers": {"HX-Request": "true"}}
-    assert not bo.get(LIST, **brief).content.decode().strip()
+    brief = {"HX-Request": "true"}
+    assert not bo.get(LIST, headers=brief).content.decode().strip()
     with cast.asking(cast.bo):
         asked(pupil(cast), cast.bo, received_on=clock.today() - timedelta(days=12))
-    page = bo.get(LIST, **brief).content.decode()
+    page = bo.get(LIST, headers=brief).content.decode()
     assert "1 förfrågan väntar på svar." in page
     assert "Testsson" not in page
 
 
 def test_the_list_of_what_is_wanted_is_written_by_who_signs(cast: Cast) -> None:
-    anna, address = signed_in(cast.anna), f"{LIST}innan/"
+    anna, address = signed_in(cast.anna), "/fore-en-forfragan/"
     assert "Utredning av frånvaro" in anna.get(address).content.decode()
     said = {"valid_from": str(clock.today()), "asked": "x" * 81}
     assert anna.post(address, said).status_code == 422

@@ -37,7 +37,7 @@ def test_what_the_pages_cost(cast: Cast) -> None:
         (here, "Åtgärdsprogram"),
         (f"{here}svar/", "Vad svarade ni?"),
         (f"{LIST}person/{people[0].pk}/", "Åtgärdsprogram"),
-        (f"{LIST}innan/", "Åtgärdsprogram"),
+        ("/fore-en-forfragan/", "Åtgärdsprogram"),
     ):
         anna.get(page)
         answer = costs_little(lambda page=page: anna.get(page))  # type: ignore[misc]

@@ -24,7 +24,12 @@ from fullfolj.casework.forms.referrals import (
 )
 from fullfolj.casework.models import Referral, Wanted
 from fullfolj.casework.referral_rules import Precondition
-from fullfolj.casework.views.common import ROWS, ground_or_denied, trail
+from fullfolj.casework.views.common import (
+    ROWS,
+    changed_meanwhile,
+    ground_or_denied,
+    trail,
+)
 from fullfolj.casework.views.life import load_person
 from fullfolj.casework.views.sections import refuse
 from fullfolj.casework.words import say
@@ -123,7 +128,7 @@ def referral(request: Any, referral_id: UUID) -> HttpResponse:
         "referral": found,
         "person": found.person,
         "form": form,
-        "theirs": theirs(form, found),
+        "theirs": changed_meanwhile(form, found),
         "trail": trail_to(found),
     }
     status = 422 if form.errors else 200
@@ -144,22 +149,11 @@ def answer(request: Any, referral_id: UUID) -> HttpResponse:
         "referral": found,
         "person": found.person,
         "form": form,
-        "theirs": theirs(form, found),
+        "theirs": changed_meanwhile(form, found),
         "trail": [*trail_to(found), (_("Svar"), request.path)],
     }
     status = 422 if form.errors else 200
     return render(request, "casework/referral_answer.html", context, status=status)
-
-
-def theirs(form: Any, found: Referral) -> Referral | None:
-    """The referral as somebody else left it since the form was begun.
-
-    What the user wrote stays, and may be sent again: they have seen both now.
-    """
-    if not form.is_bound or str(found.version) == form.data.get("version", ""):
-        return None
-    form.seen_again()
-    return found
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
