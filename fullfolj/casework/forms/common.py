@@ -37,9 +37,8 @@ class SeenForm(forms.Form):
         return given
 
     def seen_again(self) -> None:
-<<<<<<< HEAD
-        """The user sees the case as it is now: what they wrote may be sent again."""
-        self.data = resent(self.data, version=str(self.case.version))
+        """The user sees it as it is now: what they wrote may be sent again."""
+        self.data = resent(self.data, version=str(self.seen.version))
 
 
 def resent(data: Any, **changed: str) -> Any:
@@ -48,9 +47,6 @@ def resent(data: Any, **changed: str) -> Any:
     for name, value in changed.items():
         again[name] = value
     return again
-=======
-        """The user sees it as it is now: what they wrote may be sent again."""
-        self.data = {**dict(self.data.items()), "version": str(self.seen.version)}
 
 
 class VersionedForm(SeenForm):
@@ -59,7 +55,6 @@ class VersionedForm(SeenForm):
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, seen=case, **kwargs)
         self.case = case
->>>>>>> wZ
 
 
 def next_step_field() -> forms.CharField:
