@@ -423,7 +423,8 @@ def test_what_is_somebody_elses_is_not_there(cast: Cast) -> None:
         row = planned(hidden).promises[0].row
     before = state(cast, cast.anna)
     bo, gun = signed_in(cast.bo), signed_in(cast.gun)
-    for page in ("plan/", "plan/fil/", f"plan/lofte/{row.pk}/", f"steg/{step.pk}/"):
+    papers = ("plan/fil/", "plan/pdf/")
+    for page in ("plan/", *papers, f"plan/lofte/{row.pk}/", f"steg/{step.pk}/"):
         assert bo.get(address(hidden, page)).status_code == 404
         assert gun.get(address(case, page)).status_code == 404
         assert gun.get(address(hidden, page)).status_code == 404
