@@ -74,7 +74,9 @@ def test_pages_cost_few_statements_and_bytes(cast: Cast, meeting: Meeting) -> No
         (f"{case}traff/{meeting.pk}/flytta/", 0),
     ):
         answer = costs_little(partial(bo.get, path))
-        assert answer.content.count(b'<div class="deeds') == cards, "a page that is full"
+        assert answer.content.count(b'<div class="deeds') == cards, (
+            "a page that is full"
+        )
     anna = signed_in(cast.anna)
     anna.get("/mina/")
     soon = clock.today() + timedelta(days=1)
