@@ -9,8 +9,8 @@ import django
 from django.urls import get_resolver
 
 from docs import plan_export, ss12000
-from fullfolj.casework.case_rules import NIGHT, STATES, TRANSITIONS, WORKER
-from fullfolj.casework.sensitive_rules import KINDS_OF_SHAPE
+from fullfolj.casework.rules.cases import NIGHT, STATES, TRANSITIONS, WORKER
+from fullfolj.casework.rules.sensitive import KINDS_OF_SHAPE
 from fullfolj.casework.wording import own
 from fullfolj.core.catalogue import catalogue
 from fullfolj.kaa.facts import RULE_OF_SCHOOL_TYPE

@@ -6,8 +6,8 @@ from playwright.sync_api import Page, expect
 from e2e import youths
 from e2e.conftest import Visit
 from e2e.walk import assert_accessible_at_all_widths, enter, follow, tab, widen
-from fullfolj.casework.case_rules import months_after
 from fullfolj.casework.models import Case, FollowUp
+from fullfolj.casework.rules.cases import months_after
 from fullfolj.casework.tests.cases import closed, found, tried
 from fullfolj.config.cast import Cast
 from fullfolj.core import clock

@@ -9,8 +9,8 @@ from e2e.conftest import Visit
 from e2e.walk import assert_accessible_at_all_widths, enter, follow, tab, widen
 from fullfolj.casework.actions import mapping
 from fullfolj.casework.actions.cases import assign
-from fullfolj.casework.mapping_rules import WAITING
 from fullfolj.casework.models import Case, MappingAnswer, Words
+from fullfolj.casework.rules.mapping import WAITING
 from fullfolj.casework.tests.cases import opened
 from fullfolj.casework.tests.mappings import HEALTH, INTERESTS, answered, opened_to
 from fullfolj.config.cast import Cast

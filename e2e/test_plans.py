@@ -17,8 +17,8 @@ from e2e.walk import (
 )
 from fullfolj.casework.actions import plans, small_steps
 from fullfolj.casework.models import Case, Plan, SmallStep
-from fullfolj.casework.plan_rules import MUNICIPALITY, YOUTH
 from fullfolj.casework.planned import planned
+from fullfolj.casework.rules.plans import MUNICIPALITY, YOUTH
 from fullfolj.casework.tests.cases import opened
 from fullfolj.casework.tests.plans import (
     answered,

@@ -13,8 +13,8 @@ from playwright.sync_api import Page, expect
 
 from e2e.conftest import Visit
 from e2e.walk import assert_accessible_at_all_widths, follow, widen
-from fullfolj.casework.case_rules import DESTINATIONS, months_after
 from fullfolj.casework.models import Case, FollowUp, Outcome
+from fullfolj.casework.rules.cases import DESTINATIONS, months_after
 from fullfolj.casework.tests.cases import found, night, registered
 from fullfolj.config.cast import Cast
 from fullfolj.core import clock

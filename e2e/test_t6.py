@@ -19,9 +19,10 @@ from playwright.sync_api import Page, expect
 from e2e.conftest import Visit
 from e2e.walk import assert_accessible_at_all_widths, follow, widen
 from fullfolj.access.models import User
-from fullfolj.casework import policy, rules
+from fullfolj.casework import policy
 from fullfolj.casework.models import Case
-from fullfolj.casework.rules import HOME_VISIT, LETTER, MET, PHONE, SMS
+from fullfolj.casework.rules import waits as rules
+from fullfolj.casework.rules.waits import HOME_VISIT, LETTER, MET, PHONE, SMS
 from fullfolj.casework.tests.cases import tried
 from fullfolj.config.cast import Cast, everyone
 from fullfolj.core import clock

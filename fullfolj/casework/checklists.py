@@ -12,7 +12,8 @@ from django.db.models import OuterRef
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
 
-from fullfolj.casework.checklist_rules import (
+from fullfolj.casework.models import Case, ChecklistVersion, Tick
+from fullfolj.casework.rules.checklists import (
     Checklist,
     Checklists,
     Point,
@@ -20,7 +21,6 @@ from fullfolj.casework.checklist_rules import (
     points_of,
     suits,
 )
-from fullfolj.casework.models import Case, ChecklistVersion, Tick
 from fullfolj.core import clock
 from fullfolj.core.catalogue import LANGUAGES
 from fullfolj.core.nested import as_list

@@ -10,14 +10,14 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Model, OuterRef
 
 from fullfolj.access import roles
-from fullfolj.casework.handover_rules import (
+from fullfolj.casework.models import Case, Handover, MoveOffer, Preparation
+from fullfolj.casework.rules.handovers import (
     ACCEPTED,
     DECLINED,
     Move,
     crossing,
     days_to_twenty,
 )
-from fullfolj.casework.models import Case, Handover, MoveOffer, Preparation
 from fullfolj.core import clock
 from fullfolj.core.nested import as_list, revived
 from fullfolj.kaa.models import Municipality

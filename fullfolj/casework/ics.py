@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from fullfolj.casework.meeting_rules import Span
+from fullfolj.casework.rules.meetings import Span
 
 WIDEST = 75  # bytes of a line, without its end
 SPECIAL = re.compile(r"[\\;,]")

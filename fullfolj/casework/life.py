@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from fullfolj.casework.case_rules import Life, state
+from fullfolj.casework.rules.cases import Life, state
 from fullfolj.core.nested import dated
 
 
@@ -74,7 +74,7 @@ def happenings(case: Any) -> list[Happening]:
 
 
 def state_of(case: Any) -> str:
-    """In which state a case `with_life` stands; see `case_rules.STATES`."""
+    """In which state a case `with_life` stands; see `rules.cases.STATES`."""
     return state(
         Life(
             closed_on=case.closed_on,

@@ -14,7 +14,7 @@ from django.db.models import Q
 from fullfolj.access.models import User
 from fullfolj.casework.forms.youths import ENDED, MINE, NEVER
 from fullfolj.casework.models import NEXT, Case
-from fullfolj.casework.rules import Day, Wait, waits
+from fullfolj.casework.rules.waits import Day, Wait, waits
 from fullfolj.casework.words import say, told
 from fullfolj.core import clock
 from fullfolj.kaa.models import KNOWN, STALE, UNKNOWN, Occupation

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from fullfolj.casework.mapping_rules import NOT_BEGUN, Section, Sections
 from fullfolj.casework.models import (
     Case,
     MappingAnswer,
@@ -12,6 +11,7 @@ from fullfolj.casework.models import (
     SectionLock,
     SectionShare,
 )
+from fullfolj.casework.rules.mapping import NOT_BEGUN, Section, Sections
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,9 @@ from django.utils import translation
 from django.utils.translation import get_language
 
 from fullfolj.access.models import User
-from fullfolj.casework.message_rules import (
+from fullfolj.casework.models import MessageSettings, MessageTemplate
+from fullfolj.casework.models.messages import OWN
+from fullfolj.casework.rules.messages import (
     ANSWER_BY,
     CHANNELS,
     COACH,
@@ -20,8 +22,6 @@ from fullfolj.casework.message_rules import (
     filled,
     places_in,
 )
-from fullfolj.casework.models import MessageSettings, MessageTemplate
-from fullfolj.casework.models.messages import OWN
 from fullfolj.core.catalogue import LANGUAGES
 from fullfolj.core.templatetags.ui import day
 

@@ -6,8 +6,8 @@ Pure values of what the versions hold. `SCHEMA` states the file.
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from fullfolj.casework.measure_rules import END_REASONS, KINDS, STATES
-from fullfolj.casework.plan_rules import (
+from fullfolj.casework.rules.measures import END_REASONS, KINDS, STATES
+from fullfolj.casework.rules.plans import (
     ANSWERS,
     MUNICIPALITY,
     PARTIES,

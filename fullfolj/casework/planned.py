@@ -13,7 +13,6 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, Model, OuterRef, QuerySet, Subquery
 
 from fullfolj.access.models import User
-from fullfolj.casework import plan_rules
 from fullfolj.casework.models import (
     Agreement,
     Case,
@@ -23,7 +22,8 @@ from fullfolj.casework.models import (
     Promise,
     SmallStep,
 )
-from fullfolj.casework.plan_rules import Ask, Said, Standing
+from fullfolj.casework.rules import plans as plan_rules
+from fullfolj.casework.rules.plans import Ask, Said, Standing
 from fullfolj.casework.words import say
 from fullfolj.core import clock
 from fullfolj.core.nested import as_list, as_object, revived

@@ -9,7 +9,7 @@ from fullfolj.access import roles
 from fullfolj.access.models import Membership, User
 from fullfolj.access.policy import permits
 from fullfolj.casework.models import Case, Note, SectionLock, TeamMeeting
-from fullfolj.casework.rules import Day
+from fullfolj.casework.rules.waits import Day
 from fullfolj.core import clock
 from fullfolj.kaa.models import PolicySetting
 from fullfolj.kaa.rules.parts import Parts

@@ -15,8 +15,6 @@ from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from fullfolj.access.models import User
-from fullfolj.casework import progress_rules as rules
-from fullfolj.casework.case_rules import GOAL
 from fullfolj.casework.models import (
     Agreement,
     Belief,
@@ -29,8 +27,10 @@ from fullfolj.casework.models import (
     SelfViewAnswer,
     StudyGoal,
 )
-from fullfolj.casework.plan_rules import MUNICIPALITY, YES, YOUTH
-from fullfolj.casework.progress_rules import Change, Due, Event, Group, Part
+from fullfolj.casework.rules import progress as rules
+from fullfolj.casework.rules.cases import GOAL
+from fullfolj.casework.rules.plans import MUNICIPALITY, YES, YOUTH
+from fullfolj.casework.rules.progress import Change, Due, Event, Group, Part
 from fullfolj.core import clock
 from fullfolj.core.nested import as_list, revived
 from fullfolj.kaa.models import PolicySetting

@@ -10,7 +10,10 @@ from uuid import UUID
 from django.db.models import OuterRef, Subquery
 from django.utils.timezone import localdate
 
-from fullfolj.casework.message_rules import (
+from fullfolj.casework.message_texts import Template
+from fullfolj.casework.models import NAME
+from fullfolj.casework.models.messages import has_refused, last_message_at
+from fullfolj.casework.rules.messages import (
     DETAILS,
     HINDRANCES,
     RECENT,
@@ -18,9 +21,6 @@ from fullfolj.casework.message_rules import (
     Reach,
     hindrance,
 )
-from fullfolj.casework.message_texts import Template
-from fullfolj.casework.models import NAME
-from fullfolj.casework.models.messages import has_refused, last_message_at
 from fullfolj.people.models import ContactDetail
 
 MOST = 500  # cases at once: more than anybody looks through

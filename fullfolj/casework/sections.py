@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from fullfolj.casework.mapping_rules import QUESTIONS, Section, Sections
 from fullfolj.casework.models import MappingSection
+from fullfolj.casework.rules.mapping import QUESTIONS, Section, Sections
 from fullfolj.core.catalogue import LANGUAGES
 
 COMMON = Path(__file__).with_name("sections.toml")

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from fullfolj.casework.progress_rules import ITEMS, SCALE
+from fullfolj.casework.rules.progress import ITEMS, SCALE
 from fullfolj.core.catalogue import LANGUAGES
 
 PLACE = Path(__file__).with_name("self_view.toml")

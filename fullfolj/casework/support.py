@@ -10,10 +10,10 @@ from typing import Any
 from django.db import models
 from django.db.models import OuterRef, QuerySet
 
-from fullfolj.casework.eligibility_rules import VOCATIONAL, Lack, lack
 from fullfolj.casework.models import Case, Introduction, Measure, PassedSubjects
 from fullfolj.casework.models.introductions import LANGUAGE
-from fullfolj.casework.route_rules import (
+from fullfolj.casework.rules.eligibility import VOCATIONAL, Lack, lack
+from fullfolj.casework.rules.routes import (
     INTRODUCTORY,
     OPEN,
     THERE,

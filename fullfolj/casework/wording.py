@@ -7,8 +7,8 @@ about more: sensitive.toml beside this file.
 from functools import cache
 from pathlib import Path
 
-from fullfolj.casework import sensitive_rules
-from fullfolj.casework.sensitive_rules import ADDRESS, EMAIL, PHONE
+from fullfolj.casework.rules import sensitive as sensitive_rules
+from fullfolj.casework.rules.sensitive import ADDRESS, EMAIL, PHONE
 from fullfolj.kaa import wording
 from fullfolj.kaa.rules.wording import Found, Lists
 

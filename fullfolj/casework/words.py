@@ -2,8 +2,8 @@
 
 from django.utils.translation import get_language
 
-from fullfolj.casework.eligibility_rules import Lack
-from fullfolj.casework.rules import Wait
+from fullfolj.casework.rules.eligibility import Lack
+from fullfolj.casework.rules.waits import Wait
 from fullfolj.core.catalogue import LANGUAGES, Value, catalogue
 
 CASEWORK = "fullfolj.casework"

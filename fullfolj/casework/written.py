@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from fullfolj.casework.message_rules import BECOMES, OPTED_OUT, OUT, PREPARED
 from fullfolj.casework.models import Message
 from fullfolj.casework.models.messages import messages_of
+from fullfolj.casework.rules.messages import BECOMES, OPTED_OUT, OUT, PREPARED
 
 LAST = 5  # of a case's page; the rest stand among what happened
 

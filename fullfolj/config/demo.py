@@ -22,8 +22,8 @@ from fullfolj.access.models import Authority, Membership, Unit, User
 from fullfolj.access.roles import ADMINISTRATOR, ROLES, SIGN
 from fullfolj.access.signin.invented import sign_ins
 from fullfolj.casework.actions import message_texts
-from fullfolj.casework.message_rules import Hours
 from fullfolj.casework.models import MessageSettings
+from fullfolj.casework.rules.messages import Hours
 from fullfolj.config import cast, worked, workshops
 from fullfolj.config.home import home
 from fullfolj.config.postgres import locks

@@ -18,7 +18,7 @@ from fullfolj.access.models import Authority, Membership, User
 from fullfolj.casework import policy
 from fullfolj.casework.actions import cases, contacts
 from fullfolj.casework.models import Case, Contact
-from fullfolj.casework.rules import LETTER, MET, PHONE, SCHOOL, SMS
+from fullfolj.casework.rules.waits import LETTER, MET, PHONE, SCHOOL, SMS
 from fullfolj.config import cast
 from fullfolj.config.workshops import (
     WORKSHOPS,

@@ -22,18 +22,18 @@ from fullfolj.casework.actions import (
     measures,
     plans,
 )
-from fullfolj.casework.case_rules import (
+from fullfolj.casework.models import Case, Measure
+from fullfolj.casework.rules.cases import (
     GOAL,
     IN_HALF_A_YEAR,
     MOVED_AWAY,
     OTHER,
     months_after,
 )
-from fullfolj.casework.measure_rules import ONGOING
-from fullfolj.casework.models import Case, Measure
-from fullfolj.casework.outcome_rules import MOVED, REMAINS, shares
-from fullfolj.casework.plan_rules import MUNICIPALITY, YES, YOUTH
-from fullfolj.casework.rules import MET
+from fullfolj.casework.rules.measures import ONGOING
+from fullfolj.casework.rules.outcomes import MOVED, REMAINS, shares
+from fullfolj.casework.rules.plans import MUNICIPALITY, YES, YOUTH
+from fullfolj.casework.rules.waits import MET
 from fullfolj.config import cast
 from fullfolj.config.home import home
 from fullfolj.config.postgres.faults import Fault

@@ -19,7 +19,7 @@ from fullfolj.casework.actions.plan_versions import (
     seen,
 )
 from fullfolj.casework.models import Agreement, Case, Plan
-from fullfolj.casework.plan_rules import NO, PARTIES, YES, YOUTH
+from fullfolj.casework.rules.plans import NO, PARTIES, YES, YOUTH
 from fullfolj.core import clock
 from fullfolj.core.refusal import Refused
 

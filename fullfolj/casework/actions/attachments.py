@@ -10,8 +10,8 @@ from django.db import transaction
 
 from fullfolj.access.models import User
 from fullfolj.casework.actions.common import UsedError, locked
-from fullfolj.casework.file_rules import MOST, kind_of
 from fullfolj.casework.models import Attachment, AttachmentContent, Case
+from fullfolj.casework.rules.files import MOST, kind_of
 from fullfolj.core import clock
 from fullfolj.core.refusal import Refused
 

@@ -12,10 +12,10 @@ from fullfolj.access import roles
 from fullfolj.access.models import Authority, User
 from fullfolj.casework import policy
 from fullfolj.casework.actions.common import ChangedError, locked, refuse_step, step
-from fullfolj.casework.case_rules import OPENED
-from fullfolj.casework.handover_rules import PASSED
 from fullfolj.casework.models import KAA, Case, Handover
-from fullfolj.casework.rules import Day
+from fullfolj.casework.rules.cases import OPENED
+from fullfolj.casework.rules.handovers import PASSED
+from fullfolj.casework.rules.waits import Day
 from fullfolj.core import clock
 from fullfolj.core.refusal import Refused
 from fullfolj.kaa.tables import alone

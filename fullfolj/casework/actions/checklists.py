@@ -10,9 +10,9 @@ from fullfolj.access import roles
 from fullfolj.access.models import Authority, User
 from fullfolj.access.policy import permits
 from fullfolj.casework.actions.common import ChangedError, locked
-from fullfolj.casework.checklist_rules import Checklist
 from fullfolj.casework.checklists import checklists, ticked
 from fullfolj.casework.models import Case, ChecklistVersion, Tick
+from fullfolj.casework.rules.checklists import Checklist
 
 # One at a time in each authority: two would give their lists the same code.
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 5740148))"

@@ -23,7 +23,7 @@ from fullfolj.casework.actions.common import (
     step,
 )
 from fullfolj.casework.models import Case, Contact
-from fullfolj.casework.rules import AROUND, GUARDIAN, HOME_VISIT, speaks_for
+from fullfolj.casework.rules.waits import AROUND, GUARDIAN, HOME_VISIT, speaks_for
 from fullfolj.casework.wording import private
 from fullfolj.core import clock
 from fullfolj.core.refusal import Refused

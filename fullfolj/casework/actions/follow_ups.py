@@ -6,8 +6,8 @@ from django.db import transaction
 
 from fullfolj.access.models import User
 from fullfolj.casework.actions.common import held
-from fullfolj.casework.case_rules import NO_MORE, PASSED
 from fullfolj.casework.models import Case, FollowUp
+from fullfolj.casework.rules.cases import NO_MORE, PASSED
 from fullfolj.core import clock
 from fullfolj.core.refusal import Refused
 

@@ -20,8 +20,8 @@ from fullfolj.casework.actions.common import (
     held,
     locked,
 )
-from fullfolj.casework.handover_rules import ACCEPTED, DECLINED, PASSED, WITHDRAWN
 from fullfolj.casework.models import Case, Handover
+from fullfolj.casework.rules.handovers import ACCEPTED, DECLINED, PASSED, WITHDRAWN
 from fullfolj.core import clock
 from fullfolj.core.refusal import Refused
 

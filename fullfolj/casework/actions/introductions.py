@@ -15,8 +15,8 @@ from fullfolj.casework.actions.common import (
     FarAwayError,
     locked,
 )
-from fullfolj.casework.eligibility_rules import SUBJECTS, VOCATIONAL, lack
 from fullfolj.casework.models import Case, Introduction, PassedSubjects, StudyGoal
+from fullfolj.casework.rules.eligibility import SUBJECTS, VOCATIONAL, lack
 from fullfolj.core import clock
 from fullfolj.core.refusal import Refused
 

@@ -18,7 +18,8 @@ from fullfolj.casework.actions.common import (
     UsedError,
     held,
 )
-from fullfolj.casework.case_rules import (
+from fullfolj.casework.models import Case, CaseEvent, FollowUp, Outcome
+from fullfolj.casework.rules.cases import (
     CLOSED_IT,
     KAA,
     ON_THE_YEAR,
@@ -32,8 +33,7 @@ from fullfolj.casework.case_rules import (
     months_after,
     refusal,
 )
-from fullfolj.casework.handover_rules import turns_twenty
-from fullfolj.casework.models import Case, CaseEvent, FollowUp, Outcome
+from fullfolj.casework.rules.handovers import turns_twenty
 from fullfolj.core import clock
 from fullfolj.core.refusal import Refused
 from fullfolj.kaa.models import Municipality, RegisterSpell

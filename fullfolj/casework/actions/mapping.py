@@ -11,7 +11,6 @@ from fullfolj.access.models import User
 from fullfolj.casework import policy
 from fullfolj.casework.actions import drafts
 from fullfolj.casework.actions.common import ChangedError, UsedError, locked
-from fullfolj.casework.mapping_rules import Section
 from fullfolj.casework.models import (
     Case,
     MappingAnswer,
@@ -21,6 +20,7 @@ from fullfolj.casework.models import (
     SectionShare,
     Words,
 )
+from fullfolj.casework.rules.mapping import Section
 from fullfolj.core import clock
 from fullfolj.core.refusal import Refused
 

@@ -11,7 +11,8 @@ from django.db import transaction
 from fullfolj.access.models import User
 from fullfolj.casework.actions import drafts
 from fullfolj.casework.actions.common import ChangedError, locked
-from fullfolj.casework.measure_rules import (
+from fullfolj.casework.models import Case, Measure, MeasureWeek
+from fullfolj.casework.rules.measures import (
     ACCEPT,
     ACCEPTED,
     DECLINE,
@@ -26,7 +27,6 @@ from fullfolj.casework.measure_rules import (
     monday,
     wrong_day,
 )
-from fullfolj.casework.models import Case, Measure, MeasureWeek
 from fullfolj.core import clock
 from fullfolj.core.refusal import Refused
 from fullfolj.programmes.models import Method
@@ -38,7 +38,7 @@ class WrongDayError(Refused):
     """Raised when a day of a measure cannot be.
 
     Args:
-        code: what is wrong with it, of `measure_rules.wrong_day`.
+        code: what is wrong with it, of `rules.measures.wrong_day`.
         field: which day.
     """
 

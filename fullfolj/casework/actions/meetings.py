@@ -20,7 +20,8 @@ from fullfolj.casework.actions.common import (
     refuse_step,
     step,
 )
-from fullfolj.casework.meeting_rules import (
+from fullfolj.casework.models import Case, Meeting
+from fullfolj.casework.rules.meetings import (
     CAME,
     CANCELLED,
     LONGEST,
@@ -28,8 +29,7 @@ from fullfolj.casework.meeting_rules import (
     comes_next,
     lasting,
 )
-from fullfolj.casework.models import Case, Meeting
-from fullfolj.casework.rules import MET
+from fullfolj.casework.rules.waits import MET
 from fullfolj.core import clock
 from fullfolj.core.refusal import Refused
 
@@ -98,7 +98,7 @@ class Booked:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Held:
-    """What became of a meeting, a state of `meeting_rules`; and what is next."""
+    """What became of a meeting, a state of `rules.meetings`; and what is next."""
 
     outcome: str
     line: str

@@ -10,10 +10,10 @@ from fullfolj.access import roles
 from fullfolj.access.models import Authority, User
 from fullfolj.access.policy import permits
 from fullfolj.casework.actions.common import ChangedError
-from fullfolj.casework.message_rules import LONGEST, unknown_places
 from fullfolj.casework.message_texts import Template, next_code, templates
 from fullfolj.casework.models import MessageSettings, MessageTemplate
-from fullfolj.casework.rules import EMAIL
+from fullfolj.casework.rules.messages import LONGEST, unknown_places
+from fullfolj.casework.rules.waits import EMAIL
 from fullfolj.casework.wording import unsaid
 from fullfolj.core.refusal import Refused
 

@@ -16,7 +16,16 @@ from fullfolj.access.policy import permits
 from fullfolj.casework.actions import contacts, refusals
 from fullfolj.casework.actions.common import locked, refuse_step
 from fullfolj.casework.actions.contacts import Tried
-from fullfolj.casework.message_rules import (
+from fullfolj.casework.message_texts import Template, fill, said
+from fullfolj.casework.models import (
+    Case,
+    Message,
+    MessageBatch,
+    MessageSettings,
+)
+from fullfolj.casework.models.messages import has_refused
+from fullfolj.casework.recipients import Recipients, mark_of, recipients
+from fullfolj.casework.rules.messages import (
     ANSWER_BY,
     ANSWERED,
     BECOMES,
@@ -28,16 +37,7 @@ from fullfolj.casework.message_rules import (
     SENT,
     TELEPHONE,
 )
-from fullfolj.casework.message_texts import Template, fill, said
-from fullfolj.casework.models import (
-    Case,
-    Message,
-    MessageBatch,
-    MessageSettings,
-)
-from fullfolj.casework.models.messages import has_refused
-from fullfolj.casework.recipients import Recipients, mark_of, recipients
-from fullfolj.casework.rules import EMAIL, LETTER
+from fullfolj.casework.rules.waits import EMAIL, LETTER
 from fullfolj.core import clock, messages_out
 from fullfolj.core.messages_out import NotDeliveredError, Outgoing
 from fullfolj.core.refusal import Refused

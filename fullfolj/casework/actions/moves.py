@@ -11,8 +11,8 @@ from fullfolj.casework.actions import drafts
 from fullfolj.casework.actions.common import A_YEAR, FarAwayError, held, locked
 from fullfolj.casework.actions.handovers import HandoverUsedError
 from fullfolj.casework.actions.life import ToComeError
-from fullfolj.casework.handover_rules import BACK, YES
 from fullfolj.casework.models import Case, MoveOffer
+from fullfolj.casework.rules.handovers import BACK, YES
 from fullfolj.core import clock
 from fullfolj.core.refusal import Refused
 from fullfolj.kaa.models import Municipality

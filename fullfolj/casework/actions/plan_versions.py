@@ -9,7 +9,7 @@ from uuid import UUID
 from fullfolj.access.models import User
 from fullfolj.casework.actions.common import ChangedError, UsedError
 from fullfolj.casework.models import Case, FollowUpOfPlan, Plan, PlanVersion, Promise
-from fullfolj.casework.plan_rules import Asked
+from fullfolj.casework.rules.plans import Asked
 from fullfolj.core.refusal import Refused
 
 # What a version keeps of each row; docs/reference/plan-export.md tells it.

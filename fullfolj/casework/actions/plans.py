@@ -13,7 +13,6 @@ from django.db import transaction
 from django.db.models import F
 
 from fullfolj.access.models import User
-from fullfolj.casework import plan_rules
 from fullfolj.casework.actions import drafts
 from fullfolj.casework.actions.agreements import note
 from fullfolj.casework.actions.common import (
@@ -40,7 +39,8 @@ from fullfolj.casework.models import (
     PlanVersion,
     Promise,
 )
-from fullfolj.casework.plan_rules import (
+from fullfolj.casework.rules import plans as plan_rules
+from fullfolj.casework.rules.plans import (
     ENDED,
     ENDED_PROMISE,
     FOLLOWED_UP,

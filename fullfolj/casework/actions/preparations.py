@@ -34,7 +34,7 @@ def prepare(
 
     Args:
         key: given with the form; the same form sent again is what it made.
-        items: those of `handover_rules.ITEMS` that were done.
+        items: those of `rules.handovers.ITEMS` that were done.
 
     Raises:
         HandoverUsedError, NoBirthdayError, ToComeError, FarAwayError, ClosedError:

@@ -26,7 +26,7 @@ from fullfolj.casework.models import (
     SelfView,
     SelfViewAnswer,
 )
-from fullfolj.casework.progress_rules import BETWEEN, PRIVATE, due
+from fullfolj.casework.rules.progress import BETWEEN, PRIVATE, due
 from fullfolj.casework.self_view import questions
 from fullfolj.core import clock
 from fullfolj.core.refusal import Refused

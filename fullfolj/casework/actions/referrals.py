@@ -21,7 +21,7 @@ from fullfolj.casework.actions.common import (
 from fullfolj.casework.actions.life import ToComeError
 from fullfolj.casework.models import Case, Referral, Wanted
 from fullfolj.casework.models.referrals import kept
-from fullfolj.casework.referral_rules import TAKEN_ON, Precondition, may_begin
+from fullfolj.casework.rules.referrals import TAKEN_ON, Precondition, may_begin
 from fullfolj.core import clock
 from fullfolj.core.refusal import Refused
 from fullfolj.people.models import Person

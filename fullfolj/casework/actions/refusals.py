@@ -6,8 +6,8 @@ from django.db import transaction
 
 from fullfolj.access.models import User
 from fullfolj.casework.actions.common import held
-from fullfolj.casework.message_rules import OPTED_OUT, REFUSABLE
 from fullfolj.casework.models import Case, ContactRefusal, Message
+from fullfolj.casework.rules.messages import OPTED_OUT, REFUSABLE
 from fullfolj.core import clock
 from fullfolj.people.models import Person
 

@@ -10,8 +10,8 @@ from fullfolj.access import roles
 from fullfolj.access.models import Authority, User
 from fullfolj.access.policy import permits
 from fullfolj.casework.actions.common import ChangedError
-from fullfolj.casework.mapping_rules import Section
 from fullfolj.casework.models import MappingSection
+from fullfolj.casework.rules.mapping import Section
 from fullfolj.casework.sections import sections
 
 # One at a time in each authority: two would give their sections the same code.

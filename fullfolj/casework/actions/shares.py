@@ -8,8 +8,8 @@ from django.db import transaction
 from fullfolj.access.models import User
 from fullfolj.casework import policy
 from fullfolj.casework.actions.common import A_YEAR, FarAwayError, locked
-from fullfolj.casework.mapping_rules import Section
 from fullfolj.casework.models import Case, SectionShare
+from fullfolj.casework.rules.mapping import Section
 from fullfolj.core import clock
 from fullfolj.core.refusal import Refused
 

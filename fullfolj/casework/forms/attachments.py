@@ -7,8 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fullfolj.casework.actions.attachments import Added
-from fullfolj.casework.file_rules import MOST
 from fullfolj.casework.forms.sensitive import AsksOnceMore
+from fullfolj.casework.rules.files import MOST
 from fullfolj.casework.words import say
 
 

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from fullfolj.casework.checklist_rules import LONGEST, MOST, Checklist
 from fullfolj.casework.models import ChecklistVersion
+from fullfolj.casework.rules.checklists import LONGEST, MOST, Checklist
 from fullfolj.casework.words import say
 
 

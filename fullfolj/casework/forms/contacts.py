@@ -11,7 +11,7 @@ from fullfolj.access.forms import day_field
 from fullfolj.access.models import User
 from fullfolj.casework.actions.contacts import DRAFT, Tried
 from fullfolj.casework.forms.common import VersionedForm, next_step_field, workers
-from fullfolj.casework.rules import CHANNELS, GUARDIAN, HOME_VISIT, speaks_for
+from fullfolj.casework.rules.waits import CHANNELS, GUARDIAN, HOME_VISIT, speaks_for
 from fullfolj.casework.words import say
 from fullfolj.core import clock
 

@@ -15,7 +15,7 @@ from fullfolj.casework.actions.moves import DRAFT, Offered
 from fullfolj.casework.forms.common import resent, workers
 from fullfolj.casework.forms.meetings import KeyedForm
 from fullfolj.casework.forms.sensitive import ReadsOnceMore
-from fullfolj.casework.handover_rules import ITEMS, SAID, WAYS
+from fullfolj.casework.rules.handovers import ITEMS, SAID, WAYS
 from fullfolj.casework.words import say
 from fullfolj.core import clock
 

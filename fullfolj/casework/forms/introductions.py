@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from fullfolj.access.forms import day_field
 from fullfolj.casework.actions.introductions import Around
-from fullfolj.casework.eligibility_rules import SUBJECTS
 from fullfolj.casework.forms.common import VersionedForm
 from fullfolj.casework.forms.measures import worded
 from fullfolj.casework.models import Introduction, PassedSubjects
 from fullfolj.casework.models.introductions import HOW_KNOWN, PROGRAMMES, SUPPORTS
+from fullfolj.casework.rules.eligibility import SUBJECTS
 from fullfolj.core import clock
 
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from fullfolj.access.forms import day_field
 from fullfolj.casework.actions.life import DRAFT, Closing
-from fullfolj.casework.case_rules import (
+from fullfolj.casework.forms.common import VersionedForm
+from fullfolj.casework.rules.cases import (
     CLOSING_REASONS,
     DESTINATIONS,
     IN_HALF_A_YEAR,
@@ -20,7 +21,6 @@ from fullfolj.casework.case_rules import (
     months_after,
     refusal,
 )
-from fullfolj.casework.forms.common import VersionedForm
 from fullfolj.casework.words import say
 from fullfolj.core import clock
 from fullfolj.kaa.rules.occupation import HOW_KNOWN

@@ -11,8 +11,8 @@ from fullfolj.access.forms import day_field
 from fullfolj.casework import policy
 from fullfolj.casework.actions.mapping import Said
 from fullfolj.casework.forms.common import VersionedForm
-from fullfolj.casework.mapping_rules import BEGUN, LONGEST, QUESTIONS, STATES, Section
 from fullfolj.casework.models import Case, MappingAnswer
+from fullfolj.casework.rules.mapping import BEGUN, LONGEST, QUESTIONS, STATES, Section
 from fullfolj.casework.words import say
 from fullfolj.core import clock
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from fullfolj.access.forms import day_field
 from fullfolj.casework.actions.measures import DRAFT, Offer
 from fullfolj.casework.forms.common import VersionedForm
-from fullfolj.casework.measure_rules import (
+from fullfolj.casework.models import Measure
+from fullfolj.casework.rules.measures import (
     ACCEPTED,
     DECLINED,
     END_REASONS,
@@ -18,7 +19,6 @@ from fullfolj.casework.measure_rules import (
     OFFERED,
     ONGOING,
 )
-from fullfolj.casework.models import Measure
 from fullfolj.casework.words import say
 from fullfolj.core import clock
 from fullfolj.programmes.models import Method

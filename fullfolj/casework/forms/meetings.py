@@ -17,7 +17,8 @@ from fullfolj.casework.forms.common import (
     resent,
     workers,
 )
-from fullfolj.casework.meeting_rules import (
+from fullfolj.casework.models import Meeting
+from fullfolj.casework.rules.meetings import (
     CAME,
     CANCELLED,
     DID_NOT_COME,
@@ -27,7 +28,6 @@ from fullfolj.casework.meeting_rules import (
     SHORTEST,
     TALK,
 )
-from fullfolj.casework.models import Meeting
 from fullfolj.casework.words import say
 from fullfolj.core import clock
 from fullfolj.core.templatetags.ui import clock_time

@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fullfolj.casework.actions.message_texts import Office, Wording
-from fullfolj.casework.message_rules import CHANNELS
 from fullfolj.casework.message_texts import Template
 from fullfolj.casework.models import MessageSettings
+from fullfolj.casework.rules.messages import CHANNELS
 from fullfolj.casework.words import say
 
 LANGUAGES = ("sv", "sv-simple", "en", "ar", "prs", "fa", "so", "ti", "uk")

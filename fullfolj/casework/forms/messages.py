@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from fullfolj.access.forms import day_field
 from fullfolj.casework.actions.messages import Sending
 from fullfolj.casework.forms.common import next_step_field
-from fullfolj.casework.message_rules import CHANNELS, REFUSABLE
 from fullfolj.casework.message_texts import Template, templates
+from fullfolj.casework.rules.messages import CHANNELS, REFUSABLE
 from fullfolj.casework.words import say
 from fullfolj.core import clock
 

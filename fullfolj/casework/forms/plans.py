@@ -12,7 +12,8 @@ from fullfolj.casework.actions import plans as actions
 from fullfolj.casework.actions.agreements import Answered
 from fullfolj.casework.forms.common import VersionedForm
 from fullfolj.casework.models import Promise
-from fullfolj.casework.plan_rules import (
+from fullfolj.casework.planned import Awaited, Planned
+from fullfolj.casework.rules.plans import (
     ANSWERS,
     MUNICIPALITY,
     OTHER,
@@ -21,7 +22,6 @@ from fullfolj.casework.plan_rules import (
     WAYS,
     YOUTH,
 )
-from fullfolj.casework.planned import Awaited, Planned
 from fullfolj.casework.words import say
 from fullfolj.core import clock
 

@@ -11,7 +11,7 @@ from fullfolj.access.forms import day_field, has_been
 from fullfolj.casework.actions.progress import DRAFT, Answered, Happened
 from fullfolj.casework.forms.common import VersionedForm
 from fullfolj.casework.models import Belief
-from fullfolj.casework.progress_rules import (
+from fullfolj.casework.rules.progress import (
     ALONE,
     ITEMS,
     LEVELS,

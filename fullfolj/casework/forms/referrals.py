@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from fullfolj.access.forms import day_field
 from fullfolj.casework.actions.referrals import Answered, Asked
-from fullfolj.casework.case_rules import KAA, OVER_TWENTY, PREVENTION, Facts
 from fullfolj.casework.forms.common import SeenForm
 from fullfolj.casework.forms.life import UNANSWERED, described, obstacle, words_field
 from fullfolj.casework.forms.measures import worded
 from fullfolj.casework.models import Referral
-from fullfolj.casework.referral_rules import (
+from fullfolj.casework.rules.cases import KAA, OVER_TWENTY, PREVENTION, Facts
+from fullfolj.casework.rules.referrals import (
     ANSWERS,
     ASKERS,
     LONGEST,

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from fullfolj.casework.sensitive_rules import mark_of
+from fullfolj.casework.rules.sensitive import mark_of
 from fullfolj.casework.wording import sensitive
 from fullfolj.casework.words import say
 from fullfolj.kaa.rules.wording import Found

@@ -12,7 +12,7 @@ from fullfolj.casework.actions import small_steps as actions
 from fullfolj.casework.forms.common import VersionedForm
 from fullfolj.casework.forms.plans import Words, lines_of
 from fullfolj.casework.models import Promise, SmallStep
-from fullfolj.casework.plan_rules import OTHER, PARTIES, YOUTH
+from fullfolj.casework.rules.plans import OTHER, PARTIES, YOUTH
 from fullfolj.casework.words import say
 from fullfolj.core import clock
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fullfolj.casework.forms.common import workers
 from fullfolj.casework.models import NEXT, ORDERS
-from fullfolj.casework.rules import REASONS
+from fullfolj.casework.rules.waits import REASONS
 from fullfolj.casework.words import say
 from fullfolj.kaa.models import KNOWN, STALE, UNKNOWN
 from fullfolj.kaa.rules.occupation import KINDS

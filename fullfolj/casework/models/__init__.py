@@ -1,6 +1,5 @@
 """The cases of youths, and what is done in them (store B)."""
 
-from fullfolj.casework.case_rules import KAA
 from fullfolj.casework.models.attachments import Attachment, AttachmentContent
 from fullfolj.casework.models.cases import NAME, NEXT, ORDERS, Case
 from fullfolj.casework.models.checklists import ChecklistVersion, Tick
@@ -49,6 +48,7 @@ from fullfolj.casework.models.progress import (
 from fullfolj.casework.models.referrals import Referral, Wanted
 from fullfolj.casework.models.small_steps import SmallStep
 from fullfolj.casework.models.team_meetings import AgendaItem, Decision, TeamMeeting
+from fullfolj.casework.rules.cases import KAA
 
 __all__ = [
     "KAA",

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 
-from fullfolj.casework.file_rules import KINDS, MOST
+from fullfolj.casework.rules.files import KINDS, MOST
 from fullfolj.core import clock
 from fullfolj.people.models import AboutPerson
 

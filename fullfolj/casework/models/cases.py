@@ -23,17 +23,17 @@ from django.db.models.functions import Coalesce, Greatest
 
 from fullfolj.access import roles
 from fullfolj.access.models import Membership, User
-from fullfolj.casework import rules
-from fullfolj.casework.case_rules import KAA, PROGRAMME, PURPOSES
-from fullfolj.casework.handover_rules import BEFORE
-from fullfolj.casework.measure_rules import ONGOING
 from fullfolj.casework.models.contacts import Contact
 from fullfolj.casework.models.life import Outcome, life_of_case
 from fullfolj.casework.models.messages import last_state, refused_of_each
 from fullfolj.casework.models.plans import FollowUpOfPlan, Plan
 from fullfolj.casework.models.small_steps import SmallStep
-from fullfolj.casework.outcome_rules import REMAINS
-from fullfolj.casework.rules import Day, Standing
+from fullfolj.casework.rules import waits as rules
+from fullfolj.casework.rules.cases import KAA, PROGRAMME, PURPOSES
+from fullfolj.casework.rules.handovers import BEFORE
+from fullfolj.casework.rules.measures import ONGOING
+from fullfolj.casework.rules.outcomes import REMAINS
+from fullfolj.casework.rules.waits import Day, Standing
 from fullfolj.core import clock
 from fullfolj.core.nested import as_list
 from fullfolj.kaa.models import KNOWN, STALE, UNKNOWN, Occupation

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 
 from fullfolj.access.models import User, Walled
-from fullfolj.casework.checklist_rules import CODE, OWN
+from fullfolj.casework.rules.checklists import CODE, OWN
 from fullfolj.core import clock
 from fullfolj.people.models import AboutPerson
 

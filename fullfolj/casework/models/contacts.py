@@ -12,7 +12,7 @@ from django.db.models import (
 )
 
 from fullfolj.access.models import User
-from fullfolj.casework.rules import CHANNELS, HOME_VISIT
+from fullfolj.casework.rules.waits import CHANNELS, HOME_VISIT
 from fullfolj.core import clock
 from fullfolj.people.models import (
     AboutPerson,

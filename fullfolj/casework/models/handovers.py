@@ -8,9 +8,9 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 
 from fullfolj.access.models import User
-from fullfolj.casework.handover_rules import ACCEPTED, ANSWERS, BACK, SAID, WAYS
 from fullfolj.casework.models.cases import Case
 from fullfolj.casework.models.life import OfCase
+from fullfolj.casework.rules.handovers import ACCEPTED, ANSWERS, BACK, SAID, WAYS
 from fullfolj.core import clock
 from fullfolj.people.models import with_identity
 
@@ -145,7 +145,7 @@ class Handover(OfCase):
 class Preparation(OfCase):
     """That what is to be handed over before the 20th birthday is, and to whom.
 
-    `items` are those of `handover_rules.ITEMS` that somebody did. Told anew it is
+    `items` are those of `rules.handovers.ITEMS` that somebody did. Told anew it is
     another row, and the latest holds.
     """
 

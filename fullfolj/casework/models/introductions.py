@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import Exists, Min, OuterRef, Q
 
 from fullfolj.access.models import User
-from fullfolj.casework.eligibility_rules import SUBJECTS, school_year
 from fullfolj.casework.models.cases import Case
+from fullfolj.casework.rules.eligibility import SUBJECTS, school_year
 from fullfolj.core import clock
 from fullfolj.people.models import AboutPerson
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 
 from fullfolj.access.models import User
-from fullfolj.casework.case_rules import (
+from fullfolj.casework.rules.cases import (
     CLOSING_REASONS,
     DESTINATIONS,
     ENDS,

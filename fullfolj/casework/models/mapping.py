@@ -15,9 +15,9 @@ from django.db.models.functions import JSONObject
 
 from fullfolj.access import roles
 from fullfolj.access.models import Membership, User, Walled
-from fullfolj.casework import mapping_rules as rules
-from fullfolj.casework.mapping_rules import QUESTIONS, STATES, Section
 from fullfolj.casework.models.cases import Case
+from fullfolj.casework.rules import mapping as rules
+from fullfolj.casework.rules.mapping import QUESTIONS, STATES, Section
 from fullfolj.core import clock
 from fullfolj.people.models import AboutPerson
 

@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 
 from fullfolj.access.models import User
-from fullfolj.casework.measure_rules import (
+from fullfolj.casework.models.cases import Case, CaseQuerySet
+from fullfolj.casework.rules.measures import (
     DECLINED,
     END_REASONS,
     ENDED,
@@ -21,7 +22,6 @@ from fullfolj.casework.measure_rules import (
     Days,
     verbs,
 )
-from fullfolj.casework.models.cases import Case, CaseQuerySet
 from fullfolj.core import clock
 from fullfolj.people.models import AboutPerson
 from fullfolj.programmes.models import Method

@@ -9,7 +9,9 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from fullfolj.access.models import User, Walled
-from fullfolj.casework.meeting_rules import (
+from fullfolj.casework.models.cases import Case
+from fullfolj.casework.models.messages import refused_of_each
+from fullfolj.casework.rules.meetings import (
     CANCELLED,
     KINDS,
     LONGEST,
@@ -24,8 +26,6 @@ from fullfolj.casework.meeting_rules import (
     lasting,
     remind_on,
 )
-from fullfolj.casework.models.cases import Case
-from fullfolj.casework.models.messages import refused_of_each
 from fullfolj.core import clock
 from fullfolj.people.models import AboutPerson, ContactDetail, with_identity
 

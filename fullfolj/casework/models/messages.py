@@ -20,7 +20,7 @@ from django.db.models import (
 )
 
 from fullfolj.access.models import User, Walled
-from fullfolj.casework.message_rules import (
+from fullfolj.casework.rules.messages import (
     CHANNELS,
     FAILED,
     PREPARED,

@@ -1,7 +1,7 @@
 """The plan of a case: the youth's goal, who promises what, and who has said yes to it.
 
 It holds what the ordinance wants documented (2006:39, 8 §). What is written anew is a
-version, which stands as it was; see `plan_rules` for when a plan is live.
+version, which stands as it was; see `rules.plans` for when a plan is live.
 """
 
 from datetime import date
@@ -11,7 +11,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
-from fullfolj.casework.plan_rules import (
+from fullfolj.casework.rules.plans import (
     ANSWERS,
     OTHER,
     PARTIES,

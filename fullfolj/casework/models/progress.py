@@ -11,10 +11,10 @@ from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 
 from fullfolj.access.models import User
-from fullfolj.casework import progress_rules as rules
 from fullfolj.casework.models.cases import Case
 from fullfolj.casework.models.life import OfCase
-from fullfolj.casework.progress_rules import Event
+from fullfolj.casework.rules import progress as rules
+from fullfolj.casework.rules.progress import Event
 from fullfolj.core import clock
 from fullfolj.people.models import AboutPerson, Person
 

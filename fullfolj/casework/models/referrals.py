@@ -9,7 +9,7 @@ from django.db.models import Count, F, Min, OuterRef, Q, Subquery
 
 from fullfolj.access.models import User, Walled
 from fullfolj.casework.models.cases import Case, SeenByWorkers
-from fullfolj.casework.referral_rules import (
+from fullfolj.casework.rules.referrals import (
     ANSWERS,
     ASKERS,
     LONGEST,

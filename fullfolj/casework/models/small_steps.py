@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from fullfolj.casework.models.plans import OfCase
-from fullfolj.casework.plan_rules import OTHER, PARTIES
+from fullfolj.casework.rules.plans import OTHER, PARTIES
 
 
 class SmallStepQuerySet(models.QuerySet[Any]):

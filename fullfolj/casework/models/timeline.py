@@ -23,10 +23,6 @@ from django.db.models import (
 from django.db.models.functions import Cast, JSONObject, TruncDate
 
 from fullfolj.access.models import User
-from fullfolj.casework.case_rules import CLOSED_IT, REOPENED_IT
-from fullfolj.casework.handover_rules import ACCEPTED
-from fullfolj.casework.measure_rules import DECLINED, ENDED, ONGOING
-from fullfolj.casework.meeting_rules import CANCELLED, MOVED
 from fullfolj.casework.models.attachments import Attachment
 from fullfolj.casework.models.contacts import Contact
 from fullfolj.casework.models.handovers import Handover
@@ -38,6 +34,10 @@ from fullfolj.casework.models.notes import Note
 from fullfolj.casework.models.plans import Agreement, PlanVersion, Promise
 from fullfolj.casework.models.small_steps import SmallStep
 from fullfolj.casework.models.team_meetings import Decision
+from fullfolj.casework.rules.cases import CLOSED_IT, REOPENED_IT
+from fullfolj.casework.rules.handovers import ACCEPTED
+from fullfolj.casework.rules.measures import DECLINED, ENDED, ONGOING
+from fullfolj.casework.rules.meetings import CANCELLED, MOVED
 from fullfolj.core.nested import as_object, dated
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from django.utils import timezone
 from fullfolj.access import wall
 from fullfolj.access.models import Authority, User
 from fullfolj.casework.actions import cases, contacts, life, meetings
-from fullfolj.casework.case_rules import IN_HALF_A_YEAR, months_after
 from fullfolj.casework.models import Case, Outcome
-from fullfolj.casework.rules import Day
+from fullfolj.casework.rules.cases import IN_HALF_A_YEAR, months_after
+from fullfolj.casework.rules.waits import Day
 from fullfolj.config.cast import Cast
 from fullfolj.core import clock
 from fullfolj.kaa.models import RegisterSpell

@@ -6,8 +6,8 @@ from uuid import uuid4
 
 from fullfolj.access.models import User
 from fullfolj.casework.actions import mapping, shares
-from fullfolj.casework.mapping_rules import DONE, Section
 from fullfolj.casework.models import Case, MappingAnswer, SectionShare
+from fullfolj.casework.rules.mapping import DONE, Section
 from fullfolj.casework.sections import sections
 from fullfolj.core import clock
 

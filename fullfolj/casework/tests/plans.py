@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from fullfolj.access.models import User
 from fullfolj.casework.actions import agreements, plans, small_steps
 from fullfolj.casework.models import Agreement, Case, Plan, PlanVersion, SmallStep
-from fullfolj.casework.plan_rules import MUNICIPALITY, YOUTH
+from fullfolj.casework.rules.plans import MUNICIPALITY, YOUTH
 from fullfolj.core import clock
 
 GOAL = "Jag vill bli florist"

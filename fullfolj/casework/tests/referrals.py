@@ -7,7 +7,7 @@ from uuid import uuid4
 from fullfolj.access.models import User
 from fullfolj.casework.actions import referrals
 from fullfolj.casework.models import Referral
-from fullfolj.casework.referral_rules import MET, WANTED, Precondition
+from fullfolj.casework.rules.referrals import MET, WANTED, Precondition
 from fullfolj.core import clock
 from fullfolj.people.models import Person
 

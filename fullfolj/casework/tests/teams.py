@@ -6,9 +6,9 @@ from uuid import UUID, uuid4
 
 from fullfolj.access.models import User
 from fullfolj.casework.actions import checklists, team_meetings
-from fullfolj.casework.checklist_rules import Checklist
 from fullfolj.casework.checklists import checklists as known
 from fullfolj.casework.models import AgendaItem, Case, Decision, TeamMeeting
+from fullfolj.casework.rules.checklists import Checklist
 from fullfolj.config.cast import Cast
 from fullfolj.core import clock
 

@@ -19,8 +19,8 @@ from fullfolj.casework.actions.attachments import (
     UnscannedError,
 )
 from fullfolj.casework.actions.cases import assign
-from fullfolj.casework.file_rules import MOST, kind_of
 from fullfolj.casework.models import Attachment, AttachmentContent, Case
+from fullfolj.casework.rules.files import MOST, kind_of
 from fullfolj.casework.tests.cases import opened
 from fullfolj.casework.tests.notes import DOCX, JPEG, PDF, PNG, XLSX, attached, package
 from fullfolj.config.cast import Cast

@@ -12,8 +12,8 @@ from fullfolj.access.actions import memberships
 from fullfolj.access.models import Membership, Read, User
 from fullfolj.casework import ics
 from fullfolj.casework.actions import calendars
-from fullfolj.casework.meeting_rules import lasting
 from fullfolj.casework.models import CalendarAddress
+from fullfolj.casework.rules.meetings import lasting
 from fullfolj.casework.tests.cases import held, met, opened
 from fullfolj.config.cast import Cast
 from fullfolj.config.testing import signed_in

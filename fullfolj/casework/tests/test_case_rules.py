@@ -8,8 +8,8 @@ from django.utils.module_loading import import_string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fullfolj.casework import case_rules as rules
-from fullfolj.casework.case_rules import (
+from fullfolj.casework.rules import cases as rules
+from fullfolj.casework.rules.cases import (
     DESTINATIONS,
     STATES,
     TRANSITIONS,

@@ -9,8 +9,8 @@ from django.db import transaction
 
 from fullfolj.casework.actions import life
 from fullfolj.casework.actions.cases import assign
-from fullfolj.casework.case_rules import months_after
 from fullfolj.casework.models import Attachment, Case, FollowUp, Note
+from fullfolj.casework.rules.cases import months_after
 from fullfolj.casework.tests.cases import (
     closed,
     decided,

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from fullfolj.casework.checklist_rules import (
+from fullfolj.casework.checklists import common
+from fullfolj.casework.rules.checklists import (
     NEAR_20,
     NEW,
     SUMMER,
@@ -15,7 +16,6 @@ from fullfolj.casework.checklist_rules import (
     points_of,
     suits,
 )
-from fullfolj.casework.checklists import common
 from fullfolj.core.catalogue import LANGUAGES
 
 BORN = date(2006, 11, 23)

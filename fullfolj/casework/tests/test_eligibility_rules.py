@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fullfolj.casework.eligibility_rules import (
+from fullfolj.casework.rules.eligibility import (
     AESTHETIC,
     CORE,
     OTHERS,

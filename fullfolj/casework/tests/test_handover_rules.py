@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fullfolj.casework.handover_rules import (
+from fullfolj.casework.models.timeline import SOURCES
+from fullfolj.casework.rules.handovers import (
     ASK,
     BEFORE,
     GIVE,
@@ -19,8 +20,7 @@ from fullfolj.casework.handover_rules import (
     days_to_twenty,
     turns_twenty,
 )
-from fullfolj.casework.models.timeline import SOURCES
-from fullfolj.casework.rules import LEFT, TURNS_20, Day, Standing, Wait, waits
+from fullfolj.casework.rules.waits import LEFT, TURNS_20, Day, Standing, Wait, waits
 from fullfolj.casework.views.twenty import FOLDER
 from fullfolj.core.catalogue import catalogue
 from fullfolj.kaa.rules.numbers import Numbers

@@ -25,7 +25,7 @@ from fullfolj.casework.actions.moves import (
 from fullfolj.casework.actions.preparations import NoBirthdayError, prepare
 from fullfolj.casework.jobs import return_cases
 from fullfolj.casework.models import Case, Handover, MoveOffer, Preparation
-from fullfolj.casework.rules import TURNS_20
+from fullfolj.casework.rules.waits import TURNS_20
 from fullfolj.casework.tests.cases import closed, found, night, opened, opened_by_hand
 from fullfolj.casework.tests.handovers import answered, asked, lent, offered, owned
 from fullfolj.config.cast import Cast

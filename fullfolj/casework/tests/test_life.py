@@ -12,9 +12,9 @@ from fullfolj.access.models import User
 from fullfolj.casework.actions import follow_ups, life
 from fullfolj.casework.actions.cases import assign
 from fullfolj.casework.actions.common import ChangedError, ClosedError, FarAwayError
-from fullfolj.casework.case_rules import CLOSED, DONE, LEFT, OPEN, months_after
 from fullfolj.casework.life import happenings, state_of, waiting
 from fullfolj.casework.models import Case, CaseEvent, FollowUp, Outcome
+from fullfolj.casework.rules.cases import CLOSED, DONE, LEFT, OPEN, months_after
 from fullfolj.casework.tests.cases import (
     closed,
     found,

@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 
 from fullfolj.access.models import Read
-from fullfolj.casework.case_rules import months_after
 from fullfolj.casework.models import Case, CaseEvent, Draft, FollowUp, Outcome
+from fullfolj.casework.rules.cases import months_after
 from fullfolj.casework.tests.cases import (
     closed,
     found,

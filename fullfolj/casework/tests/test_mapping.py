@@ -27,7 +27,6 @@ from fullfolj.casework.actions.shares import (
     PrivateSectionError,
 )
 from fullfolj.casework.mapping import compared, mapping_of
-from fullfolj.casework.mapping_rules import BEGUN, DONE, NOT_BEGUN, WAITING
 from fullfolj.casework.models import (
     Case,
     Draft,
@@ -38,6 +37,7 @@ from fullfolj.casework.models import (
     SectionShare,
     Words,
 )
+from fullfolj.casework.rules.mapping import BEGUN, DONE, NOT_BEGUN, WAITING
 from fullfolj.casework.sections import sections as all_sections
 from fullfolj.casework.tests.cases import found, opened
 from fullfolj.casework.tests.mappings import (

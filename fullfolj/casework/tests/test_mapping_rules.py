@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fullfolj.casework.mapping_rules import OWN, Section, Sections
+from fullfolj.casework.rules.mapping import OWN, Section, Sections
 from fullfolj.casework.sections import common
 from fullfolj.core.catalogue import LANGUAGES
 

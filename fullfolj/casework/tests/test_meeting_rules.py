@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fullfolj.casework.meeting_rules import (
+from fullfolj.casework.rules.meetings import (
     LEAST_FREE,
     Span,
     comes_next,

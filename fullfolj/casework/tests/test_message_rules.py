@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fullfolj.casework.message_rules import (
+from fullfolj.casework.message_texts import shipped
+from fullfolj.casework.rules.messages import (
     BECOMES,
     CHANNELS,
     LONGEST,
@@ -19,7 +20,6 @@ from fullfolj.casework.message_rules import (
     places_in,
     unknown_places,
 )
-from fullfolj.casework.message_texts import shipped
 from fullfolj.casework.wording import unsaid
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)

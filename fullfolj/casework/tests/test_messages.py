@@ -18,7 +18,6 @@ from fullfolj.casework.actions.messages import (
     PreviewError,
     SentError,
 )
-from fullfolj.casework.message_rules import FAILED, OPTED_OUT, PREPARED, PRINTED, SENT
 from fullfolj.casework.message_texts import fill, said
 from fullfolj.casework.models import (
     Case,
@@ -29,6 +28,7 @@ from fullfolj.casework.models import (
 )
 from fullfolj.casework.models.messages import to_send
 from fullfolj.casework.recipients import Recipients
+from fullfolj.casework.rules.messages import FAILED, OPTED_OUT, PREPARED, PRINTED, SENT
 from fullfolj.casework.tests.cases import closed, found, opened
 from fullfolj.casework.tests.messages import (
     EMAIL,

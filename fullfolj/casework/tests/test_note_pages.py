@@ -7,9 +7,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from fullfolj.casework.actions.cases import assign
-from fullfolj.casework.file_rules import MOST
 from fullfolj.casework.models import Attachment, Case, Draft, Note
 from fullfolj.casework.models.timeline import ROWS
+from fullfolj.casework.rules.files import MOST
 from fullfolj.casework.tests.cases import found, opened, tried
 from fullfolj.casework.tests.notes import PDF, attached, corrected, noted
 from fullfolj.casework.tests.test_pages import BAD_DAYS, address, reads

@@ -2,8 +2,8 @@
 
 import pytest
 
-from fullfolj.casework.case_rules import DESTINATIONS
-from fullfolj.casework.outcome_rules import PASSED_ON, REMAINS, Share, shares
+from fullfolj.casework.rules.cases import DESTINATIONS
+from fullfolj.casework.rules.outcomes import PASSED_ON, REMAINS, Share, shares
 from fullfolj.config.workshops import WORKSHOPS, Workshop
 
 KARLSKOGA, BERG = WORKSHOPS["karlskoga-degerfors"], WORKSHOPS["berg"]

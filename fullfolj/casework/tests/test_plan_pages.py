@@ -21,8 +21,8 @@ from fullfolj.casework.models import (
     SmallStep,
 )
 from fullfolj.casework.plan_export import FORMAT, ITEMS, SCHEMA
-from fullfolj.casework.plan_rules import MUNICIPALITY
 from fullfolj.casework.planned import planned
+from fullfolj.casework.rules.plans import MUNICIPALITY
 from fullfolj.casework.tests.cases import found, opened, tried
 from fullfolj.casework.tests.measures import offered
 from fullfolj.casework.tests.plans import (

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fullfolj.casework.plan_rules import (
+from fullfolj.casework.rules.plans import (
     ADDED,
     AWAITED,
     DECLINED,

@@ -20,7 +20,8 @@ from fullfolj.casework.actions.plan_versions import (
     ToComeError,
 )
 from fullfolj.casework.models import Agreement, Case, Plan, PlanVersion, Promise
-from fullfolj.casework.plan_rules import (
+from fullfolj.casework.planned import Planned, Promised, planned
+from fullfolj.casework.rules.plans import (
     DECLINED,
     LIVE,
     MUNICIPALITY,
@@ -28,7 +29,6 @@ from fullfolj.casework.plan_rules import (
     WAITS,
     YOUTH,
 )
-from fullfolj.casework.planned import Planned, Promised, planned
 from fullfolj.casework.tests.cases import opened
 from fullfolj.casework.tests.plans import (
     GOAL,

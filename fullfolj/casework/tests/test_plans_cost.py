@@ -5,8 +5,8 @@ from django.db import transaction
 
 from fullfolj.casework.actions import small_steps
 from fullfolj.casework.models import Case
-from fullfolj.casework.plan_rules import MUNICIPALITY, PARTNERS, YOUTH
 from fullfolj.casework.planned import planned
+from fullfolj.casework.rules.plans import MUNICIPALITY, PARTNERS, YOUTH
 from fullfolj.casework.tests.cases import decided, opened, tried
 from fullfolj.casework.tests.plans import answered, promised, stepped, written
 from fullfolj.config.cast import Cast

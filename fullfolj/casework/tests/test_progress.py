@@ -24,7 +24,7 @@ from fullfolj.casework.models import (
     SelfViewAnswer,
 )
 from fullfolj.casework.progress import movement, said_in
-from fullfolj.casework.progress_rules import AGAIN, END, PRIVATE, START
+from fullfolj.casework.rules.progress import AGAIN, END, PRIVATE, START
 from fullfolj.casework.tests.cases import (
     closed,
     night,

@@ -13,7 +13,7 @@ from fullfolj.casework.actions import referrals
 from fullfolj.casework.actions.common import ChangedError, FarAwayError
 from fullfolj.casework.actions.life import NotOpenedError, ToComeError
 from fullfolj.casework.models import Case, Referral, Wanted
-from fullfolj.casework.referral_rules import (
+from fullfolj.casework.rules.referrals import (
     MET,
     NOT_NEEDED,
     WANTED,

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fullfolj.casework.eligibility_rules import SUBJECTS
-from fullfolj.casework.route_rules import (
+from fullfolj.casework.rules.eligibility import SUBJECTS
+from fullfolj.casework.rules.routes import (
     ADULT_BASIC,
     ADULT_UPPER,
     ANSWERS,

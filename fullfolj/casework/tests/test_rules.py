@@ -7,7 +7,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fullfolj.casework import rules
 from fullfolj.casework.models import (
     KAA,
     Case,
@@ -16,7 +15,15 @@ from fullfolj.casework.models import (
     Plan,
     SmallStep,
 )
-from fullfolj.casework.rules import REASONS, Day, Standing, Wait, speaks_for, waits
+from fullfolj.casework.rules import waits as rules
+from fullfolj.casework.rules.waits import (
+    REASONS,
+    Day,
+    Standing,
+    Wait,
+    speaks_for,
+    waits,
+)
 from fullfolj.casework.tests.cases import HERE, registered
 from fullfolj.config.cast import Cast, everyone
 from fullfolj.kaa.rules.numbers import Numbers

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fullfolj.casework import wording
-from fullfolj.casework.sensitive_rules import KINDS_OF_SHAPE, mark_of
+from fullfolj.casework.rules.sensitive import KINDS_OF_SHAPE, mark_of
 from fullfolj.casework.words import say
 from fullfolj.kaa.rules.wording import ALLOWED
 

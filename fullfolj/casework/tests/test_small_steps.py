@@ -15,8 +15,8 @@ from fullfolj.casework.actions.small_steps import (
     Worded,
 )
 from fullfolj.casework.models import Promise, SmallStep
-from fullfolj.casework.plan_rules import YOUTH
 from fullfolj.casework.planned import planned
+from fullfolj.casework.rules.plans import YOUTH
 from fullfolj.casework.tests.cases import opened
 from fullfolj.casework.tests.plans import ending, in_days, rest, stepped, written
 from fullfolj.config.cast import Cast

@@ -18,7 +18,7 @@ from fullfolj.casework.actions import (
 from fullfolj.casework.actions.meetings import Booked
 from fullfolj.casework.models import Case, Contact, FollowUp
 from fullfolj.casework.models.timeline import ROWS, SOURCES, Entry, timeline
-from fullfolj.casework.plan_rules import YOUTH
+from fullfolj.casework.rules.plans import YOUTH
 from fullfolj.casework.tests import plans
 from fullfolj.casework.tests.cases import closed, found, met, opened, tried
 from fullfolj.casework.tests.handovers import lent, owned

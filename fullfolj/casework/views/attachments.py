@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from fullfolj.access import readlog
 from fullfolj.casework.actions import attachments as actions
-from fullfolj.casework.file_rules import MEDIA_TYPES
 from fullfolj.casework.forms.attachments import AttachmentForm
 from fullfolj.casework.models import Attachment, AttachmentContent
+from fullfolj.casework.rules.files import MEDIA_TYPES
 from fullfolj.casework.views.common import load, seen, trail_of
 from fullfolj.casework.words import say
 from fullfolj.core.refusal import carried_out

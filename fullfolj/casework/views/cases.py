@@ -18,7 +18,7 @@ from fullfolj.access import roles
 from fullfolj.casework import policy
 from fullfolj.casework.actions import cases as case_actions
 from fullfolj.casework.forms.cases import OwnerForm, StepForm
-from fullfolj.casework.rules import waits
+from fullfolj.casework.rules.waits import waits
 from fullfolj.casework.views.common import (
     back_to,
     changed_meanwhile,

@@ -18,10 +18,10 @@ from django.views.decorators.http import (
 from fullfolj.access import roles
 from fullfolj.access.views import acting_for
 from fullfolj.casework.actions import checklists as actions
-from fullfolj.casework.checklist_rules import Checklist
 from fullfolj.casework.checklists import checklists, ticked
 from fullfolj.casework.forms.checklists import ListForm, RewordListForm, TicksForm
 from fullfolj.casework.models import ChecklistVersion
+from fullfolj.casework.rules.checklists import Checklist
 from fullfolj.casework.views.common import load, trail_of
 from fullfolj.casework.words import say
 from fullfolj.core.refusal import carried_out

@@ -19,7 +19,7 @@ from fullfolj.casework.actions.contacts import DRAFT as CONTACT
 from fullfolj.casework.lines import Line, lines
 from fullfolj.casework.models import Case, Contact, Draft
 from fullfolj.casework.models.messages import refused_of_each
-from fullfolj.casework.rules import Day
+from fullfolj.casework.rules.waits import Day
 from fullfolj.casework.words import say
 from fullfolj.core import clock
 from fullfolj.core.refusal import Refused

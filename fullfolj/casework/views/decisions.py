@@ -15,7 +15,7 @@ from fullfolj.casework import policy
 from fullfolj.casework.actions import team_meetings as actions
 from fullfolj.casework.forms.team_meetings import DecisionForm
 from fullfolj.casework.models import AgendaItem, Case, Decision, Draft
-from fullfolj.casework.rules import waits
+from fullfolj.casework.rules.waits import waits
 from fullfolj.casework.views.common import changed_meanwhile
 from fullfolj.casework.views.team_meetings import (
     next_of,

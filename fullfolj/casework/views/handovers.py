@@ -22,8 +22,8 @@ from fullfolj.casework.actions import handovers as actions
 from fullfolj.casework.forms.common import workers
 from fullfolj.casework.forms.handovers import AskForm, ManyForm, TakeForm
 from fullfolj.casework.handing import Handing
-from fullfolj.casework.handover_rules import DECLINED, YES
 from fullfolj.casework.models import NAME, Case, Handover
+from fullfolj.casework.rules.handovers import DECLINED, YES
 from fullfolj.casework.views.common import (
     ROWS,
     ground_or_denied,

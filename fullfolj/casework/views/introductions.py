@@ -18,9 +18,9 @@ from django.views.decorators.http import (
 from fullfolj.access import roles
 from fullfolj.access.policy import ground_among
 from fullfolj.casework.actions import introductions as actions
-from fullfolj.casework.eligibility_rules import lacks, school_year, series, span
 from fullfolj.casework.forms.introductions import AroundForm, GoalForm, SubjectsForm
 from fullfolj.casework.models import Introduction, PassedSubjects, StudyGoal
+from fullfolj.casework.rules.eligibility import lacks, school_year, series, span
 from fullfolj.casework.views.common import changed_meanwhile, load, pressed, trail_of
 from fullfolj.casework.words import lacking, say
 from fullfolj.core import clock

@@ -18,7 +18,6 @@ from fullfolj.casework import policy
 from fullfolj.casework.actions import mapping as actions
 from fullfolj.casework.forms.mapping import MappingForm
 from fullfolj.casework.mapping import compared, mapping_of
-from fullfolj.casework.mapping_rules import Section, Sections
 from fullfolj.casework.models import (
     Case,
     Draft,
@@ -27,6 +26,7 @@ from fullfolj.casework.models import (
     SectionLock,
     SectionShare,
 )
+from fullfolj.casework.rules.mapping import Section, Sections
 from fullfolj.casework.sections import sections
 from fullfolj.casework.views.common import load, pressed, trail_of
 from fullfolj.casework.words import say

@@ -18,7 +18,7 @@ from fullfolj.casework.actions import message_texts as actions
 from fullfolj.casework.forms.message_texts import OfficeForm, TemplateForm
 from fullfolj.casework.message_texts import Template, templates
 from fullfolj.casework.models import MessageSettings
-from fullfolj.casework.rules import EMAIL
+from fullfolj.casework.rules.waits import EMAIL
 from fullfolj.casework.views.sections import refuse
 from fullfolj.casework.words import say
 from fullfolj.core import messages_out

@@ -23,10 +23,10 @@ from fullfolj.casework.actions import messages as actions
 from fullfolj.casework.actions import refusals
 from fullfolj.casework.forms.messages import MessageForm, RefusalForm
 from fullfolj.casework.lines import chosen
-from fullfolj.casework.message_rules import OUT
 from fullfolj.casework.models import Case, Message, MessageBatch, MessageSettings
 from fullfolj.casework.paper import LetterPaper, Recipient
 from fullfolj.casework.recipients import MOST
+from fullfolj.casework.rules.messages import OUT
 from fullfolj.casework.views.common import (
     ROWS,
     ground_or_denied,

@@ -14,9 +14,9 @@ from fullfolj.access import readlog
 from fullfolj.access.models import User
 from fullfolj.casework import policy
 from fullfolj.casework.lines import Line
-from fullfolj.casework.meeting_rules import REMINDERS
 from fullfolj.casework.models import NEXT, Case, Meeting
-from fullfolj.casework.rules import Day, waits
+from fullfolj.casework.rules.meetings import REMINDERS
+from fullfolj.casework.rules.waits import Day, waits
 from fullfolj.casework.views.common import ROWS, ground_or_denied
 from fullfolj.casework.views.handovers import waiting_for
 from fullfolj.core import clock

@@ -15,9 +15,9 @@ from fullfolj.casework import paper
 from fullfolj.casework.actions import moves as actions
 from fullfolj.casework.forms.handovers import OfferForm, SaidForm
 from fullfolj.casework.handing import Handing
-from fullfolj.casework.handover_rules import GIVE, WAITS
 from fullfolj.casework.models import Draft
 from fullfolj.casework.paper import HandoverPaper
+from fullfolj.casework.rules.handovers import GIVE, WAITS
 from fullfolj.casework.views.common import load, pressed, seen, trail_of
 from fullfolj.casework.views.papers import foot, printed
 from fullfolj.casework.words import say

@@ -21,7 +21,7 @@ from fullfolj.casework import paper, policy
 from fullfolj.casework.lines import lines
 from fullfolj.casework.models import NEXT, Case
 from fullfolj.casework.paper import DaySheetPaper, Task
-from fullfolj.casework.rules import REASONS, Day
+from fullfolj.casework.rules.waits import REASONS, Day
 from fullfolj.casework.views.common import (
     ROWS,
     ground_or_denied,

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 from fullfolj.access import readlog
 from fullfolj.casework import paper
 from fullfolj.casework.paper import Answer, Part, PlanPaper, Step, Undertaken
-from fullfolj.casework.plan_rules import LIVE, MUNICIPALITY, OTHER, YOUTH, Standing
 from fullfolj.casework.planned import Planned, Promised, planned
+from fullfolj.casework.rules.plans import LIVE, MUNICIPALITY, OTHER, YOUTH, Standing
 from fullfolj.casework.views.common import seen
 from fullfolj.casework.words import say
 from fullfolj.core import clock

@@ -9,7 +9,6 @@ from fullfolj.casework.checklists import standing
 from fullfolj.casework.handing import Handing
 from fullfolj.casework.handing import asks as asks_of_handing
 from fullfolj.casework.life import happenings, state_of, waiting
-from fullfolj.casework.mapping_rules import STATES
 from fullfolj.casework.models import Case, MappingRound, Meeting
 from fullfolj.casework.models.referrals import asks as asks_of_referrals
 from fullfolj.casework.models.timeline import timeline
@@ -17,6 +16,7 @@ from fullfolj.casework.planned import asks as asks_of_plan
 from fullfolj.casework.planned import planned
 from fullfolj.casework.progress import Progress
 from fullfolj.casework.progress import asks as asks_of_progress
+from fullfolj.casework.rules.mapping import STATES
 from fullfolj.casework.support import Support
 from fullfolj.casework.support import asks as asks_of_support
 from fullfolj.casework.written import Written

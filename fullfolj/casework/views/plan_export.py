@@ -24,8 +24,8 @@ from fullfolj.casework.models import (
     SmallStep,
 )
 from fullfolj.casework.plan_export import document, seven
-from fullfolj.casework.plan_rules import Part, differences
 from fullfolj.casework.planned import planned
+from fullfolj.casework.rules.plans import Part, differences
 from fullfolj.casework.views.common import load
 from fullfolj.casework.views.plans import trail_to
 from fullfolj.casework.words import say

@@ -34,7 +34,7 @@ from fullfolj.casework.models import (
     SelfViewAnswer,
 )
 from fullfolj.casework.progress import said_in
-from fullfolj.casework.progress_rules import due
+from fullfolj.casework.rules.progress import due
 from fullfolj.casework.self_view import Questions, language_of, questions
 from fullfolj.casework.views.common import load, trail_of
 from fullfolj.casework.words import say

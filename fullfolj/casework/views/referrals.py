@@ -23,7 +23,7 @@ from fullfolj.casework.forms.referrals import (
     WantedListForm,
 )
 from fullfolj.casework.models import Referral, Wanted
-from fullfolj.casework.referral_rules import Precondition
+from fullfolj.casework.rules.referrals import Precondition
 from fullfolj.casework.views.common import (
     ROWS,
     changed_meanwhile,

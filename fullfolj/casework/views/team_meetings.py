@@ -27,7 +27,7 @@ from fullfolj.casework.actions import team_meetings as actions
 from fullfolj.casework.forms.team_meetings import ArrangeForm, SeatsForm
 from fullfolj.casework.models import AgendaItem, Case, TeamMeeting
 from fullfolj.casework.models.cases import waiting
-from fullfolj.casework.rules import FIRST_OVERDUE, NEW, NO_OWNER, OVERDUE, SILENT
+from fullfolj.casework.rules.waits import FIRST_OVERDUE, NEW, NO_OWNER, OVERDUE, SILENT
 from fullfolj.casework.views.common import ROWS, ground_or_denied, is_id, shown
 from fullfolj.casework.views.common import trail as trail_of_cases
 from fullfolj.casework.words import say

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_safe
 
 from fullfolj.access import readlog, roles
 from fullfolj.casework.forms.common import workers
-from fullfolj.casework.meeting_rules import Span, free
 from fullfolj.casework.models import Meeting
+from fullfolj.casework.rules.meetings import Span, free
 from fullfolj.casework.views.common import ground_or_denied, is_id, trail
 from fullfolj.core import clock
 

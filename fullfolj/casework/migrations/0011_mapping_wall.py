@@ -44,5 +44,5 @@ def tables(_apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0040_mapping")]
+    dependencies = [("casework", "0010_mapping")]
     operations = [migrations.RunPython(tables, migrations.RunPython.noop)]

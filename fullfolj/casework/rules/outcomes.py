@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from fullfolj.casework.case_rules import AUTHORITY, DESTINATIONS, STUDIES
+from fullfolj.casework.rules.cases import AUTHORITY, DESTINATIONS, STUDIES
 
 MOVED, REMAINS, WORK = "moved", "remains", "work"
 REACHED = frozenset(

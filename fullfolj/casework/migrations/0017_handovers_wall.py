@@ -18,5 +18,5 @@ def tables(_apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("casework", "0080_handovers")]
+    dependencies: ClassVar = [("casework", "0016_handovers")]
     operations: ClassVar = [migrations.RunPython(tables, migrations.RunPython.noop)]

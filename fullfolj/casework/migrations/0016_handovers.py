@@ -12,7 +12,7 @@ import fullfolj.core.clock
 class Migration(migrations.Migration):
     dependencies = [
         ("access", "0008_school_provider"),
-        ("casework", "0071_notes_wall"),
+        ("casework", "0015_notes_wall"),
         ("people", "0010_guardian_wall"),
     ]
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from fullfolj.casework.handover_rules import days_to_twenty
+from fullfolj.casework.rules.handovers import days_to_twenty
 from fullfolj.kaa.rules.numbers import Numbers
 from fullfolj.people.rules import OF_AGE, born_by
 

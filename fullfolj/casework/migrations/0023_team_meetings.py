@@ -11,7 +11,7 @@ import fullfolj.core.clock
 class Migration(migrations.Migration):
     dependencies = [
         ("access", "0008_school_provider"),
-        ("casework", "0101_progress_wall"),
+        ("casework", "0022_progress_wall"),
         ("people", "0010_guardian_wall"),
     ]
 

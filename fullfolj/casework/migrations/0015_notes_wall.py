@@ -25,5 +25,5 @@ def tables(_apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("casework", "0070_notes")]
+    dependencies: ClassVar = [("casework", "0014_notes")]
     operations: ClassVar = [migrations.RunPython(tables, migrations.RunPython.noop)]

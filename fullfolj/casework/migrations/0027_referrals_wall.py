@@ -21,5 +21,5 @@ def tables(_apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("casework", "0130_referrals")]
+    dependencies: ClassVar = [("casework", "0026_referrals")]
     operations: ClassVar = [migrations.RunPython(tables, migrations.RunPython.noop)]

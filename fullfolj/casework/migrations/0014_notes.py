@@ -11,7 +11,7 @@ import fullfolj.core.clock
 class Migration(migrations.Migration):
     dependencies = [
         ("access", "0007_take_note"),
-        ("casework", "0051_measures_wall"),
+        ("casework", "0013_measures_wall"),
         ("people", "0008_mark_when"),
     ]
 

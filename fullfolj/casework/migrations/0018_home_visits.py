@@ -19,7 +19,7 @@ def unnote(_apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("casework", "0081_handovers_wall")]
+    dependencies: ClassVar = [("casework", "0017_handovers_wall")]
 
     operations: ClassVar = [
         migrations.RemoveConstraint(model_name="contact", name="contact_channel"),

@@ -30,7 +30,7 @@ def tables(_apps: Any, editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0050_measures"),
+        ("casework", "0012_measures"),
         ("programmes", "0003_methods_wall"),
         ("people", "0010_guardian_wall"),
     ]

@@ -11,7 +11,7 @@ import fullfolj.core.clock
 class Migration(migrations.Migration):
     dependencies = [
         ("access", "0008_school_provider"),
-        ("casework", "0011_life_wall"),
+        ("casework", "0005_life_wall"),
         ("people", "0010_guardian_wall"),
     ]
 

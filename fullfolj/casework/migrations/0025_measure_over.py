@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0111_team_meetings_wall")]
+    dependencies = [("casework", "0024_team_meetings_wall")]
 
     operations = [
         migrations.AddIndex(

@@ -31,5 +31,5 @@ def tables(_apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("casework", "0020_meetings")]
+    dependencies: ClassVar = [("casework", "0006_meetings")]
     operations: ClassVar = [migrations.RunPython(tables, migrations.RunPython.noop)]

@@ -47,5 +47,5 @@ def tables(_apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("casework", "0110_team_meetings")]
+    dependencies: ClassVar = [("casework", "0023_team_meetings")]
     operations: ClassVar = [migrations.RunPython(tables, migrations.RunPython.noop)]

@@ -77,7 +77,7 @@ STATES = (
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
         ("access", "0007_take_note"),
-        ("casework", "0090_home_visits"),
+        ("casework", "0018_home_visits"),
         ("people", "0008_mark_when"),
     ]
 

@@ -12,7 +12,7 @@ import fullfolj.core.clock
 class Migration(migrations.Migration):
     dependencies = [
         ("access", "0008_school_provider"),
-        ("casework", "0120_measure_over"),
+        ("casework", "0025_measure_over"),
         ("people", "0010_guardian_wall"),
     ]
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from fullfolj.casework.rules import EMAIL, LETTER, PHONE, SMS
+from fullfolj.casework.rules.waits import EMAIL, LETTER, PHONE, SMS
 
 CHANNELS = (SMS, EMAIL, LETTER)
 REFUSABLE = (PHONE, *CHANNELS)  # ways that a youth may say no to

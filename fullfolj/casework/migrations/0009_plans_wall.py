@@ -36,5 +36,5 @@ def tables(_apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0030_plans")]
+    dependencies = [("casework", "0008_plans")]
     operations = [migrations.RunPython(tables, migrations.RunPython.noop)]

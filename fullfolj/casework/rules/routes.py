@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from fullfolj.casework.eligibility_rules import VOCATIONAL, Lack, lack
+from fullfolj.casework.rules.eligibility import VOCATIONAL, Lack, lack
 from fullfolj.kaa.facts import (
     DIPLOMA,
     EQUIVALENT,

@@ -44,5 +44,5 @@ def tables(_apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0010_life")]
+    dependencies = [("casework", "0004_life")]
     operations = [migrations.RunPython(tables, migrations.RunPython.noop)]

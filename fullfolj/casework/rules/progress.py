@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
 
-from fullfolj.casework.case_rules import months_after
+from fullfolj.casework.rules.cases import months_after
 
 # The events, from not reached to still there. What is kept and told is the word.
 NOT_REACHED, THERE, STILL_THERE = 0, 7, 8

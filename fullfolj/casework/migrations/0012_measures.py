@@ -12,7 +12,7 @@ import fullfolj.core.clock
 class Migration(migrations.Migration):
     dependencies = [
         ("access", "0008_school_provider"),
-        ("casework", "0041_mapping_wall"),
+        ("casework", "0011_mapping_wall"),
         ("people", "0010_guardian_wall"),
     ]
 

@@ -34,5 +34,5 @@ def tables(_apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("casework", "0100_progress")]
+    dependencies: ClassVar = [("casework", "0021_progress")]
     operations: ClassVar = [migrations.RunPython(tables, migrations.RunPython.noop)]

@@ -11,7 +11,7 @@ import fullfolj.core.clock
 class Migration(migrations.Migration):
     dependencies = [
         ("access", "0008_school_provider"),
-        ("casework", "0092_messages_wall"),
+        ("casework", "0020_messages_wall"),
         ("people", "0010_guardian_wall"),
     ]
 

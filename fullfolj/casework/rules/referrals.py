@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from fullfolj.casework.plan_rules import OTHER, PARTNERS, YOUTH
+from fullfolj.casework.rules.plans import OTHER, PARTNERS, YOUTH
 
 # Who asks: those who promise something in plans, and the youth.
 ASKERS = (*PARTNERS[:-1], YOUTH, OTHER)

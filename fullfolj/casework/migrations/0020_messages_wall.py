@@ -34,5 +34,5 @@ def tables(_apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("casework", "0091_messages")]
+    dependencies: ClassVar = [("casework", "0019_messages")]
     operations: ClassVar = [migrations.RunPython(tables, migrations.RunPython.noop)]
