@@ -258,7 +258,6 @@ def test_who_began_school_here_has_not_moved(cast: Cast) -> None:
     told = text_of(bo.get(address(left(cast, case, "2326"))))
     assert "Ungdomen har lämnat målgruppen" in told
     assert "/flytt/" not in told
-    assert "Ingen överlämning på gång" in told
 
 
 def test_of_a_protected_person_there_is_no_letter(cast: Cast) -> None:

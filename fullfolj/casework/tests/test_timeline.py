@@ -119,6 +119,8 @@ def test_everything_that_happens_is_told_each_kind_also_alone(cast: Cast) -> Non
     """What somebody wrote of a meeting that was, is its contact."""
     case = owned(cast, "Elin Testsson", cast.bo)
     lent(cast, case)
+    with cast.asking(cast.bo):
+        case = found(case.person)
     everything(cast, case)
     with cast.asking(cast.anna):
         sent, whole = statements(lambda: timeline(case))

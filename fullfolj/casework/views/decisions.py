@@ -14,6 +14,7 @@ from fullfolj.access.policy import ground_among
 from fullfolj.casework import policy
 from fullfolj.casework.actions import team_meetings as actions
 from fullfolj.casework.forms.team_meetings import DecisionForm
+from fullfolj.casework.lines import Line
 from fullfolj.casework.models import AgendaItem, Case, Decision, Draft
 from fullfolj.casework.rules.waits import waits
 from fullfolj.casework.views.common import changed_meanwhile
@@ -23,7 +24,7 @@ from fullfolj.casework.views.team_meetings import (
     told_now,
     trail_of,
 )
-from fullfolj.casework.words import say, told
+from fullfolj.casework.words import say
 from fullfolj.core import clock
 from fullfolj.core.refusal import carried_out
 
@@ -75,7 +76,8 @@ def point_or_404(request: Any, case_id: UUID, item_id: UUID) -> tuple[Any, list[
 def taken_up(request: Any, case_id: UUID) -> Any:
     """The case with all that a meeting needs to see of it; the reading is logged."""
     cases = Case.objects.visible_to(request.user).with_owner().with_last().with_words()
-    found = get_object_or_404(cases.with_person(clock.today()), pk=case_id)
+    cases = cases.with_agreed().with_person(clock.today())
+    found = get_object_or_404(cases, pk=case_id)
     ground = ground_among(request.roles, roles.WORK)
     readlog.displayed(request, found.person_id, ground=ground)
     return found
@@ -104,6 +106,8 @@ def answer(
 ) -> HttpResponse:
     """The page of one point; 422 when something is to be put right."""
     case, day = here.case, policy.day(clock.today())
+    waiting = () if case.closed_on else tuple(waits(case.standing, day))
+    line = Line(case, waiting, None, day.numbers.contact_tries)
     context = {
         "case": case,
         "person": case.person,
@@ -111,8 +115,8 @@ def answer(
         "item": here,
         "meeting": here.meeting,
         **beside,
-        "why": [] if case.closed_on else [told(w) for w in waits(case.standing, day)],
-        "line": {"least_tries": day.numbers.contact_tries},
+        "line": line,
+        "why": line.why,
         "now": clock.now(),
         "theirs": changed_meanwhile(form, case),
         "trail": [*trail_of(here.meeting), (_("Ungdom"), request.path)],

@@ -79,9 +79,11 @@ def life(_request: Any, case: Case, told: Mapping[str, Any]) -> Any:
 
 
 def handed(request: Any, case: Case, told: Mapping[str, Any]) -> Any:
-    """To whom the case is being handed over; of a closed one what the youth said."""
+    """To whom the case is being handed over, if to anybody; of a closed one what the
+    youth said."""
     found = Handing.of(request, case, told)
-    return None if case.closed_on and not found.offer else found
+    is_over = case.closed_on and not found.offer
+    return None if is_over or found.is_calm else found
 
 
 def plan(_request: Any, case: Case, told: Mapping[str, Any]) -> Any:
