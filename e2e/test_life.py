@@ -90,7 +90,8 @@ def test_asked_after_and_opened_again(visit: Visit, cast: Cast, elin: Case) -> N
         "Ringde själv och vill börja om"
     )
     follow(page, page.get_by_role("button", name=REOPEN).click)
-    expect(page.get_by_text("Ringde själv och vill börja om")).to_be_visible()
+    life = page.get_by_role("region", name="Ärendet")
+    expect(life.get_by_text("Ringde själv och vill börja om")).to_be_visible()
     expect(page.get_by_role("link", name="Ny kontakt")).to_be_visible()
     assert_accessible_at_all_widths(page, "life-reopened")
 
@@ -131,8 +132,9 @@ def test_by_keyboard_alone(visit: Visit, cast: Cast, elin: Case) -> None:
     page.keyboard.type("Studie")
     page.get_by_role("button", name=CLOSE).focus()
     enter(page)
-    expect(page.get_by_text("Avslutat").first).to_be_visible()
-    expect(page.get_by_text("Folkhögskola")).to_be_visible()
+    life = page.get_by_role("region", name="Ärendet")
+    expect(life.get_by_text("Avslutat")).to_be_visible()
+    expect(life.get_by_text("Folkhögskola")).to_be_visible()
 
 
 def test_what_is_written_of_a_closing_is_kept(

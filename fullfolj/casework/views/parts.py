@@ -68,11 +68,15 @@ def mapped(_request: Any, case: Case, _told: Mapping[str, Any]) -> Any:
 
 
 def life(_request: Any, case: Case, told: Mapping[str, Any]) -> Any:
-    """What happened to the case as a whole, and who had asked."""
+    """How the case was opened, what became of it last, and who had asked.
+
+    What was between the two stands among what has happened.
+    """
+    last, *before = happenings(case)
     return {
         "referrals": told["referrals"],
         "state": state_of(case),
-        "events": happenings(case),
+        "events": [last, *before[-1:]],
         "asks": waiting(case),
         "others": case.others,  # type: ignore[attr-defined]
     }

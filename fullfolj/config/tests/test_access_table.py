@@ -41,18 +41,17 @@ def ask(client: Client, row: Try, about: Things) -> int:
     return status
 
 
-def test_the_house_answers_as_the_table_says(cast: Cast) -> None:
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_the_house_answers_as_the_table_says(cast: Cast, visitor: str) -> None:
     about, wrong = things(cast), []
-    for visitor in VISITORS:
-        client = signed_in(getattr(cast, visitor, None))
-        cookies = client.cookies.output()
-        for row in ROWS:
-            found = ask(client, row, about)
-            if found != row.expected[visitor]:
-                said = row.expected[visitor]
-                tried = f"{visitor} {row.method} {row.name} {row.about}"
-                wrong.append(f"{tried}: {found}, not {said}")
-            client.cookies.load(cookies)
+    client = signed_in(getattr(cast, visitor, None))
+    cookies = client.cookies.output()
+    for row in ROWS:
+        found = ask(client, row, about)
+        if found != (said := row.expected[visitor]):
+            tried = f"{row.method} {row.name} {row.about}"
+            wrong.append(f"{tried}: {found}, not {said}")
+        client.cookies.load(cookies)
     assert not wrong, "\n".join(wrong)
 
 
