@@ -252,7 +252,7 @@ def putting(case: Case) -> Runs:
     """Every way to put in a row."""
     table, new = case.table, {case.table.key: str(uuid4())}
     names = ", ".join(table.written)
-    line = "\t".join(_copied(case.row | new, table.written))
+    line = "\t".join(_copied(case.row | new, table))
     runs: Runs = {
         "insert": lambda: case.writes(case.copied(**new)),
         "insert returning": lambda: case.writes(case.copied("returning *", **new)),
@@ -367,14 +367,13 @@ def moving_over(case: Case) -> Runs:
     }
 
 
-def _copied(row: dict[str, Any], names: tuple[str, ...]) -> Iterator[str]:
+def _copied(row: dict[str, Any], table: Table) -> Iterator[str]:
     """A row in COPY's notation."""
-    for name in names:
+    for name in table.written:
         value = row[name]
-        is_list = isinstance(value, list)
-        if isinstance(value, dict) or (is_list and isinstance(value[0], dict)):
-            yield json.dumps(value)
-        elif is_list:
+        if name in table.json and value is not None:
+            yield json.dumps(value).replace("\\", "\\\\")
+        elif isinstance(value, list):
             yield f"{{{','.join(value)}}}"
         else:
             yield "\\N" if value is None else str(value).replace("\\", "\\\\")

@@ -66,6 +66,9 @@ SELECT c.relname, array(
     SELECT a.attname::text FROM pg_index i
     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY (i.indkey)
     WHERE i.indrelid = c.oid AND i.indisprimary ORDER BY a.attnum
+), array(
+    SELECT a.attname::text FROM pg_attribute a
+    WHERE a.attrelid = c.oid AND a.atttypid = 'jsonb'::regtype
 )
 FROM pg_class c
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.relnamespace NOT IN (
@@ -83,6 +86,7 @@ class Table:
     written: tuple[str, ...]  # those that are not generated
     primary: tuple[str, ...]  # its primary key; history has none
     personal: bool  # whether its rows are about persons
+    json: tuple[str, ...]  # those that hold JSON
 
     @property
     def walled(self) -> bool:
@@ -138,8 +142,9 @@ class World:
                 tuple(b),
                 tuple(key),
                 name.removesuffix("_event") in about,
+                tuple(json),
             )
-            for name, a, b, key in rows
+            for name, a, b, key, json in rows
         ]
 
     @property

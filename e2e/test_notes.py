@@ -65,7 +65,7 @@ def test_everything_that_happened_is_read_in_one_list(
     expect(page.get_by_text("Inget har hänt ännu")).to_be_visible()
     happened(cast, elin)
     page = visit(address(elin), user=cast.anna)
-    entries = page.locator("ol.timeline > li")
+    entries = page.get_by_role("region", name="Vad som har hänt").locator("ol > li")
     expect(entries).to_have_count(7)
     expect(page.get_by_text("Berättade om hemma")).to_have_count(0)
     expect(page.get_by_text("Spärrad anteckning")).to_be_visible()

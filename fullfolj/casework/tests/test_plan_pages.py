@@ -464,7 +464,7 @@ def test_an_overdue_follow_up_is_a_task_until_somebody_holds_it(cast: Cast) -> N
     late = (
         "Planen skulle ha följts upp för 3 dagar sedan",
         "En insats skulle ha slutat för 3 dagar sedan",
-        "Ett litet steg skulle ha varit klart för 3 dagar sedan",
+        "Ett litet steg är 3 dagar sent",
     )
     day, whole = text_of(bo.get("/min-dag/")), text_of(bo.get(address(case, "")))
     assert late[0] in text_of(bo.get("/mina/"))
