@@ -106,7 +106,7 @@ def of(
         def run(n: str = name, w: Way = way) -> str | None:
             return got(world, key, lambda: w(model, pk), loot, writes=n in WRITING)
 
-        yield Try("orm", f"{model.__name__} / {key or 'nobody'} / {name}", run)
+        yield Try("orm", f"{model._meta.label} / {key or 'nobody'} / {name}", run)
 
 
 def got(

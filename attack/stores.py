@@ -560,6 +560,13 @@ def handed(case: Case, mark: str, by: User) -> list[Any]:
     ]
 
 
+# What a version keeps of a plan, besides its words.
+CONTENTS: dict[str, Any] = {
+    **{"language": "sv", "starts_on": None, "ended_on": None, "end_reason": ""},
+    **{"promises": [], "follow_ups": []},
+}
+
+
 def plan(person: Person, case: Case, mark: str, by: User) -> list[Any]:
     """The plan of a case, with all that belongs to it."""
     whole = Plan.about(
@@ -573,8 +580,12 @@ def plan(person: Person, case: Case, mark: str, by: User) -> list[Any]:
         person,
         number=1,
         verb="written",
-        contents={"goal": mark},
-        asks=[{"party": "other", "promise": str(promise.pk)}],
+        contents=CONTENTS | {"goal": mark, "planning": mark},
+        asks=[
+            {"party": "youth", "promise": None},
+            {"party": "municipality", "promise": None},
+            {"party": "other", "promise": str(promise.pk)},
+        ],
         told=["youth"],
         sent=mark,
         by_user=by.pk,

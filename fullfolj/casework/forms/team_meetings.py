@@ -161,7 +161,7 @@ class DecisionForm(VersionedForm):
     )
 
     def __init__(
-        self, *args: Any, item: AgendaItem, by: User, may_assign: bool, **kwargs: Any
+        self, *args: Any, item: AgendaItem, by: User, leads: bool, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
@@ -175,7 +175,9 @@ class DecisionForm(VersionedForm):
         fields["owner"].initial = own
         if not self.is_bound:  # ready to be written in, youth after youth
             fields["text"].widget.attrs["autofocus"] = True
-        if not may_assign:
+        if not leads and own in (None, by.pk):  # a colleague is asked first
+            fields["owner"].choices = [("", _("Ingen")), (str(by.pk), by.name)]
+        elif not leads:
             del self.fields["owner"]
         self.draft_name = f"{DRAFT}-{item.pk}"
         self.draft: Draft | None = None  # what it was filled in from, if anything

@@ -86,8 +86,8 @@ def taken_up(request: Any, case_id: UUID) -> Any:
 def decision_form(request: Any, here: Any, made: Any) -> DecisionForm:
     """The form as it was sent, with what was being written, or what was decided."""
     case, user = here.case, request.user
-    may_assign = case.owner in (None, user.pk) or roles.ASSIGN in request.permissions
-    given = {"case": case, "item": here, "by": user, "may_assign": may_assign}
+    leads = roles.ASSIGN in request.permissions
+    given = {"case": case, "item": here, "by": user, "leads": leads}
     if request.method == "POST":
         return DecisionForm(request.POST, **given)
     if made:

@@ -72,11 +72,11 @@ def life(_request: Any, case: Case, told: Mapping[str, Any]) -> Any:
 
     What was between the two stands among what has happened.
     """
-    last, *before = happenings(case)
+    events = happenings(case)
     return {
         "referrals": told["referrals"],
         "state": state_of(case),
-        "events": [last, *before[-1:]],
+        "events": [*events[:1], *events[1:][-1:]],
         "asks": waiting(case),
         "others": case.others,  # type: ignore[attr-defined]
     }

@@ -182,7 +182,14 @@ TEAMS = [
     Try("casework:team_item", BERGS_HIDDEN, about="protected", args=in_protected),
     Try("casework:team_item", signed_in(404), about="another's", args=in_another),
     Try("casework:team_item", signed_in(404), about="no such", args=in_none),
-    Try("casework:team_item", BERGS_OPEN | SENT, "POST", "open", in_item, decision),
+    Try(
+        "casework:team_item",
+        BERGS_OPEN | SENT | {"bo": 422},
+        "POST",
+        "open, to be Anna's",
+        args=in_item,
+        given=decision,
+    ),
     Try(
         "casework:team_item",
         BERGS_OPEN | BOTH,
