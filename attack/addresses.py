@@ -8,7 +8,8 @@ Everybody asks for everything that an address names, and sends its form. An id t
 where it does not belong, such as a contact's where an import is asked for, is asked for by
 her to whom nothing of Berg's is closed, in the one way that such an address is asked. If
 she is answered as for an id of nothing, it means nothing there; if not, everybody asks.
-`whole` lets everybody ask in every way all the same (`make prove`).
+Two ask also in the ways that no page asks in. `whole` lets everybody ask for everything in
+every way all the same (`make prove`).
 """
 
 import re
@@ -57,6 +58,7 @@ SAMPLES = {
 PEOPLE = ("young", "hidden", "people_person")
 # To whom nothing of Berg's is closed: she is the first to ask.
 FIRST = "anna"
+EVERY_WAY = ("gun", "nobody")  # who may all next door, and who has not signed in
 SOME = 10  # patterns, after which one looks at what was changed
 
 
@@ -192,7 +194,7 @@ def tries(
     for start in range(0, len(names), SOME):
         some = names[start : start + SOME]
         there = [
-            Answers(each, nowhere, may_differ=whole or each.belongs)
+            Answers(each, nowhere, whole or each.belongs, whole=whole)
             for name in some
             for each in found[name]
         ]
@@ -227,6 +229,7 @@ class Answers:
         nowhere: the answers for an id of nothing, by address, visitor and method.
         may_differ: whether somebody was answered otherwise, as far as anybody asked.
         is_read: whether it has a page; what is sent there is for what the page shows.
+        whole: whether everybody asks in every way.
     """
 
     address: Address
@@ -234,6 +237,7 @@ class Answers:
     may_differ: bool
     asked: set[tuple[str, str]] = field(default_factory=set)
     is_read: bool = False
+    whole: bool = False
 
     def note(self, visitor: Visitor, method: str, data: Any, response: Any) -> None:
         """Remember whether it differs from the answer for what is nowhere."""
@@ -300,8 +304,8 @@ def asked(
     if answers.need_post():
         yield from ways(SENT)
     if answers.may_differ:
-        rare = RARE if visitor.name in ("gun", "nobody") else {}
-        yield from ways(MORE | rare)
+        if answers.whole or visitor.name in EVERY_WAY:
+            yield from ways(MORE | RARE)
         if visitor.name == "anna":
             yield Try(
                 "addresses",

@@ -37,8 +37,8 @@ GROUPS: dict[str, Callable[[World], Iterator[Try]]] = {
 }
 # The longest group in parts, for the cores to share; and what takes longer still.
 ADDRESSES = {
-    f"addresses {part + 1} of 4": partial(addresses.tries, part=part, parts=4)
-    for part in range(4)
+    f"addresses {part + 1} of 8": partial(addresses.tries, part=part, parts=8)
+    for part in range(8)
 }
 PARTS = {name: t for name, t in GROUPS.items() if name != "addresses"} | ADDRESSES
 LONG = {"addresses in every way": partial(addresses.tries, whole=True)}

@@ -124,7 +124,7 @@ def of_handovers() -> list[URLPattern]:
         path(f"{here}lamna-over/svar/", pages.answer, name="answer_handover"),
         path(f"{here}lamna-over/tillbaka/", pages.take_back, name="take_back"),
         path(f"{here}infor-20/", twenty.at_twenty, name="at_twenty"),
-        path(f"{here}flytt/", moves.move, name="move"),
+        path(f"{here}flytt/", moves.move, name="moved"),
         path(f"{here}flytt/brev/", moves.letter, name="move_letter"),
     ]
 

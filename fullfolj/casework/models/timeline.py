@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 ROWS = 30  # of a page
 # What every source tells, in this order. The names are nobody's field.
 COLUMNS = ("told_as", "told_on", "told_at", "id", "told_by", "told_name", "said")
+LATEST = ("-told_on", "-told_at", "-id")
 
 
 class Entry(NamedTuple):
@@ -335,13 +336,15 @@ def timeline(case: "Case", kind: str = "", page: int = 1) -> Timeline:
     """One page of what happened in a case, of one kind or of all."""
     kind = kind if kind in SOURCES else ""
     chosen = {kind: SOURCES[kind]} if kind else SOURCES
-    first, *rest = [
-        each for name, of in chosen.items() for each in _marked(name, of(case))
-    ]
-    rows = first.union(*rest, all=True) if rest else first
     start = (page - 1) * ROWS
-    # One more than is shown tells whether there is more.
-    found = list(rows.order_by("-told_on", "-told_at", "-id")[start : start + ROWS + 1])
+    end = start + ROWS + 1  # one more than is shown tells whether there is more
+    first, *rest = [
+        each.order_by(*LATEST)[:end]  # no kind has more of its own on the page
+        for name, of in chosen.items()
+        for each in _marked(name, of(case))
+    ]
+    rows = first.union(*rest, all=True).order_by(*LATEST) if rest else first
+    found = list(rows[start:end])
     entries = [Entry._make((*told, dated(said))) for *told, said in found[:ROWS]]
     return Timeline(entries, kind, page, has_older=len(found) > ROWS)
 

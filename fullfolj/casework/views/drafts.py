@@ -92,7 +92,7 @@ DRAFTED: dict[str, Drafted] = {
         EventForm, LadderEvent, "casework:ladder", version=lambda _: 0
     ),
     # Nor does a question to a youth who moved.
-    MoveForm.DRAFT: Drafted(MoveForm, MoveOffer, "casework:move", lambda _: 0),
+    MoveForm.DRAFT: Drafted(MoveForm, MoveOffer, "casework:moved", lambda _: 0),
     MeetingForm.DRAFT: Drafted(MeetingForm, Meeting, "casework:book"),
     CloseForm.DRAFT: Drafted(CloseForm, Outcome, "casework:close"),
     FirstPlanForm.DRAFT: Drafted(

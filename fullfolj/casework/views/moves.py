@@ -44,7 +44,7 @@ def move(request: Any, case_id: UUID) -> HttpResponse:
         messages.success(
             request, _("Frågan är sparad. Skriv in svaret när du har det.")
         )
-        return redirect("casework:move", case_id)
+        return redirect("casework:moved", case_id)
     if form.errors and not form.found:
         form.new_key()
     return shown(request, found, part, form=form, draft=draft)
@@ -57,7 +57,7 @@ def said(request: Any, found: Any, part: Handing) -> HttpResponse:
     given = {"case": found, "offer": offer.pk, "by": request.user}
     if form.is_valid() and carried_out(form, say, actions.answer, **given):
         messages.success(request, _("Svaret är sparat."))
-        return redirect("casework:move", found.pk)
+        return redirect("casework:moved", found.pk)
     return shown(request, found, part, said=form)
 
 
@@ -66,7 +66,7 @@ def taken_back(request: Any, found: Any, offer: Any) -> HttpResponse:
     given = {"case": found, "offer": offer.pk, "by": request.user}
     done = _("Sparat. Ingenting mer lämnas över.")
     pressed(request, done, actions.take_back, **given)
-    return redirect("casework:move", found.pk)
+    return redirect("casework:moved", found.pk)
 
 
 def shown(request: Any, found: Any, part: Handing, **forms: Any) -> HttpResponse:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from fullfolj.casework.checklists import asks as asks_of_checklists
@@ -21,6 +23,7 @@ from fullfolj.casework.support import Support
 from fullfolj.casework.support import asks as asks_of_support
 from fullfolj.casework.written import Written
 from fullfolj.casework.written import asks as asks_of_messages
+from fullfolj.core import clock
 
 LAST = 10_000  # a page that no case has
 SOME = 20  # meetings on the page
@@ -128,10 +131,18 @@ PARTS: tuple[Part, ...] = (
 )
 
 
+@lru_cache(maxsize=2)
+def all_asks(_on: date) -> dict[str, Any]:
+    """What one statement is to answer for all the parts on a day.
+
+    It is put together once a day: that takes as long as to answer it.
+    """
+    return {name: ask for part in PARTS for name, ask in part.asks().items()}
+
+
 def parts_of(request: Any, case: Case) -> Iterator[tuple[str, Any]]:
     """Each part's template and what it shows, of those that show anything."""
-    asks = {name: ask for part in PARTS for name, ask in part.asks().items()}
-    told = Case.objects.told(case, **asks)
+    told = Case.objects.told(case, **all_asks(clock.today()))
     for part in PARTS:
         found = part.of(request, case, told)
         if found is not None:

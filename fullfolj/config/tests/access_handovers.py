@@ -71,7 +71,7 @@ HANDOVERS = [
     ),
     *(
         row
-        for page in ("hand_over", "at_twenty", "move")
+        for page in ("hand_over", "at_twenty", "moved")
         for row in (
             Try(f"casework:{page}", BERGS_OPEN, about="open", args=case),
             Try(
@@ -88,7 +88,7 @@ HANDOVERS = [
             ),
         )
     ),
-    Try("casework:move", BERGS_OPEN | SENT, "POST", "open", case, offer),
+    Try("casework:moved", BERGS_OPEN | SENT, "POST", "open", case, offer),
     Try("casework:answer_handover", signed_in(404), about="nobody asked", args=case),
     Try(
         "casework:answer_handover",
