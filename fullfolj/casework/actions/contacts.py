@@ -1,12 +1,13 @@
 """Recording that somebody tried to reach a youth, and what comes next."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Value
+from django.db.models import Case as DatabaseCase
+from django.db.models import F, Q, Value, When
 from django.db.models.functions import Greatest
 
 from fullfolj.access.models import User
@@ -111,30 +112,43 @@ def add(*, case: Case, key: UUID, tried: Tried, by: User) -> Contact:
     return contact
 
 
+def beside(tried: Tried, case: Case) -> Tried:
+    """What was written to a youth, beside the next step that somebody has chosen.
+
+    One whose day has not passed stands: it may have been chosen since the writing.
+    """
+    chosen_on = case.next_step_on if case.is_planned else None
+    if chosen_on is None or chosen_on < clock.today():
+        return tried
+    return replace(tried, next_step=case.next_step, next_step_on=chosen_on)
+
+
 def add_many(*, cases: Mapping[UUID, Case], tried: Tried) -> None:
-    """Add the same contact to each of some locked cases; each follows.
+    """Add the same contact to each of some locked cases, `beside` what is chosen there.
 
     Two statements, however many: three hundred letters are one morning's work.
 
     Args:
         cases: the contact's id → the case.
     """
+    told = {key: beside(tried, case) for key, case in cases.items()}
     Contact.objects.bulk_create(
         Contact.about(
             case.person,
             id=key,
             case=case,
             recorded_by=tried.made_by,
-            **asdict(tried),
+            **asdict(told[key]),
         )
         for key, case in cases.items()
     )
     ids = [case.pk for case in cases.values()]
+    free = Q(pk__in=[case.pk for key, case in cases.items() if told[key] is tried])
     Case.objects.filter(pk__in=ids).update(
         attempts=F("attempts") + 1,
         tried_on=Greatest("tried_on", Value(tried.happened_on)),
-        next_step=tried.next_step,
-        next_step_on=tried.next_step_on,
+        next_step=_where(free, tried.next_step, "next_step"),
+        next_step_on=_where(free, tried.next_step_on, "next_step_on"),
         is_planned=True,
         version=F("version") + 1,
     )
@@ -175,6 +189,10 @@ def refuse_visit(case: Case, tried: Tried) -> None:
         raise AloneError
     if private(tried.safety):
         raise SafetyWordsError
+
+
+def _where(free: Q, value: object, field: str) -> DatabaseCase:
+    return DatabaseCase(When(free, then=Value(value)), default=F(field))
 
 
 def follow(case: Case, tried: Tried) -> None:

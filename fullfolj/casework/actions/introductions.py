@@ -13,6 +13,7 @@ from fullfolj.casework.actions.common import (
     A_YEAR,
     ChangedError,
     FarAwayError,
+    UsedError,
     locked,
 )
 from fullfolj.casework.models import Case, Introduction, PassedSubjects, StudyGoal
@@ -140,16 +141,19 @@ def set_goal(
 
     Raises:
         FarAwayError: the day is more than two years off.
+        UsedError: the key is another goal's.
         PermissionDenied: not for this user.
     """
     del version  # nothing is changed
     case = locked(case, by)
+    about = {"goal": goal, "subject": subject, "wanted_by": wanted_by}
     made: StudyGoal | None = StudyGoal.objects.filter(pk=key, case=case).first()
-    if made:
+    if made and all(getattr(made, name) == value for name, value in about.items()):
         return made
+    if made:
+        raise UsedError
     if wanted_by and abs(wanted_by - clock.today()) > 2 * A_YEAR:
         raise FarAwayError("wanted_by")
-    about = {"goal": goal, "subject": subject, "wanted_by": wanted_by}
     made = StudyGoal.about(case.person, id=key, case=case, recorded_by=by.pk, **about)
     made.save(force_insert=True)
     return made

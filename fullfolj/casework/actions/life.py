@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -158,7 +159,13 @@ def open_(
         raise PermissionDenied
     person.hold()  # one open case for each purpose, also when two press at once
     ground = "" if purpose == KAA else ground
-    said = {"purpose": purpose, "ground": ground, "referred_by": referred_by}
+    said: dict[str, Any] = {
+        "purpose": purpose,
+        "ground": ground,
+        "programme": programme if purpose == PROGRAMME else None,
+        "referred_by": referred_by,
+        "referred_on": referred_on,
+    }
     made: Case | None = Case.objects.filter(pk=key, person=person).first()
     if made and all(getattr(made, name) == value for name, value in said.items()):
         return made
@@ -171,8 +178,6 @@ def open_(
         person,
         id=key,
         **said,
-        programme=programme if purpose == PROGRAMME else None,
-        referred_on=referred_on,
         municipality_code=municipality_of(person),
         listed_on=clock.today(),
         turns_20_on=turns_twenty(person.birth_date) if purpose == KAA else None,
@@ -216,6 +221,16 @@ def municipality_of(person: Person) -> str:
     return next((code for code in codes if code in ours), (*ours, *codes, "")[0])
 
 
+def says(made: Outcome, closing: Closing) -> bool:
+    """Whether a closing is the one that is told, its days and all."""
+    asks = FollowUp.objects.filter(case=made.case_id, closing=made.pk)
+    return (
+        made.says(closing.reason, closing.destination, closing.livelihood)
+        and made.closed_on == closing.closed_on
+        and asks.filter(due_on=closing.follow_up_on).exists()
+    )
+
+
 @transaction.atomic
 def close(
     *, case: Case, key: UUID, version: int, closing: Closing, by: User
@@ -234,7 +249,7 @@ def close(
     """
     case = held(case, by)
     made: Outcome | None = Outcome.objects.filter(pk=key, case=case).first()
-    if made and made.says(closing.reason, closing.destination, closing.livelihood):
+    if made and says(made, closing):
         return made
     if case.closed_on:
         raise ClosedError

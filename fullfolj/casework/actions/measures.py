@@ -260,13 +260,17 @@ def note_week(
 
     Raises:
         NotBegunError: not a week in which the measure went on.
+        UsedError: the key is another note's.
         PermissionDenied: not for this user.
     """
     del version  # nothing is changed
     case = locked(measure.case, by)
     made: MeasureWeek | None = MeasureWeek.objects.filter(pk=key).first()
-    if made:
+    noted = (measure.pk, monday(week_on), planned, attended)
+    if made and (made.measure, made.week_on, made.planned, made.attended) == noted:
         return made
+    if made:
+        raise UsedError
     first, today = monday(week_on), clock.today()
     began, ended = measure.starts_on, measure.ends_on or today
     if not began or first < monday(began) or first > min(ended, today):

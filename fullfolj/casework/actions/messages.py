@@ -259,7 +259,8 @@ def say(*, message: Message, case: Case, became: str, by: User) -> Message:
         raise SentError
     become(found, became)
     if became == HANDED_OVER:
-        contacts.add(case=case, key=found.pk, tried=_tried(found.batch, by), by=by)
+        tried = contacts.beside(_tried(found.batch, by), case)
+        contacts.add(case=case, key=found.pk, tried=tried, by=by)
     if became == OPTED_OUT:
         refusals.add(person=case.person, channels=[found.channel], by=by)
     return found
@@ -329,7 +330,7 @@ def mail(*, message_id: UUID) -> None:
         become(message, FAILED)
         return
     become(message, SENT)
-    tried = _tried(message.batch, writer)
+    tried = contacts.beside(_tried(message.batch, writer), case)
     contacts.add(case=case, key=message.pk, tried=tried, by=writer)
 
 

@@ -1,6 +1,6 @@
 """Entering a referral, completing it, answering it; and what is wanted before one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -104,24 +104,15 @@ def record(*, person: Person, key: UUID, asked: Asked, by: User) -> Referral:
     if not policy.can_open(by, person):
         raise PermissionDenied
     made: Referral | None = Referral.objects.filter(pk=key, person=person).first()
-    if made and (made.asked_name, made.matter) == (asked.asked_name, asked.matter):
+    said = {each.name: getattr(asked, each.name) for each in fields(asked)}
+    said["preconditions"] = kept(asked.preconditions)
+    if made and all(getattr(made, name) == value for name, value in said.items()):
         return made
     if made:
         raise ReferralUsedError
     refuse_day(asked.received_on, "received_on")
     refuse_met(asked.preconditions)
-    referral = Referral.about(
-        person,
-        id=key,
-        asked_by=asked.asked_by,
-        asked_name=asked.asked_name,
-        contact=asked.contact,
-        received_on=asked.received_on,
-        matter=asked.matter,
-        preconditions=kept(asked.preconditions),
-        urgent=asked.urgent,
-        recorded_by=by.pk,
-    )
+    referral = Referral.about(person, id=key, recorded_by=by.pk, **said)
     referral.save(force_insert=True)
     return referral
 
@@ -165,7 +156,8 @@ def answer(*, referral: Referral, version: int, answered: Answered, by: User) ->
         PermissionDenied: not for this user.
     """
     now = _held(referral, by)
-    if (now.answer, now.answered_by) == (answered.answer, by.pk):
+    said = (answered.answer, answered.words, answered.answered_on, by.pk)
+    if said == (now.answer, now.answer_words, now.answered_on, now.answered_by):
         return
     if now.answer:
         raise AnsweredError

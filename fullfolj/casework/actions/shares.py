@@ -7,7 +7,7 @@ from django.db import transaction
 
 from fullfolj.access.models import User
 from fullfolj.casework import policy
-from fullfolj.casework.actions.common import A_YEAR, FarAwayError, locked
+from fullfolj.casework.actions.common import A_YEAR, FarAwayError, held, locked
 from fullfolj.casework.models import Case, SectionShare
 from fullfolj.casework.rules.mapping import Section
 from fullfolj.core import clock
@@ -69,13 +69,14 @@ def share(
 
 @transaction.atomic
 def close(*, case: Case, share_id: UUID, by: User) -> None:
-    """Close a section to a mentor at once; closed already, nothing changes.
+    """Close a section to a mentor at once, in a closed case too: else it would be open
+    again with the case. Closed already, nothing changes.
 
     Raises:
         SectionShare.DoesNotExist: the case has no such share.
         PermissionDenied: not for this user.
     """
-    case = locked(case, by)
+    case = held(case, by)
     found = SectionShare.objects.of_case(case).get(pk=share_id)
     if found.closed_on is None:
         _end(found, by)

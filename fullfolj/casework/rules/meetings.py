@@ -16,6 +16,7 @@ TRIED = (CAME, DID_NOT_COME)  # those that tell whether the youth was reached
 STANDING = (PLANNED, *TRIED)  # those that take somebody's time
 SHORTEST, LONGEST = 5, 480  # minutes
 REMINDERS = (1, 2, 3, 7)  # days before
+FRIDAY = 4
 LEAST_FREE = timedelta(minutes=30)
 
 
@@ -60,5 +61,11 @@ def comes_next(meeting_on: date, step_on: date | None, today: date) -> bool:
 
 
 def remind_on(meeting_on: date, days: int | None) -> date | None:
-    """The day to remind of a meeting; None where nobody is to be reminded."""
-    return None if days is None else meeting_on - timedelta(days=days)
+    """The day to remind of a meeting; None where nobody is to be reminded.
+
+    Of one on a Monday, the Friday before: nobody sees what stands on a Sunday.
+    """
+    if days is None:
+        return None
+    on = meeting_on - timedelta(days=days)
+    return on - timedelta(days=max(on.weekday() - FRIDAY, 0))

@@ -215,6 +215,9 @@ def test_the_same_form_twice_closes_once_and_another_is_told(cast: Cast) -> None
     with cast.asking(cast.bo):
         first = closed(case, cast.bo, key=key)
         assert closed(case, cast.bo, key=key) == first
+        later = first.closed_on + timedelta(days=90)
+        with pytest.raises(ClosedError):  # and not "saved", with the day left out
+            closed(case, cast.bo, key=key, follow_up_on=later)
         assert CaseEvent.objects.filter(kind="closed").count() == 1
         assert FollowUp.objects.count() == 2
     with cast.asking(cast.anna), pytest.raises(ClosedError):

@@ -11,7 +11,14 @@ from django.db import IntegrityError, ProgrammingError, transaction
 from fullfolj.access import wall
 from fullfolj.access.actions import memberships
 from fullfolj.access.models import Membership, User
-from fullfolj.casework.actions import cases, drafts, mapping, sections, shares
+from fullfolj.casework.actions import (
+    cases,
+    drafts,
+    life,
+    mapping,
+    sections,
+    shares,
+)
 from fullfolj.casework.actions.common import ChangedError, FarAwayError
 from fullfolj.casework.actions.mapping import (
     AnswerUsedError,
@@ -39,7 +46,7 @@ from fullfolj.casework.models import (
 )
 from fullfolj.casework.rules.mapping import BEGUN, DONE, NOT_BEGUN, WAITING
 from fullfolj.casework.sections import sections as all_sections
-from fullfolj.casework.tests.cases import found, opened
+from fullfolj.casework.tests.cases import closed, found, opened
 from fullfolj.casework.tests.mappings import (
     HEALTH,
     INTERESTS,
@@ -299,6 +306,12 @@ def test_a_share_ends_by_its_day_at_once_and_with_the_role(
         shares.close(case=elin, share_id=longer.pk, by=cast.bo)
         shares.close(case=elin, share_id=longer.pk, by=cast.bo)
     assert readable(cast, cast.cilla) == []
+    with cast.asking(cast.bo):
+        open_one = opened_to(elin, cast.cilla, cast.bo)
+        closed(found(elin.person), cast.bo)
+        shares.close(case=elin, share_id=open_one.pk, by=cast.bo)
+        life.reopen(case=elin, words="Ringde själv", by=cast.bo)
+    assert readable(cast, cast.cilla) == [], "it is not open again with the case"
     with cast.asking(cast.bo):
         opened_to(elin, cast.cilla, cast.bo)
     assert readable(cast, cast.cilla) == [INTERESTS]

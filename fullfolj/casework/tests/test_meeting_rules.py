@@ -84,5 +84,7 @@ def test_a_meeting_in_three_days_comes_next(
 
 
 def test_when_to_remind() -> None:
-    assert remind_on(TODAY, 1) == date(2026, 11, 22)
+    assert remind_on(date(2026, 11, 25), 1) == date(2026, 11, 24)
+    assert remind_on(date(2026, 11, 23), 1) == date(2026, 11, 20), "no Sunday"
+    assert remind_on(date(2026, 11, 23), 2) == date(2026, 11, 20), "no Saturday"
     assert remind_on(TODAY, None) is None

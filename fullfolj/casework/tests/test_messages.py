@@ -30,6 +30,7 @@ from fullfolj.casework.models.messages import to_send
 from fullfolj.casework.recipients import Recipients
 from fullfolj.casework.rules.messages import FAILED, OPTED_OUT, PREPARED, PRINTED, SENT
 from fullfolj.casework.tests.cases import closed, found, opened
+from fullfolj.casework.tests.cases import tried as reach
 from fullfolj.casework.tests.messages import (
     EMAIL,
     LETTER,
@@ -91,6 +92,26 @@ def test_a_text_message_is_a_try_when_somebody_has_sent_it(
     assert (tried.pk, tried.channel, tried.line) == (one.pk, "sms", "Hej igen")
     assert after.next_step == "Se om det kom något svar"
     assert after.next_step_on == clock.today() + timedelta(days=7)
+
+
+def test_what_somebody_chose_meanwhile_stays_the_next_step(
+    cast: Cast, elin: Case
+) -> None:
+    """A text is sent, and a letter printed, after Bo planned to call."""
+    omar, on = opened(cast, "Omar Provsson"), clock.today() + timedelta(days=2)
+    with cast.asking(cast.bo):
+        reachable(omar)
+        text_message = sent(cast, [elin], cast.bo)
+        letter = sent(cast, [elin, omar], cast.bo, LETTER, anyway=True)
+        chosen = {"next_step": "Ringa mamma", "next_step_on": on}
+        reach(found(elin.person), cast.bo, **chosen)
+        (one,) = of(text_message)
+        messages.say(message=one, case=elin, became="handed_over", by=cast.bo)
+        assert len(messages.printed(batch=letter, by=cast.bo)) == 2
+        after, other = found(elin.person), found(omar.person)
+    assert (after.next_step, after.next_step_on) == ("Ringa mamma", on)
+    assert after.attempts == 3
+    assert other.next_step == "Se om det kom något svar"
 
 
 def filled_sms(cast: Cast) -> str:

@@ -23,7 +23,7 @@ from fullfolj.casework.models import (
 from fullfolj.casework.plan_export import FORMAT, ITEMS, SCHEMA
 from fullfolj.casework.planned import planned
 from fullfolj.casework.rules.plans import MUNICIPALITY
-from fullfolj.casework.tests.cases import found, opened, tried
+from fullfolj.casework.tests.cases import closed, found, opened, tried
 from fullfolj.casework.tests.measures import offered
 from fullfolj.casework.tests.plans import (
     GOAL,
@@ -482,3 +482,17 @@ def test_an_overdue_follow_up_is_a_task_until_somebody_holds_it(cast: Cast) -> N
     after = text_of(bo.get(address(case, "")))
     assert late[0] not in after
     assert late[1] in after
+
+
+def test_a_small_step_of_a_case_that_was_closed_meanwhile_is_told(cast: Cast) -> None:
+    case = opened(cast, "Elin Testsson")
+    with cast.asking(cast.bo):
+        step = stepped(case, cast.bo, "Åka buss en hållplats")
+        closed(found(case.person), cast.bo)
+    bo, done = signed_in(cast.bo), address(case, f"steg/{step.pk}/klart/")
+    page = bo.post(done, follow=True)
+    assert page.status_code == 200
+    assert "avslutat" in page.content.decode()
+    assert done not in page.content.decode()
+    with cast.asking(cast.bo):
+        assert SmallStep.objects.get().done_on is None

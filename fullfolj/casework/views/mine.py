@@ -23,6 +23,7 @@ from fullfolj.core import clock
 from fullfolj.core.paging import page_of
 
 BACK = timedelta(days=30)  # so long one is asked how a meeting went
+WEEKEND = timedelta(days=2)
 
 
 @require_safe
@@ -74,7 +75,7 @@ class Diary:
     @classmethod
     def of(cls, user: User, on: date) -> "Diary":
         """A user's, in one statement."""
-        until = on + timedelta(days=max(REMINDERS) + 1)
+        until = on + WEEKEND + timedelta(days=max(REMINDERS) + 1)
         own = Meeting.objects.of_worker(user.pk).visible_to(user)
         asked = own.between(on - BACK, until).with_person(on).order_by("starts_at")
         found = list(asked)

@@ -18,7 +18,7 @@ from fullfolj.casework.planned import Planned, planned
 from fullfolj.casework.views.common import back_to, changed_meanwhile, load
 from fullfolj.casework.views.plans import filled, trail_to
 from fullfolj.casework.words import say
-from fullfolj.core.refusal import carried_out
+from fullfolj.core.refusal import Refused, carried_out
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,6 +82,8 @@ def tick(request: Any, case_id: UUID, step_id: UUID) -> HttpResponse:
             actions.tick(done="undo" not in request.POST, **given)
     except GoneError as gone:
         raise Http404 from gone
+    except Refused as refused:  # it was closed meanwhile
+        messages.error(request, say("refused", refused.code))
     return redirect(came_from(request, found))
 
 
