@@ -32,7 +32,11 @@ def test_an_opened_wall_is_noticed(world: World, mutation: mutations.Mutation) -
 
 @pytest.mark.parametrize(
     "group",
-    [*suite.PARTS, *(pytest.param(n, marks=pytest.mark.prove) for n in suite.LONG)],
+    [
+        *suite.SHORT,
+        *(pytest.param(name, marks=pytest.mark.longest) for name in suite.ADDRESSES),
+        *(pytest.param(name, marks=pytest.mark.prove) for name in suite.LONG),
+    ],
 )
 def test_nothing_leaks(world: World, group: str) -> None:
     result = suite.run(world, [group])
