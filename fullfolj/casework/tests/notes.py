@@ -20,7 +20,7 @@ def package(*names: str) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as packed:
         for name in names:
-            packed.writestr(name, "<x/>")
+            packed.writestr(zipfile.ZipInfo(name), "<x/>")  # the same at any time
     return file.getvalue()
 
 

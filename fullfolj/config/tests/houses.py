@@ -70,8 +70,8 @@ class Served:
         until(heard, seconds)
 
     def until_it_answers(self) -> None:
-        """Wait for its first page."""
-        until(lambda: answer(self.port) == 200)
+        """Wait for its first page: it may have to make the database first."""
+        until(lambda: answer(self.port) == 200, seconds=90)
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Tell it to stop, and wait: its exit status.
