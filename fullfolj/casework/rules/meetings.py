@@ -63,9 +63,11 @@ def comes_next(meeting_on: date, step_on: date | None, today: date) -> bool:
 def remind_on(meeting_on: date, days: int | None) -> date | None:
     """The day to remind of a meeting; None where nobody is to be reminded.
 
-    Of one on a Monday, the Friday before: nobody sees what stands on a Sunday.
+    Of one on a Monday, the Friday before: few see what stands on a Sunday.
     """
-    if days is None:
-        return None
-    on = meeting_on - timedelta(days=days)
+    return None if days is None else workday(meeting_on - timedelta(days=days))
+
+
+def workday(on: date) -> date:
+    """A day, or the Friday before a weekend."""
     return on - timedelta(days=max(on.weekday() - FRIDAY, 0))

@@ -15,7 +15,7 @@ from fullfolj.access.models import User
 from fullfolj.casework import policy
 from fullfolj.casework.lines import Line
 from fullfolj.casework.models import NEXT, Case, Meeting
-from fullfolj.casework.rules.meetings import REMINDERS
+from fullfolj.casework.rules.meetings import REMINDERS, workday
 from fullfolj.casework.rules.waits import Day, waits
 from fullfolj.casework.views.common import ROWS, ground_or_denied
 from fullfolj.casework.views.handovers import waiting_for
@@ -82,7 +82,7 @@ class Diary:
         return cls(
             [each for each in found if each.on == on],
             [each for each in found if each.on < on and each.is_planned],
-            [each for each in found if each.on > on and each.remind_on == on],
+            [e for e in found if e.on > on and e.remind_on == workday(on)],
         )
 
     @property
