@@ -18,7 +18,7 @@ from uuid import UUID
 from django.db import connections
 from psycopg.rows import dict_row
 
-from attack import stores
+from attack import cases, stores
 from attack.tries import Line, Loot
 from fullfolj.access import enclosed, queue, readlog, wall
 from fullfolj.access.actions import authorities, memberships
@@ -447,12 +447,13 @@ def _import(world: World) -> None:
             name = f"Enhet {people[0][1]}"
             unit = SchoolUnit.objects.create(authority=home, name=name)
             stores.settle(home, by)
+            cases.settle(home, by)
             system = stores.connect(home, people[0][1])
             stores.sleep(home, code, SINCE)
             for person, mark, number in people:
                 stores.state(person, unit, code, mark, run)
                 stores.judge(person, code, mark, by)
-                stores.see_through(person, mark, by)
+                cases.see_through(person, mark, by)
                 stores.call(person, system, mark)
                 SetAside.about(
                     person,
