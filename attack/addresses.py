@@ -5,11 +5,13 @@ answers a stranger with anything of Berg's, or otherwise than for what does not 
 that changes anything outside the own authority, leaks.
 
 Everybody asks for everything that an address names, and sends its form. An id that stands
-where it does not belong, such as a contact's where an import is asked for, is asked for by
-her to whom nothing of Berg's is closed, in the one way that such an address is asked. If
-she is answered as for an id of nothing, it means nothing there; if not, everybody asks.
-Two ask also in the ways that no page asks in. `whole` lets everybody ask for everything in
-every way all the same (`make prove`).
+where it does not belong, such as a contact's where an import is asked for, can mean
+something only where a statement looks it up among its like: which tables an address looks
+an id up in is heard once, with an id of nothing. What may be there is asked for by her to
+whom nothing of Berg's is closed, in the one way that such an address is asked. If she is
+answered as for an id of nothing, it means nothing there; if not, everybody asks. Two ask
+also in the ways that no page asks in. `whole` lets everybody ask for everything in every
+way all the same (`make prove`).
 """
 
 import re
@@ -21,11 +23,12 @@ from itertools import zip_longest
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.db import connection
 from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from attack.tries import Loot, Try
+from attack.tries import UUID_TEXT, Loot, Try
 from attack.visitors import Visitor, visitors
 from attack.world import World
 
@@ -56,6 +59,11 @@ SAMPLES = {
 }  # fmt: skip
 
 PEOPLE = ("young", "hidden", "people_person")
+# The tables of ids that are not called as theirs.
+TABLES = {
+    "young": "people_person", "hidden": "people_person",
+    "user": "access_user", "authority": "access_authority",
+}  # fmt: skip
 # To whom nothing of Berg's is closed: she is the first to ask.
 FIRST = "anna"
 EVERY_WAY = ("gun", "nobody")  # who may all next door, and who has not signed in
@@ -187,6 +195,7 @@ def tries(
     everybody = [(visitor, visitor.loot(world)) for visitor in visitors(world)]
     everybody.sort(key=lambda each: each[0].name != FIRST)
     nowhere: Nowhere = {}
+    meant = cache(partial(looked_up, world, everybody[0][0]))  # once an address's name
     found: dict[str, list[Address]] = {}
     for address in addresses(world):
         found.setdefault(address.name, []).append(address)
@@ -197,6 +206,7 @@ def tries(
             Answers(each, nowhere, whole or each.belongs, whole=whole)
             for name in some
             for each in found[name]
+            if whole or each.belongs or each.what in meant(found[name][0])
         ]
         for visitor, loot in everybody:
             before = cache(partial(visitor.foreign, world))  # by the first try
@@ -209,6 +219,27 @@ def tries(
                 f"{', '.join(some)} / {visitor.name} / has changed",
                 partial(unchanged, world, visitor, before),
             )
+
+
+def looked_up(world: World, visitor: Visitor, address: Address) -> set[str]:
+    """What the statements name that bring along the id of an address.
+
+    An id of nothing is asked for: one of something is answered likewise until a
+    statement finds it, and that one names the table.
+    """
+    sought, known = UUID_TEXT.findall(address.nowhere)[-1], ids(world)
+    found: set[str] = set()
+
+    def listen(execute: Any, statement: str, values: Any, *more: Any) -> Any:
+        if sought in str(values):
+            named = {*re.findall(r"\w+", statement)}
+            found.update(what for what in known if TABLES.get(what, what) in named)
+        return execute(statement, values, *more)
+
+    with connection.execute_wrapper(listen):
+        for method in ("get", "post"):
+            visitor.ask(method, address.nowhere)
+    return found
 
 
 def unchanged(
@@ -246,11 +277,18 @@ class Answers:
         if self.may_differ or response.streaming:
             self.may_differ = True
             return
+        said = bare(response, self.address.path)
+        self.may_differ = said != self.of_nowhere(visitor, method, data)
+
+    def of_nowhere(
+        self, visitor: Visitor, method: str = "get", data: Any = None
+    ) -> str:
+        """What is answered for an id of nothing; asked once an address's name."""
         key = (self.address.name, visitor.name, method)
         if key not in self.nowhere:
             path = self.address.nowhere
             self.nowhere[key] = bare(visitor.ask(method, path, data), path)
-        self.may_differ = bare(response, self.address.path) != self.nowhere[key]
+        return self.nowhere[key]
 
     def means_nothing(self, visitor: Visitor) -> bool:
         """Whether she to whom nothing is closed was answered as for what is nowhere.
