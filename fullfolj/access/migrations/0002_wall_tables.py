@@ -5,11 +5,11 @@ import uuid
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
+import django.contrib.postgres.operations
 import django.db.models.deletion
 import django.db.models.functions.comparison
 import django.db.models.functions.datetime
 from django.conf import settings
-from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 
 
@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        BtreeGistExtension(),
+        django.contrib.postgres.operations.BtreeGistExtension(),
         migrations.CreateModel(
             name="Authority",
             fields=[
@@ -160,6 +160,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("authority", "name"), name="unit_name"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Membership",
@@ -207,70 +214,61 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.UniqueConstraint(
-                fields=("authority", "name"), name="unit_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "role__in",
-                        [
-                            "administrator",
-                            "halsopedagog",
-                            "mentor",
-                            "projektledare",
-                            "regional_ledare",
-                            "rektor",
-                            "samordnare",
-                            "samverkanspart",
-                            "studie_och_yrkesvagledare",
-                            "ungdomscoach",
-                        ],
-                    )
-                ),
-                name="membership_role",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_to__gte", models.F("valid_from"))),
-                name="membership_span",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("sees_protected", False),
-                    models.Q(("protected_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="membership_protected_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("authority", "="),
-                    ("user", "="),
-                    ("role", "="),
-                    (
-                        django.db.models.functions.comparison.Coalesce(
-                            "unit", models.F("authority")
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                [
+                                    "administrator",
+                                    "halsopedagog",
+                                    "mentor",
+                                    "projektledare",
+                                    "regional_ledare",
+                                    "rektor",
+                                    "samordnare",
+                                    "samverkanspart",
+                                    "studie_och_yrkesvagledare",
+                                    "ungdomscoach",
+                                ],
+                            )
                         ),
-                        "=",
+                        name="membership_role",
                     ),
-                    (models.Func("valid_from", "valid_to", function="daterange"), "&&"),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_to__gte", models.F("valid_from"))),
+                        name="membership_span",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("sees_protected", False),
+                            models.Q(("protected_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="membership_protected_reason",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("authority", "="),
+                            ("user", "="),
+                            ("role", "="),
+                            (
+                                django.db.models.functions.comparison.Coalesce(
+                                    "unit", models.F("authority")
+                                ),
+                                "=",
+                            ),
+                            (
+                                models.Func(
+                                    "valid_from", "valid_to", function="daterange"
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="membership_once",
+                    ),
                 ],
-                name="membership_once",
-            ),
+            },
         ),
     ]

@@ -69,6 +69,40 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["authority", "is_open", "person"], name="case_person"
+                    ),
+                    models.Index(
+                        condition=models.Q(("closed_on", None)),
+                        fields=["authority", "is_open", "next_step_on"],
+                        include=(
+                            "id",
+                            "person",
+                            "listed_on",
+                            "left_on",
+                            "owner",
+                            "attempts",
+                            "reached_on",
+                            "is_planned",
+                            "municipality_code",
+                        ),
+                        name="case_open",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("purpose__in", ("kaa",))),
+                        name="case_purpose",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_on", None)),
+                        fields=("authority", "is_open", "person", "purpose"),
+                        name="case_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Contact",
@@ -126,6 +160,39 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["authority", "is_open", "case", "happened_on"],
+                        name="contact_case",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "channel__in",
+                                (
+                                    "phone",
+                                    "sms",
+                                    "letter",
+                                    "school",
+                                    "guardian",
+                                    "home_visit",
+                                    "met",
+                                ),
+                            )
+                        ),
+                        name="contact_channel",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("next_step_on__gte", models.F("happened_on"))
+                        ),
+                        name="contact_next",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Draft",
@@ -173,6 +240,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("authority", "is_open", "case", "by_user"),
+                        name="draft_once",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SavedView",
@@ -206,90 +281,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                fields=["authority", "is_open", "person"], name="case_person"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(("closed_on", None)),
-                fields=["authority", "is_open", "next_step_on"],
-                include=(
-                    "id",
-                    "person",
-                    "listed_on",
-                    "left_on",
-                    "owner",
-                    "attempts",
-                    "reached_on",
-                    "is_planned",
-                    "municipality_code",
-                ),
-                name="case_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("purpose__in", ("kaa",))), name="case_purpose"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_on", None)),
-                fields=("authority", "is_open", "person", "purpose"),
-                name="case_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(
-                fields=["authority", "is_open", "case", "happened_on"],
-                name="contact_case",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "channel__in",
-                        (
-                            "phone",
-                            "sms",
-                            "letter",
-                            "school",
-                            "guardian",
-                            "home_visit",
-                            "met",
-                        ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("authority", "by_user", "name"), name="savedview_once"
                     )
-                ),
-                name="contact_channel",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("next_step_on__gte", models.F("happened_on"))),
-                name="contact_next",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draft",
-            constraint=models.UniqueConstraint(
-                fields=("authority", "is_open", "case", "by_user"), name="draft_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="savedview",
-            constraint=models.UniqueConstraint(
-                fields=("authority", "by_user", "name"), name="savedview_once"
-            ),
+                ],
+            },
         ),
     ]

@@ -40,7 +40,51 @@ class Migration(migrations.Migration):
                         default=fullfolj.core.clock.now, editable=False
                     ),
                 ),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="access.authority",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="casework.case",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="people.person",
+                    ),
+                ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["authority", "is_open", "case", "on"],
+                        name="caseevent_case",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ("opened", "closed", "reopened"))
+                        ),
+                        name="caseevent_kind",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="FollowUp",
@@ -69,7 +113,109 @@ class Migration(migrations.Migration):
                         default=fullfolj.core.clock.now, editable=False
                     ),
                 ),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="access.authority",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="casework.case",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="people.person",
+                    ),
+                ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("answered_on", None), ("ended", "")),
+                        fields=["authority", "is_open", "due_on"],
+                        name="followup_due",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answered_on__isnull", False),
+                                (
+                                    "destination__in",
+                                    (
+                                        "upper_secondary",
+                                        "komvux",
+                                        "folk_high_school",
+                                        "vocational_college",
+                                        "labour_market_training",
+                                        "work",
+                                        "placement",
+                                        "labour_market_unit",
+                                        "employment_service",
+                                        "social_insurance",
+                                        "social_services",
+                                        "moved",
+                                        "remains",
+                                        "unknown",
+                                    ),
+                                ),
+                                ("ended", ""),
+                                (
+                                    "how_known__in",
+                                    (
+                                        "youth",
+                                        "guardian",
+                                        "school",
+                                        "employer",
+                                        "partner",
+                                        "other",
+                                    ),
+                                ),
+                                (
+                                    "livelihood__in",
+                                    (
+                                        "own_income",
+                                        "study_aid",
+                                        "parents",
+                                        "activity_compensation",
+                                        "social_assistance",
+                                        "none",
+                                        "unknown",
+                                    ),
+                                ),
+                            ),
+                            models.Q(
+                                ("answered_on", None),
+                                ("destination", ""),
+                                ("ended__in", ("", "no_more", "reopened", "passed")),
+                                ("how_known", ""),
+                                ("livelihood", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="followup_answer",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("authority", "is_open", "case", "closing", "due_on"),
+                        name="followup_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Outcome",
@@ -94,7 +240,102 @@ class Migration(migrations.Migration):
                         default=fullfolj.core.clock.now, editable=False
                     ),
                 ),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="access.authority",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="casework.case",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="people.person",
+                    ),
+                ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["authority", "is_open", "case", "closed_on"],
+                        name="outcome_case",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "reason__in",
+                                (
+                                    "goal",
+                                    "moved",
+                                    "turned_20",
+                                    "declined",
+                                    "unreachable",
+                                    "other",
+                                ),
+                            )
+                        ),
+                        name="outcome_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "destination__in",
+                                (
+                                    "upper_secondary",
+                                    "komvux",
+                                    "folk_high_school",
+                                    "vocational_college",
+                                    "labour_market_training",
+                                    "work",
+                                    "placement",
+                                    "labour_market_unit",
+                                    "employment_service",
+                                    "social_insurance",
+                                    "social_services",
+                                    "moved",
+                                    "remains",
+                                    "unknown",
+                                ),
+                            )
+                        ),
+                        name="outcome_destination",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "livelihood__in",
+                                (
+                                    "own_income",
+                                    "study_aid",
+                                    "parents",
+                                    "activity_compensation",
+                                    "social_assistance",
+                                    "none",
+                                    "unknown",
+                                ),
+                            )
+                        ),
+                        name="outcome_livelihood",
+                    ),
+                ],
+            },
         ),
         migrations.RemoveConstraint(
             model_name="case",
@@ -158,262 +399,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="case_programme",
-            ),
-        ),
-        migrations.AddField(
-            model_name="caseevent",
-            name="authority",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="access.authority",
-            ),
-        ),
-        migrations.AddField(
-            model_name="caseevent",
-            name="case",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                to="casework.case",
-            ),
-        ),
-        migrations.AddField(
-            model_name="caseevent",
-            name="person",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                to="people.person",
-            ),
-        ),
-        migrations.AddField(
-            model_name="followup",
-            name="authority",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="access.authority",
-            ),
-        ),
-        migrations.AddField(
-            model_name="followup",
-            name="case",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                to="casework.case",
-            ),
-        ),
-        migrations.AddField(
-            model_name="followup",
-            name="person",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                to="people.person",
-            ),
-        ),
-        migrations.AddField(
-            model_name="outcome",
-            name="authority",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="access.authority",
-            ),
-        ),
-        migrations.AddField(
-            model_name="outcome",
-            name="case",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                to="casework.case",
-            ),
-        ),
-        migrations.AddField(
-            model_name="outcome",
-            name="person",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                to="people.person",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="caseevent",
-            index=models.Index(
-                fields=["authority", "is_open", "case", "on"], name="caseevent_case"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="caseevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ("opened", "closed", "reopened"))),
-                name="caseevent_kind",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="followup",
-            index=models.Index(
-                condition=models.Q(("answered_on", None), ("ended", "")),
-                fields=["authority", "is_open", "due_on"],
-                name="followup_due",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("answered_on__isnull", False),
-                        (
-                            "destination__in",
-                            (
-                                "upper_secondary",
-                                "komvux",
-                                "folk_high_school",
-                                "vocational_college",
-                                "labour_market_training",
-                                "work",
-                                "placement",
-                                "labour_market_unit",
-                                "employment_service",
-                                "social_insurance",
-                                "social_services",
-                                "moved",
-                                "remains",
-                                "unknown",
-                            ),
-                        ),
-                        ("ended", ""),
-                        (
-                            "how_known__in",
-                            (
-                                "youth",
-                                "guardian",
-                                "school",
-                                "employer",
-                                "partner",
-                                "other",
-                            ),
-                        ),
-                        (
-                            "livelihood__in",
-                            (
-                                "own_income",
-                                "study_aid",
-                                "parents",
-                                "activity_compensation",
-                                "social_assistance",
-                                "none",
-                                "unknown",
-                            ),
-                        ),
-                    ),
-                    models.Q(
-                        ("answered_on", None),
-                        ("destination", ""),
-                        ("ended__in", ("", "no_more", "reopened", "passed")),
-                        ("how_known", ""),
-                        ("livelihood", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="followup_answer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.UniqueConstraint(
-                fields=("authority", "is_open", "case", "closing", "due_on"),
-                name="followup_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="outcome",
-            index=models.Index(
-                fields=["authority", "is_open", "case", "closed_on"],
-                name="outcome_case",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcome",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "reason__in",
-                        (
-                            "goal",
-                            "moved",
-                            "turned_20",
-                            "declined",
-                            "unreachable",
-                            "other",
-                        ),
-                    )
-                ),
-                name="outcome_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcome",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "destination__in",
-                        (
-                            "upper_secondary",
-                            "komvux",
-                            "folk_high_school",
-                            "vocational_college",
-                            "labour_market_training",
-                            "work",
-                            "placement",
-                            "labour_market_unit",
-                            "employment_service",
-                            "social_insurance",
-                            "social_services",
-                            "moved",
-                            "remains",
-                            "unknown",
-                        ),
-                    )
-                ),
-                name="outcome_destination",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcome",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "livelihood__in",
-                        (
-                            "own_income",
-                            "study_aid",
-                            "parents",
-                            "activity_compensation",
-                            "social_assistance",
-                            "none",
-                            "unknown",
-                        ),
-                    )
-                ),
-                name="outcome_livelihood",
             ),
         ),
     ]

@@ -73,6 +73,35 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["authority", "is_open", "case"], name="plan_case"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on", None)),
+                        fields=("authority", "is_open", "case"),
+                        name="plan_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("end_reason", ""), ("ended_on", None)),
+                            models.Q(
+                                ("ended_on__isnull", False),
+                                models.Q(("end_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="plan_end",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ended_on__gte", models.F("starts_on"))),
+                        name="plan_span",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="FollowUpOfPlan",
@@ -134,6 +163,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["authority", "is_open", "plan", "on"],
+                        name="plan_followup_plan",
+                    ),
+                    models.Index(
+                        condition=models.Q(("done_on", None)),
+                        fields=["authority", "is_open", "on"],
+                        name="plan_followup_due",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Agreement",
@@ -199,6 +241,36 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["authority", "is_open", "plan"], name="agreement_plan"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answer__in", ("yes", "no")),
+                            ("how__in", ("spoken", "written")),
+                            (
+                                "party__in",
+                                (
+                                    "youth",
+                                    "municipality",
+                                    "school",
+                                    "social_services",
+                                    "employment_service",
+                                    "social_insurance",
+                                    "region",
+                                    "guardian",
+                                    "other",
+                                ),
+                            ),
+                        ),
+                        name="agreement_words",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PlanVersion",
@@ -269,6 +341,35 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["authority", "is_open", "case"],
+                        name="plan_version_case",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("authority", "is_open", "plan", "number"),
+                        name="plan_version_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "verb__in",
+                                (
+                                    "written",
+                                    "promised",
+                                    "ended_promise",
+                                    "followed_up",
+                                    "ended",
+                                ),
+                            )
+                        ),
+                        name="plan_version_verb",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Promise",
@@ -334,6 +435,61 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["authority", "is_open", "plan"], name="promise_plan"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "party__in",
+                                (
+                                    "youth",
+                                    "municipality",
+                                    "school",
+                                    "social_services",
+                                    "employment_service",
+                                    "social_insurance",
+                                    "region",
+                                    "guardian",
+                                    "other",
+                                ),
+                            )
+                        ),
+                        name="promise_party",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("party", "other"), _negated=True),
+                            models.Q(("name", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="promise_who",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("end_reason", ""), ("ended_on", None)),
+                            models.Q(
+                                ("ended_on__isnull", False),
+                                models.Q(("end_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="promise_end",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="promise_span",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ended_on__gte", models.F("starts_on"))),
+                        name="promise_was",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SmallStep",
@@ -396,254 +552,67 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="plan",
-            index=models.Index(
-                fields=["authority", "is_open", "case"], name="plan_case"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on", None)),
-                fields=("authority", "is_open", "case"),
-                name="plan_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("end_reason", ""), ("ended_on", None)),
-                    models.Q(
-                        ("ended_on__isnull", False),
-                        models.Q(("end_reason", ""), _negated=True),
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["authority", "is_open", "case"], name="small_step_case"
                     ),
-                    _connector="OR",
-                ),
-                name="plan_end",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ended_on__gte", models.F("starts_on"))),
-                name="plan_span",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="followupofplan",
-            index=models.Index(
-                fields=["authority", "is_open", "plan", "on"], name="plan_followup_plan"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="followupofplan",
-            index=models.Index(
-                condition=models.Q(("done_on", None)),
-                fields=["authority", "is_open", "on"],
-                name="plan_followup_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="agreement",
-            index=models.Index(
-                fields=["authority", "is_open", "plan"], name="agreement_plan"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("answer__in", ("yes", "no")),
-                    ("how__in", ("spoken", "written")),
-                    (
-                        "party__in",
-                        (
-                            "youth",
-                            "municipality",
-                            "school",
-                            "social_services",
-                            "employment_service",
-                            "social_insurance",
-                            "region",
-                            "guardian",
-                            "other",
-                        ),
+                    models.Index(
+                        condition=models.Q(("done_on", None), ("dropped_on", None)),
+                        fields=["authority", "is_open", "due_on"],
+                        name="small_step_due",
                     ),
-                ),
-                name="agreement_words",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="planversion",
-            index=models.Index(
-                fields=["authority", "is_open", "case"], name="plan_version_case"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planversion",
-            constraint=models.UniqueConstraint(
-                fields=("authority", "is_open", "plan", "number"),
-                name="plan_version_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "verb__in",
-                        (
-                            "written",
-                            "promised",
-                            "ended_promise",
-                            "followed_up",
-                            "ended",
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "party__in",
+                                (
+                                    "youth",
+                                    "municipality",
+                                    "school",
+                                    "social_services",
+                                    "employment_service",
+                                    "social_insurance",
+                                    "region",
+                                    "guardian",
+                                    "other",
+                                ),
+                            )
                         ),
-                    )
-                ),
-                name="plan_version_verb",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="promise",
-            index=models.Index(
-                fields=["authority", "is_open", "plan"], name="promise_plan"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "party__in",
-                        (
-                            "youth",
-                            "municipality",
-                            "school",
-                            "social_services",
-                            "employment_service",
-                            "social_insurance",
-                            "region",
-                            "guardian",
-                            "other",
-                        ),
-                    )
-                ),
-                name="promise_party",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("party", "other"), _negated=True),
-                    models.Q(("name", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="promise_who",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("end_reason", ""), ("ended_on", None)),
-                    models.Q(
-                        ("ended_on__isnull", False),
-                        models.Q(("end_reason", ""), _negated=True),
+                        name="small_step_party",
                     ),
-                    _connector="OR",
-                ),
-                name="promise_end",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
-                name="promise_span",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ended_on__gte", models.F("starts_on"))),
-                name="promise_was",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="smallstep",
-            index=models.Index(
-                fields=["authority", "is_open", "case"], name="small_step_case"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="smallstep",
-            index=models.Index(
-                condition=models.Q(("done_on", None), ("dropped_on", None)),
-                fields=["authority", "is_open", "due_on"],
-                name="small_step_due",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="smallstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "party__in",
-                        (
-                            "youth",
-                            "municipality",
-                            "school",
-                            "social_services",
-                            "employment_service",
-                            "social_insurance",
-                            "region",
-                            "guardian",
-                            "other",
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("party", "other"), _negated=True),
+                            models.Q(("name", ""), _negated=True),
+                            _connector="OR",
                         ),
-                    )
-                ),
-                name="small_step_party",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="smallstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("party", "other"), _negated=True),
-                    models.Q(("name", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="small_step_who",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="smallstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done_by", None), ("done_on", None)),
-                    models.Q(("done_by__isnull", False), ("done_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="small_step_done",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="smallstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("parent", None),
-                    models.Q(
-                        models.Q(("parent", models.F("id")), _negated=True),
-                        ("is_split", False),
+                        name="small_step_who",
                     ),
-                    _connector="OR",
-                ),
-                name="small_step_parent",
-            ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done_by", None), ("done_on", None)),
+                            models.Q(
+                                ("done_by__isnull", False), ("done_on__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="small_step_done",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("parent", None),
+                            models.Q(
+                                models.Q(("parent", models.F("id")), _negated=True),
+                                ("is_split", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="small_step_parent",
+                    ),
+                ],
+            },
         ),
     ]

@@ -74,6 +74,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("authority", "is_open", "case", "section", "version"),
+                        name="mappinganswer_version",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("begun", "waiting", "done"))),
+                        name="mappinganswer_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_private", False),
+                            models.Q(("hard", ""), ("want", ""), ("works", "")),
+                            _connector="OR",
+                        ),
+                        name="mappinganswer_private",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MappingRound",
@@ -126,6 +146,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("authority", "is_open", "case", "number"),
+                        name="mappinground_once",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MappingSection",
@@ -167,6 +195,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("authority", "code", "version"),
+                        name="mappingsection_version",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("code__startswith", "egen-"), ("title__gt", "")),
+                            models.Q(
+                                models.Q(("code__startswith", "egen-"), _negated=True),
+                                ("title", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="mappingsection_words",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PrivateAnswer",
@@ -223,6 +270,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("authority", "is_open", "answer"),
+                        name="privateanswer_once",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SectionLock",
@@ -272,6 +327,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("opened_at", None)),
+                        fields=("authority", "is_open", "case", "round", "section"),
+                        name="sectionlock_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("opened_at__isnull", True), ("opened_by__isnull", True)
+                            ),
+                            models.Q(
+                                ("opened_at__isnull", False),
+                                ("opened_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="sectionlock_opened",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SectionShare",
@@ -329,114 +406,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="mappinganswer",
-            constraint=models.UniqueConstraint(
-                fields=("authority", "is_open", "case", "section", "version"),
-                name="mappinganswer_version",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mappinganswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("begun", "waiting", "done"))),
-                name="mappinganswer_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mappinganswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("is_private", False),
-                    models.Q(("hard", ""), ("want", ""), ("works", "")),
-                    _connector="OR",
-                ),
-                name="mappinganswer_private",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mappinground",
-            constraint=models.UniqueConstraint(
-                fields=("authority", "is_open", "case", "number"),
-                name="mappinground_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mappingsection",
-            constraint=models.UniqueConstraint(
-                fields=("authority", "code", "version"), name="mappingsection_version"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mappingsection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("code__startswith", "egen-"), ("title__gt", "")),
-                    models.Q(
-                        models.Q(("code__startswith", "egen-"), _negated=True),
-                        ("title", ""),
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("closed_on", None)),
+                        fields=["authority", "is_open", "user"],
+                        name="sectionshare_user",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_on", None)),
+                        fields=("authority", "is_open", "case", "section", "user"),
+                        name="sectionshare_once",
                     ),
-                    _connector="OR",
-                ),
-                name="mappingsection_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="privateanswer",
-            constraint=models.UniqueConstraint(
-                fields=("authority", "is_open", "answer"), name="privateanswer_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sectionlock",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("opened_at", None)),
-                fields=("authority", "is_open", "case", "round", "section"),
-                name="sectionlock_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sectionlock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("opened_at__isnull", True), ("opened_by__isnull", True)),
-                    models.Q(
-                        ("opened_at__isnull", False), ("opened_by__isnull", False)
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gte", models.F("opened_on"))),
+                        name="sectionshare_span",
                     ),
-                    _connector="OR",
-                ),
-                name="sectionlock_opened",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="sectionshare",
-            index=models.Index(
-                condition=models.Q(("closed_on", None)),
-                fields=["authority", "is_open", "user"],
-                name="sectionshare_user",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sectionshare",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_on", None)),
-                fields=("authority", "is_open", "case", "section", "user"),
-                name="sectionshare_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sectionshare",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__gte", models.F("opened_on"))),
-                name="sectionshare_span",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sectionshare",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("said_how", ""), _negated=True),
-                name="sectionshare_said",
-            ),
+                    models.CheckConstraint(
+                        condition=models.Q(("said_how", ""), _negated=True),
+                        name="sectionshare_said",
+                    ),
+                ],
+            },
         ),
     ]

@@ -76,6 +76,67 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["authority", "is_open", "case", "asked_on"],
+                        name="handover_case",
+                    ),
+                    models.Index(
+                        condition=models.Q(("answer", "")),
+                        fields=["authority", "is_open", "to_user"],
+                        name="handover_asked",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answered_on", None)),
+                            models.Q(
+                                (
+                                    "answer__in",
+                                    ("accepted", "declined", "withdrawn", "passed"),
+                                ),
+                                ("answered_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="handover_answer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("from_user", models.F("to_user")), _negated=True
+                        ),
+                        name="handover_other",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("returned_on", None),
+                            models.Q(("answer", "accepted"), ("until__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="handover_returned",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("authority", "is_open", "case", "batch"),
+                        name="handover_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("answer", "")),
+                        fields=("authority", "is_open", "case"),
+                        name="handover_one_waits",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("answer", "accepted"),
+                            ("returned_on", None),
+                            ("until__isnull", False),
+                        ),
+                        fields=("authority", "is_open", "case"),
+                        name="handover_one_lent",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MoveOffer",
@@ -134,6 +195,39 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["authority", "is_open", "case", "asked_on"],
+                        name="moveoffer_case",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answer", ""),
+                                ("answered_on", None),
+                                ("noted_by", None),
+                                ("said_how", ""),
+                            ),
+                            models.Q(
+                                ("answer__in", ("yes", "no", "back")),
+                                ("answered_on__gte", models.F("asked_on")),
+                                ("noted_by__isnull", False),
+                                ("said_how__in", ("met", "phone", "sms", "letter")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="moveoffer_answer",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("answer", "")),
+                        fields=("authority", "is_open", "case"),
+                        name="moveoffer_one_waits",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Preparation",
@@ -194,6 +288,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["authority", "is_open", "case", "recorded_at"],
+                        name="preparation_case",
+                    )
+                ],
+            },
         ),
         migrations.RemoveIndex(
             model_name="case",
@@ -228,126 +330,6 @@ class Migration(migrations.Migration):
                     "prepared_on",
                 ),
                 name="case_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="handover",
-            index=models.Index(
-                fields=["authority", "is_open", "case", "asked_on"],
-                name="handover_case",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="handover",
-            index=models.Index(
-                condition=models.Q(("answer", "")),
-                fields=["authority", "is_open", "to_user"],
-                name="handover_asked",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", ""), ("answered_on", None)),
-                    models.Q(
-                        (
-                            "answer__in",
-                            ("accepted", "declined", "withdrawn", "passed"),
-                        ),
-                        ("answered_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="handover_answer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("from_user", models.F("to_user")), _negated=True),
-                name="handover_other",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("returned_on", None),
-                    models.Q(("answer", "accepted"), ("until__isnull", False)),
-                    _connector="OR",
-                ),
-                name="handover_returned",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.UniqueConstraint(
-                fields=("authority", "is_open", "case", "batch"),
-                name="handover_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("answer", "")),
-                fields=("authority", "is_open", "case"),
-                name="handover_one_waits",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("answer", "accepted"),
-                    ("returned_on", None),
-                    ("until__isnull", False),
-                ),
-                fields=("authority", "is_open", "case"),
-                name="handover_one_lent",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="moveoffer",
-            index=models.Index(
-                fields=["authority", "is_open", "case", "asked_on"],
-                name="moveoffer_case",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="moveoffer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("answer", ""),
-                        ("answered_on", None),
-                        ("noted_by", None),
-                        ("said_how", ""),
-                    ),
-                    models.Q(
-                        ("answer__in", ("yes", "no", "back")),
-                        ("answered_on__gte", models.F("asked_on")),
-                        ("noted_by__isnull", False),
-                        ("said_how__in", ("met", "phone", "sms", "letter")),
-                    ),
-                    _connector="OR",
-                ),
-                name="moveoffer_answer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="moveoffer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("answer", "")),
-                fields=("authority", "is_open", "case"),
-                name="moveoffer_one_waits",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="preparation",
-            index=models.Index(
-                fields=["authority", "is_open", "case", "recorded_at"],
-                name="preparation_case",
             ),
         ),
     ]

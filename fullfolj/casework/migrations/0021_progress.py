@@ -73,7 +73,46 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"abstract": False},
+            options={
+                "abstract": False,
+                "indexes": [
+                    models.Index(
+                        fields=["authority", "is_open", "case"], name="belief_case"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("item_3", None),
+                                ("item_3__in", (1, 2, 3, 4, 5)),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("item_4", None),
+                                ("item_4__in", (1, 2, 3, 4, 5)),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("item_6", None),
+                                ("item_6__in", (1, 2, 3, 4, 5)),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("item_7", None),
+                                ("item_7__in", (1, 2, 3, 4, 5)),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("likely", None),
+                                ("likely__in", (1, 2, 3, 4, 5)),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="belief_values",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="LadderEvent",
@@ -130,7 +169,38 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"abstract": False},
+            options={
+                "abstract": False,
+                "indexes": [
+                    models.Index(
+                        fields=["authority", "is_open", "case", "on"],
+                        name="ladderevent_case",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("level__in", (0, 1, 2, 3, 4, 5, 6, 7, 8))),
+                        name="ladderevent_level",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_left", False), ("level__gt", 0), _connector="OR"
+                        ),
+                        name="ladderevent_left",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("struck_at", None), ("struck_by", None)),
+                            models.Q(
+                                ("struck_at__isnull", False),
+                                ("struck_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="ladderevent_struck",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SelfView",
@@ -186,7 +256,30 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"abstract": False},
+            options={
+                "abstract": False,
+                "indexes": [
+                    models.Index(
+                        fields=["authority", "is_open", "case", "on"],
+                        name="selfview_case",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "occasion__in",
+                                ("start", "again", "end", "after", "between"),
+                            )
+                        ),
+                        name="selfview_occasion",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("way__in", ("talk", "paper", "alone"))),
+                        name="selfview_way",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PrivateSelfView",
@@ -241,7 +334,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"abstract": False},
+            options={
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("value", None),
+                            ("value__in", (1, 2, 3, 4, 5)),
+                            _connector="OR",
+                        ),
+                        name="privateselfview_value",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("authority", "is_open", "view"),
+                        name="privateselfview_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SelfViewAnswer",
@@ -296,140 +405,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"abstract": False},
-        ),
-        migrations.AddIndex(
-            model_name="belief",
-            index=models.Index(
-                fields=["authority", "is_open", "case"], name="belief_case"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="belief",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("item_3", None),
-                        ("item_3__in", (1, 2, 3, 4, 5)),
-                        _connector="OR",
+            options={
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("item__in", (1, 3, 4, 5, 6, 7, 8, 9, 10))),
+                        name="selfviewanswer_item",
                     ),
-                    models.Q(
-                        ("item_4", None),
-                        ("item_4__in", (1, 2, 3, 4, 5)),
-                        _connector="OR",
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("value", None),
+                            ("value__in", (1, 2, 3, 4, 5)),
+                            _connector="OR",
+                        ),
+                        name="selfviewanswer_value",
                     ),
-                    models.Q(
-                        ("item_6", None),
-                        ("item_6__in", (1, 2, 3, 4, 5)),
-                        _connector="OR",
+                    models.UniqueConstraint(
+                        fields=("authority", "is_open", "view", "item"),
+                        name="selfviewanswer_once",
                     ),
-                    models.Q(
-                        ("item_7", None),
-                        ("item_7__in", (1, 2, 3, 4, 5)),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("likely", None),
-                        ("likely__in", (1, 2, 3, 4, 5)),
-                        _connector="OR",
-                    ),
-                ),
-                name="belief_values",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ladderevent",
-            index=models.Index(
-                fields=["authority", "is_open", "case", "on"], name="ladderevent_case"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ladderevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__in", (0, 1, 2, 3, 4, 5, 6, 7, 8))),
-                name="ladderevent_level",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ladderevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("is_left", False), ("level__gt", 0), _connector="OR"
-                ),
-                name="ladderevent_left",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ladderevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("struck_at", None), ("struck_by", None)),
-                    models.Q(
-                        ("struck_at__isnull", False), ("struck_by__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="ladderevent_struck",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="selfview",
-            index=models.Index(
-                fields=["authority", "is_open", "case", "on"], name="selfview_case"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="selfview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("occasion__in", ("start", "again", "end", "after", "between"))
-                ),
-                name="selfview_occasion",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="selfview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("way__in", ("talk", "paper", "alone"))),
-                name="selfview_way",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="privateselfview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("value", None), ("value__in", (1, 2, 3, 4, 5)), _connector="OR"
-                ),
-                name="privateselfview_value",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="privateselfview",
-            constraint=models.UniqueConstraint(
-                fields=["authority", "is_open", "view"], name="privateselfview_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="selfviewanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("item__in", (1, 3, 4, 5, 6, 7, 8, 9, 10))),
-                name="selfviewanswer_item",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="selfviewanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("value", None), ("value__in", (1, 2, 3, 4, 5)), _connector="OR"
-                ),
-                name="selfviewanswer_value",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="selfviewanswer",
-            constraint=models.UniqueConstraint(
-                fields=["authority", "is_open", "view", "item"],
-                name="selfviewanswer_once",
-            ),
+                ],
+            },
         ),
     ]

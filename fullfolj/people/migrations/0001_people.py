@@ -59,6 +59,30 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["authority", "-is_open", "sort_key", "id"],
+                        name="person_sorted",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "marking__in",
+                                (
+                                    "none",
+                                    "confidential",
+                                    "protected_registration",
+                                    "unknown",
+                                ),
+                            )
+                        ),
+                        name="person_marking",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Identity",
@@ -106,6 +130,43 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["authority", "is_open", "person"],
+                        name="identity_person",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "number_kind__in",
+                                ("personal", "coordination", "reserve", "none"),
+                            )
+                        ),
+                        name="identity_number_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_to__gte", models.F("valid_from"))),
+                        name="identity_span",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_to", None)),
+                        fields=("authority", "is_open", "person"),
+                        name="identity_current",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("is_open", True),
+                            ("valid_to", None),
+                            models.Q(("number", ""), _negated=True),
+                        ),
+                        fields=("authority", "number"),
+                        name="identity_number",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ContactDetail",
@@ -146,6 +207,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["authority", "is_open", "person"], name="contact_person"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ("phone", "email", "address"))),
+                        name="contact_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_to__gte", models.F("valid_from"))),
+                        name="contact_span",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Protection",
@@ -191,6 +269,34 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["authority", "is_open", "person"],
+                        name="protection_person",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "marking__in",
+                                (
+                                    "none",
+                                    "confidential",
+                                    "protected_registration",
+                                    "unknown",
+                                ),
+                            )
+                        ),
+                        name="protection_marking",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_to__gte", models.F("valid_from"))),
+                        name="protection_span",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SearchKey",
@@ -227,125 +333,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(
-                fields=["authority", "-is_open", "sort_key", "id"], name="person_sorted"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "marking__in",
-                        ("none", "confidential", "protected_registration", "unknown"),
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["authority", "is_open", "key"],
+                        include=("person",),
+                        name="searchkey_prefix",
                     )
-                ),
-                name="person_marking",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="identity",
-            index=models.Index(
-                fields=["authority", "is_open", "person"], name="identity_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="identity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("number_kind__in", ("personal", "coordination", "reserve", "none"))
-                ),
-                name="identity_number_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="identity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_to__gte", models.F("valid_from"))),
-                name="identity_span",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="identity",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("valid_to", None)),
-                fields=("authority", "is_open", "person"),
-                name="identity_current",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="identity",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("is_open", True),
-                    ("valid_to", None),
-                    models.Q(("number", ""), _negated=True),
-                ),
-                fields=("authority", "number"),
-                name="identity_number",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="contactdetail",
-            index=models.Index(
-                fields=["authority", "is_open", "person"], name="contact_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contactdetail",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ("phone", "email", "address"))),
-                name="contact_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contactdetail",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_to__gte", models.F("valid_from"))),
-                name="contact_span",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="protection",
-            index=models.Index(
-                fields=["authority", "is_open", "person"], name="protection_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "marking__in",
-                        ("none", "confidential", "protected_registration", "unknown"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("authority", "is_open", "person", "kind", "key"),
+                        name="searchkey_once",
                     )
-                ),
-                name="protection_marking",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_to__gte", models.F("valid_from"))),
-                name="protection_span",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="searchkey",
-            index=models.Index(
-                fields=["authority", "is_open", "key"],
-                include=("person",),
-                name="searchkey_prefix",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="searchkey",
-            constraint=models.UniqueConstraint(
-                fields=("authority", "is_open", "person", "kind", "key"),
-                name="searchkey_once",
-            ),
+                ],
+            },
         ),
     ]

@@ -43,9 +43,51 @@ class Migration(migrations.Migration):
                 ("protection", models.CharField(blank=True, max_length=25)),
                 ("deceased_on", models.DateField(null=True)),
                 ("compulsory_until", models.DateField(null=True)),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="access.authority",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="people.person",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
+                "indexes": [
+                    models.Index(
+                        fields=["authority", "is_open", "person"],
+                        name="civilrecord_person",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_to__gte", models.F("valid_from"))),
+                        name="civilrecord_span",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("recorded_to__gte", models.F("recorded_from"))
+                        ),
+                        name="civilrecord_recorded",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("recorded_to", None)),
+                        fields=("authority", "is_open", "person"),
+                        name="civilrecord_current",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -73,9 +115,67 @@ class Migration(migrations.Migration):
                 ("recorded_to", models.DateTimeField(null=True)),
                 ("municipality_code", models.CharField(max_length=4)),
                 ("end_reason", models.CharField(blank=True, max_length=20)),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="access.authority",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="people.person",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
+                "indexes": [
+                    models.Index(
+                        fields=["authority", "is_open", "person"],
+                        name="registration_person",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_to__gte", models.F("valid_from"))),
+                        name="registration_span",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("recorded_to__gte", models.F("recorded_from"))
+                        ),
+                        name="registration_recorded",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("is_gone", False), ("recorded_to", None)),
+                        expressions=[
+                            ("authority", "="),
+                            (
+                                django.db.models.functions.comparison.Cast(
+                                    "is_open", models.IntegerField()
+                                ),
+                                "=",
+                            ),
+                            ("person", "="),
+                            ("municipality_code", "<>"),
+                            (
+                                models.Func(
+                                    "valid_from", "valid_to", function="daterange"
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="registration_one_municipality",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
@@ -84,115 +184,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("valid_to", None)),
                 fields=["authority", "is_open", "number"],
                 name="identity_by_number",
-            ),
-        ),
-        migrations.AddField(
-            model_name="civilrecord",
-            name="authority",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="access.authority",
-            ),
-        ),
-        migrations.AddField(
-            model_name="civilrecord",
-            name="person",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                to="people.person",
-            ),
-        ),
-        migrations.AddField(
-            model_name="registration",
-            name="authority",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="access.authority",
-            ),
-        ),
-        migrations.AddField(
-            model_name="registration",
-            name="person",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                to="people.person",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="civilrecord",
-            index=models.Index(
-                fields=["authority", "is_open", "person"], name="civilrecord_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="civilrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_to__gte", models.F("valid_from"))),
-                name="civilrecord_span",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="civilrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("recorded_to__gte", models.F("recorded_from"))),
-                name="civilrecord_recorded",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="civilrecord",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("recorded_to", None)),
-                fields=("authority", "is_open", "person"),
-                name="civilrecord_current",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="registration",
-            index=models.Index(
-                fields=["authority", "is_open", "person"], name="registration_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_to__gte", models.F("valid_from"))),
-                name="registration_span",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("recorded_to__gte", models.F("recorded_from"))),
-                name="registration_recorded",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("is_gone", False), ("recorded_to", None)),
-                expressions=[
-                    ("authority", "="),
-                    (
-                        django.db.models.functions.comparison.Cast(
-                            "is_open", models.IntegerField()
-                        ),
-                        "=",
-                    ),
-                    ("person", "="),
-                    ("municipality_code", "<>"),
-                    (models.Func("valid_from", "valid_to", function="daterange"), "&&"),
-                ],
-                name="registration_one_municipality",
             ),
         ),
     ]

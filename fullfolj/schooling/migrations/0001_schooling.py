@@ -42,6 +42,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("authority", "code", "name"), name="schoolunit_once"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Enrolment",
@@ -101,6 +108,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "indexes": [
+                    models.Index(
+                        fields=["authority", "is_open", "person"],
+                        name="enrolment_person",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_to__gte", models.F("valid_from"))),
+                        name="enrolment_span",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("recorded_to__gte", models.F("recorded_from"))
+                        ),
+                        name="enrolment_recorded",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -168,31 +193,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="schoolunit",
-            constraint=models.UniqueConstraint(
-                fields=("authority", "code", "name"), name="schoolunit_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="enrolment",
-            index=models.Index(
-                fields=["authority", "is_open", "person"], name="enrolment_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_to__gte", models.F("valid_from"))),
-                name="enrolment_span",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("recorded_to__gte", models.F("recorded_from"))),
-                name="enrolment_recorded",
-            ),
         ),
     ]

@@ -51,6 +51,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("sign_in__in", ("open", "token", "client", "certificate"))
+                        ),
+                        name="connection_sign_in",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("schedule__in", ("by_hand", "hourly", "nightly"))
+                        ),
+                        name="connection_schedule",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_active", True)),
+                        fields=("authority", "url"),
+                        name="connection_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Pull",
@@ -95,6 +116,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["authority", "connection", "started_at"],
+                        name="pull_started",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("outcome__in", ("running", "applied", "refused", "broken"))
+                        ),
+                        name="pull_outcome",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ("whole", "changes"))),
+                        name="pull_kind",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SourceKey",
@@ -139,63 +180,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="connection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("sign_in__in", ("open", "token", "client", "certificate"))
-                ),
-                name="connection_sign_in",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="connection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("schedule__in", ("by_hand", "hourly", "nightly"))),
-                name="connection_schedule",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="connection",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_active", True)),
-                fields=("authority", "url"),
-                name="connection_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="pull",
-            index=models.Index(
-                fields=["authority", "connection", "started_at"], name="pull_started"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pull",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("outcome__in", ("running", "applied", "refused", "broken"))
-                ),
-                name="pull_outcome",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pull",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ("whole", "changes"))), name="pull_kind"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="sourcekey",
-            index=models.Index(
-                fields=["authority", "is_open", "connection", "key"],
-                name="sourcekey_key",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="sourcekey",
-            index=models.Index(
-                fields=["authority", "is_open", "person"], name="sourcekey_person"
-            ),
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["authority", "is_open", "connection", "key"],
+                        name="sourcekey_key",
+                    ),
+                    models.Index(
+                        fields=["authority", "is_open", "person"],
+                        name="sourcekey_person",
+                    ),
+                ],
+            },
         ),
     ]
