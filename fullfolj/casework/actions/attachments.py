@@ -104,7 +104,7 @@ def sent_before(case: Case, key: UUID, added: Added) -> Attachment | None:
     made: Attachment | None = Attachment.objects.with_name().filter(pk=key).first()
     if made is None:
         return None
-    told = (made.case_id, made.name, made.size, made.is_restricted)  # type: ignore[attr-defined]
+    told = (made.case_id, made.name, made.size, made.is_restricted)
     if told != (case.pk, added.name, len(added.data), added.is_restricted):
         raise FileUsedError
     return made

@@ -123,7 +123,7 @@ def correct(
 def noted_in(note: Note) -> Noted:
     """What a wording with its text says."""
     return Noted(
-        text=note.text,  # type: ignore[attr-defined]
+        text=note.text,
         is_restricted=note.is_restricted,
         happened_on=note.happened_on,
     )

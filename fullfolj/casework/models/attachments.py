@@ -48,6 +48,8 @@ class Attachment(AboutPerson):
     written_by = models.UUIDField()
     recorded_at = models.DateTimeField(default=clock.now, editable=False)
 
+    name: str | None  # of a file `with_name`; no field
+
     objects: ClassVar = AttachmentQuerySet.as_manager()
 
     class Meta:

@@ -338,6 +338,7 @@ class Case(AboutPerson):
     closed_on = models.DateField(null=True)
     recorded_at = models.DateTimeField(default=clock.now, editable=False)
 
+    others: list[Any]  # of a case `with_life`; no field
     # Of a case `with_agreed`; no fields.
     plan_on: date | None
     measure_on: date | None

@@ -73,6 +73,8 @@ class Note(AboutPerson):
     recorded_by = models.UUIDField()
     recorded_at = models.DateTimeField(default=clock.now, editable=False)
 
+    text: str  # of a note `with_text`; no field
+
     objects: ClassVar = NoteQuerySet.as_manager()
 
     class Meta:

@@ -24,6 +24,7 @@ from fullfolj.casework.rules.plans import (
     YOUTH,
     Ask,
     Asked,
+    Part,
     Said,
     Undertaking,
     answer_of,
@@ -187,8 +188,8 @@ def test_when_all_who_are_asked_say_yes_all_of_it_is_live(
         assert left == ([(missing.party, missing.promise)] if waits else [])
 
 
-def texts(parts: object, *kinds: str) -> str:
-    return "".join(part.text for part in parts if part.kind in kinds)  # type: ignore[attr-defined]
+def texts(parts: list[Part], *kinds: str) -> str:
+    return "".join(part.text for part in parts if part.kind in kinds)
 
 
 def test_a_difference_is_word_by_word() -> None:

@@ -221,7 +221,11 @@ def test_goals_of_few_youths_are_told_nowhere(rows: list[tuple[int, bool]]) -> N
 def test_nobody_can_compute_a_small_group(given_: tuple[int, list[int]]) -> None:
     whole, known = given_
     all_told, found = groups(whole, known)
-    wholes = {each.known + each.missing for each in found if each.missing is not None}  # type: ignore[operator]
+    wholes = {
+        None if each.known is None else each.known + each.missing
+        for each in found
+        if each.missing is not None
+    }
     assert wholes <= {all_told}
     for each, number in zip(found, known, strict=True):
         assert each.known in (None, number)

@@ -1,6 +1,7 @@
 """Which ways to studies the law leaves a youth."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,8 +43,8 @@ EIGHT = (
 )
 
 
-def ways(facts: Facts, on: date = DAY, **given: object) -> dict[str, Route]:
-    return {each.name: each for each in routes(facts, on, **given)}  # type: ignore[arg-type]
+def ways(facts: Facts, on: date = DAY, **given: Any) -> dict[str, Route]:
+    return {each.name: each for each in routes(facts, on, **given)}
 
 
 def test_a_certificate_after_a_national_programme_leads_to_adult_education() -> None:

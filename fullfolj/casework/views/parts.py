@@ -81,7 +81,7 @@ def life(_request: Any, case: Case, told: Mapping[str, Any]) -> Any:
         "state": state_of(case),
         "events": [*events[:1], *events[1:][-1:]],
         "asks": waiting(case),
-        "others": case.others,  # type: ignore[attr-defined]
+        "others": case.others,
     }
 
 
