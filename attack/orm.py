@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from functools import cache, partial
 from typing import Any
 
 from django.apps import apps
@@ -30,6 +31,7 @@ def _bulk(model: Any, pk: Any) -> object:
     return model.objects.bulk_update([model(pk=pk)], list(_same(model)))
 
 
+@cache
 def _same(model: Any) -> dict[str, models.F]:
     """A change that changes nothing, of a column that the application may write."""
     with connection.cursor() as cursor:
@@ -98,24 +100,26 @@ def tries(world: World) -> Iterator[Try]:
 def of(
     world: World, model: type[models.Model], key: str, pk: str, loot: Loot
 ) -> Iterator[Try]:
-    """All the ways, for one model and one actor."""
-    for name, way in (READING | WRITING).items():
-        if key in INSIDE and model._meta.db_table == "access_read" and name in WRITING:
-            continue
+    """All the ways, for one model and one actor, who says once who asks.
 
-        def run(n: str = name, w: Way = way) -> str | None:
-            return got(world, key, lambda: w(model, pk), loot, writes=n in WRITING)
+    Each is to be tried when it comes: afterwards nobody asks any more.
+    """
+    with wall.asking(world.tokens[key] if key else None):
+        for name, way in (READING | WRITING).items():
+            writes = name in WRITING
+            if key in INSIDE and model._meta.db_table == "access_read" and writes:
+                continue
+            yield Try(
+                "orm",
+                f"{model._meta.label} / {key or 'nobody'} / {name}",
+                partial(got, partial(way, model, pk), loot, writes=writes),
+            )
 
-        yield Try("orm", f"{model._meta.label} / {key or 'nobody'} / {name}", run)
 
-
-def got(
-    world: World, key: str, way: Callable[[], object], loot: Loot, *, writes: bool
-) -> str | None:
+def got(way: Callable[[], object], loot: Loot, *, writes: bool) -> str | None:
     """What a way brings; undone."""
-    token = world.tokens[key] if key else None
     try:
-        with wall.asking(token), transaction.atomic():
+        with transaction.atomic():
             found = way()
             text = json.dumps(found, default=_plain) if not writes else ""
             transaction.set_rollback(True)
