@@ -139,9 +139,9 @@ WHOLE = (
              " sql stable security definer set search_path = pg_catalog, public, pg_temp as"
              " $$ select 'x' $$", "logs", "anna@berg: seal"),
     Mutation("the models see all", "create policy mine on people_person using (true)",
-             "orm", "Person / ivar"),
+             "orm", "people.Person / ivar"),
     Mutation("the pages see all", "create policy mine on access_unit using (true)",
-             "orm", "Unit / gun"),
+             "orm", "access.Unit / gun"),
     Mutation("sessions without a word", "drop trigger wall_vouched on django_session",
              "signin", "a word heard before: end all"),
     Mutation("any word will do", VERIFIES_ALL, "signin", "a word made up: set Anna's"),
