@@ -32,7 +32,7 @@ REVOKE DELETE ON access_user FROM {{app}};
 """
 
 
-def tables(_apps: Any, editor: Any) -> None:
+def tables(editor: Any) -> None:
     """Put units and memberships behind the wall: administrators alone write them."""
     enclose(editor, Enclosure("access_unit", writes=ADMINISTERS))
     enclose(editor, Enclosure("access_membership", writes=NOBODY_ONESELF))
@@ -42,7 +42,7 @@ def tables(_apps: Any, editor: Any) -> None:
 class Migration(migrations.Migration):
     dependencies = [("access", "0002_wall_tables")]
     operations = [
-        migrations.RunPython(sql.wall, migrations.RunPython.noop),
-        migrations.RunPython(sql.log, migrations.RunPython.noop),
-        migrations.RunPython(tables, migrations.RunPython.noop),
+        sql.Run(sql.wall),
+        sql.Run(sql.log),
+        sql.Run(tables),
     ]

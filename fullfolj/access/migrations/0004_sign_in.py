@@ -23,7 +23,7 @@ CREATE OR REPLACE TRIGGER wall_vouched BEFORE INSERT OR UPDATE OR DELETE ON {{ta
 REVOKE = "REVOKE INSERT, UPDATE, DELETE ON {{table}} FROM {{app}};"
 
 
-def guard(_apps: Any, editor: Any) -> None:
+def guard(editor: Any) -> None:
     """Ask for the house's word, and take away the rights that nobody uses."""
     for table in VOUCHED:
         sql.run(editor, TRIGGER, table=table)
@@ -42,6 +42,6 @@ class Migration(migrations.Migration):
         ("sessions", "0001_initial"),
     ]
     operations = [
-        migrations.RunPython(sql.wall, migrations.RunPython.noop),
-        migrations.RunPython(guard, migrations.RunPython.noop),
+        sql.Run(sql.wall),
+        sql.Run(guard),
     ]

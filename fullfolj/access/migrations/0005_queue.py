@@ -18,7 +18,7 @@ CREATE OR REPLACE TRIGGER wall_vouched BEFORE INSERT OR UPDATE OR DELETE ON {{ta
 """
 
 
-def guard(_apps: Any, editor: Any) -> None:
+def guard(editor: Any) -> None:
     """Ask for the house's word before each row that is written."""
     for table in QUEUE:
         sql.run(editor, TRIGGER, table=table)
@@ -29,4 +29,4 @@ class Migration(migrations.Migration):
         ("access", "0004_sign_in"),
         ("procrastinate", "0041_post_retry_failed_job"),
     ]
-    operations = [migrations.RunPython(guard, migrations.RunPython.noop)]
+    operations = [sql.Run(guard)]

@@ -7,4 +7,4 @@ from fullfolj.access import sql
 
 class Migration(migrations.Migration):
     dependencies = [("access", "0006_history")]
-    operations = [migrations.RunPython(sql.wall, migrations.RunPython.noop)]
+    operations = [sql.Run(sql.wall)]

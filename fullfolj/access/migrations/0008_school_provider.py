@@ -13,5 +13,5 @@ class Migration(migrations.Migration):
             name="is_school_provider",
             field=models.BooleanField(db_default=False),
         ),
-        migrations.RunPython(sql.wall, migrations.RunPython.noop),
+        sql.Run(sql.wall),
     ]

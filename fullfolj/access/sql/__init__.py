@@ -5,13 +5,39 @@ new migration that runs the same file.
 """
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from django.db import connections
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation
 
 HISTORY = "fullfolj_history"
+
+
+class Run(Operation):
+    """What a migration does with the editor alone, and does not undo.
+
+    It asks for no models, and so needs none drawn: Django's RunPython draws them all.
+    """
+
+    reversible = True
+
+    def __init__(self, code: Callable[[BaseDatabaseSchemaEditor], None]) -> None:
+        self.code = code
+
+    def state_forwards(self, _app_label: str, _state: Any) -> None:
+        """No model changes."""
+
+    def database_forwards(
+        self, _app_label: str, schema_editor: BaseDatabaseSchemaEditor, *_states: Any
+    ) -> None:
+        """Do it."""
+        self.code(schema_editor)
+
+    def database_backwards(self, *_given: Any) -> None:
+        """Leave it as it is."""
 
 
 def roles(editor: BaseDatabaseSchemaEditor) -> dict[str, str]:
@@ -33,11 +59,11 @@ def run(editor: BaseDatabaseSchemaEditor, text: str, **names: str) -> None:
     editor.execute(filled, params=None)
 
 
-def wall(_apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
+def wall(editor: BaseDatabaseSchemaEditor) -> None:
     """Make or renew the functions of the wall."""
     run_file(editor, Path(__file__).with_name("wall.sql"))
 
 
-def log(_apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
+def log(editor: BaseDatabaseSchemaEditor) -> None:
     """Make or renew what keeps and seals the read log."""
     run_file(editor, Path(__file__).with_name("log.sql"))

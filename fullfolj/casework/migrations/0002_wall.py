@@ -17,7 +17,7 @@ NOTED = (*UNCOUNTED, "closed_on", "left_on")
 ALSO_DELETE = "SELECT, INSERT, UPDATE, DELETE"
 
 
-def tables(_apps: Any, editor: Any) -> None:
+def tables(editor: Any) -> None:
     own: dict[str, Any] = {"own": "by_user", "may": ALSO_DELETE, "history": False}
     enclose(editor, Enclosure("casework_case", person="person_id", noted=NOTED))
     enclose_of_case(editor, "casework_contact", may="SELECT, INSERT")
@@ -32,4 +32,4 @@ class Migration(migrations.Migration):
         ("access", "0004_sign_in"),
         ("people", "0004_facts_wall"),
     ]
-    operations = [migrations.RunPython(tables, migrations.RunPython.noop)]
+    operations = [sql.Run(tables)]

@@ -33,7 +33,7 @@ CREATE TRIGGER casework_purpose_stays BEFORE UPDATE OF purpose ON casework_case
 """
 
 
-def tables(_apps: Any, editor: Any) -> None:
+def tables(editor: Any) -> None:
     sql.run(editor, BEFORE)
     enclose_of_case(editor, "casework_caseevent", may="SELECT, INSERT")
     enclose_of_case(editor, "casework_outcome", may="SELECT, INSERT")
@@ -45,4 +45,4 @@ def tables(_apps: Any, editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [("casework", "0004_life")]
-    operations = [migrations.RunPython(tables, migrations.RunPython.noop)]
+    operations = [sql.Run(tables)]

@@ -23,7 +23,7 @@ ALTER TABLE casework_calendaraddress ADD CONSTRAINT casework_calendaraddress_aut
 """
 
 
-def tables(_apps: Any, editor: Any) -> None:
+def tables(editor: Any) -> None:
     own: dict[str, Any] = {"own": "by_user", "may": "SELECT, INSERT, DELETE"}
     enclose_of_case(editor, "casework_meeting")
     enclose(editor, Enclosure("casework_calendaraddress", **own))
@@ -32,4 +32,4 @@ def tables(_apps: Any, editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [("casework", "0006_meetings")]
-    operations: ClassVar = [migrations.RunPython(tables, migrations.RunPython.noop)]
+    operations: ClassVar = [sql.Run(tables)]

@@ -26,7 +26,7 @@ KEYS = (
 )
 
 
-def tables(_apps: Any, editor: Any) -> None:
+def tables(editor: Any) -> None:
     for name in ("plan", "promise", "followupofplan", "smallstep"):
         enclose_of_case(editor, f"casework_{name}")
     for name in ("planversion", "agreement"):
@@ -37,4 +37,4 @@ def tables(_apps: Any, editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [("casework", "0008_plans")]
-    operations = [migrations.RunPython(tables, migrations.RunPython.noop)]
+    operations = [sql.Run(tables)]

@@ -27,7 +27,7 @@ ALTER TABLE {table} ADD CONSTRAINT {table}_round
 """
 
 
-def tables(_apps: Any, editor: Any) -> None:
+def tables(editor: Any) -> None:
     enclose(editor, Enclosure("casework_mappingsection", may=ADDED))
     enclose_of_case(editor, "casework_mappinground", may=ADDED)
     enclose_of_case(editor, "casework_mappinganswer", may=ADDED)
@@ -45,4 +45,4 @@ def tables(_apps: Any, editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [("casework", "0010_mapping")]
-    operations = [migrations.RunPython(tables, migrations.RunPython.noop)]
+    operations = [sql.Run(tables)]

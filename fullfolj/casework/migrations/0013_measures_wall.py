@@ -20,7 +20,7 @@ ALTER TABLE casework_measureweek ADD CONSTRAINT casework_measureweek_measure
 """
 
 
-def tables(_apps: Any, editor: Any) -> None:
+def tables(editor: Any) -> None:
     for name in CHANGED:
         enclose_of_case(editor, f"casework_{name}")
     for name in ADDED:
@@ -34,4 +34,4 @@ class Migration(migrations.Migration):
         ("programmes", "0003_methods_wall"),
         ("people", "0010_guardian_wall"),
     ]
-    operations = [migrations.RunPython(tables, migrations.RunPython.noop)]
+    operations = [sql.Run(tables)]

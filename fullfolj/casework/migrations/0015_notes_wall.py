@@ -15,7 +15,7 @@ ALTER TABLE casework_attachmentcontent ALTER COLUMN data SET STORAGE EXTERNAL;
 """
 
 
-def tables(_apps: Any, editor: Any) -> None:
+def tables(editor: Any) -> None:
     added = "SELECT, INSERT"
     enclose_of_case(editor, "casework_note", may=added)
     enclose_of_case(editor, "casework_attachment", may=added)
@@ -26,4 +26,4 @@ def tables(_apps: Any, editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [("casework", "0014_notes")]
-    operations: ClassVar = [migrations.RunPython(tables, migrations.RunPython.noop)]
+    operations: ClassVar = [sql.Run(tables)]

@@ -9,7 +9,7 @@ from fullfolj.access.sql.enclose import UNCOUNTED, unnoted
 from fullfolj.casework.sql import enclose_of_case
 
 
-def tables(_apps: Any, editor: Any) -> None:
+def tables(editor: Any) -> None:
     enclose_of_case(editor, "casework_handover")
     enclose_of_case(editor, "casework_preparation", may="SELECT, INSERT")
     enclose_of_case(editor, "casework_moveoffer")
@@ -19,4 +19,4 @@ def tables(_apps: Any, editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [("casework", "0016_handovers")]
-    operations: ClassVar = [migrations.RunPython(tables, migrations.RunPython.noop)]
+    operations: ClassVar = [sql.Run(tables)]

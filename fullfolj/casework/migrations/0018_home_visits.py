@@ -13,7 +13,7 @@ CHANNELS = (
 )
 
 
-def unnote(_apps: Any, editor: Any) -> None:
+def unnote(editor: Any) -> None:
     """The planner keeps no notes of the new columns, either."""
     sql.run(editor, unnoted("casework_contact", UNCOUNTED))
 
@@ -61,5 +61,5 @@ class Migration(migrations.Migration):
                 name="contact_pair",
             ),
         ),
-        migrations.RunPython(unnote, migrations.RunPython.noop),
+        sql.Run(unnote),
     ]

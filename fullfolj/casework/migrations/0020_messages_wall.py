@@ -24,7 +24,7 @@ ALTER TABLE casework_message ADD CONSTRAINT casework_message_batch
 """
 
 
-def tables(_apps: Any, editor: Any) -> None:
+def tables(editor: Any) -> None:
     for table in ("messagetemplate", "messagesettings", "messagebatch"):
         enclose(editor, Enclosure(f"casework_{table}", may=ADDED))
     enclose_of_case(editor, "casework_message", may=BECAME)
@@ -35,4 +35,4 @@ def tables(_apps: Any, editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [("casework", "0019_messages")]
-    operations: ClassVar = [migrations.RunPython(tables, migrations.RunPython.noop)]
+    operations: ClassVar = [sql.Run(tables)]

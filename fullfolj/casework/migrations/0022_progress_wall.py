@@ -19,7 +19,7 @@ ALTER TABLE {table} ADD CONSTRAINT {table}_view
 """
 
 
-def tables(_apps: Any, editor: Any) -> None:
+def tables(editor: Any) -> None:
     private: dict[str, Any] = {
         "reads": writer_or_owner(PRIVATE, "by_user"),
         "history": False,
@@ -35,4 +35,4 @@ def tables(_apps: Any, editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [("casework", "0021_progress")]
-    operations: ClassVar = [migrations.RunPython(tables, migrations.RunPython.noop)]
+    operations: ClassVar = [sql.Run(tables)]

@@ -34,7 +34,7 @@ ALTER TABLE {table} ADD CONSTRAINT {table}_meeting
 """
 
 
-def tables(_apps: Any, editor: Any) -> None:
+def tables(editor: Any) -> None:
     enclose(editor, Enclosure("casework_teammeeting"))
     enclose(editor, Enclosure("casework_checklistversion", may=ADDED))
     enclose_of_case(editor, "casework_tick", may=ADDED)
@@ -48,4 +48,4 @@ def tables(_apps: Any, editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [("casework", "0023_team_meetings")]
-    operations: ClassVar = [migrations.RunPython(tables, migrations.RunPython.noop)]
+    operations: ClassVar = [sql.Run(tables)]

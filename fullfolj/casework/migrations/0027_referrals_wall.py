@@ -14,7 +14,7 @@ ALTER TABLE casework_wanted ADD CONSTRAINT casework_wanted_authority
 """
 
 
-def tables(_apps: Any, editor: Any) -> None:
+def tables(editor: Any) -> None:
     enclose_of_case(editor, "casework_referral")
     enclose(editor, Enclosure("casework_wanted", may="SELECT, INSERT"))
     sql.run(editor, OF_AUTHORITY)
@@ -22,4 +22,4 @@ def tables(_apps: Any, editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [("casework", "0026_referrals")]
-    operations: ClassVar = [migrations.RunPython(tables, migrations.RunPython.noop)]
+    operations: ClassVar = [sql.Run(tables)]

@@ -13,11 +13,11 @@ ALTER TABLE kaa_municipality ADD CONSTRAINT kaa_municipality_authority
 """
 
 
-def tables(_apps: Any, editor: Any) -> None:
+def tables(editor: Any) -> None:
     enclose(editor, Enclosure("kaa_municipality"))
     sql.run(editor, REFERENCES)
 
 
 class Migration(migrations.Migration):
     dependencies = [("kaa", "0001_municipality"), ("access", "0003_wall")]
-    operations = [migrations.RunPython(tables, migrations.RunPython.noop)]
+    operations = [sql.Run(tables)]

@@ -13,7 +13,7 @@ ALTER TABLE kaa_{table} ADD CONSTRAINT kaa_{table}_authority
 """
 
 
-def tables(_apps: Any, editor: Any) -> None:
+def tables(editor: Any) -> None:
     enclose(editor, Enclosure("kaa_policysetting", may="SELECT, INSERT"))
     for name in ("registerspell", "reviewspell", "reviewdecision"):
         table = f"kaa_{name}"
@@ -23,4 +23,4 @@ def tables(_apps: Any, editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [("kaa", "0003_register"), ("people", "0004_facts_wall")]
-    operations = [migrations.RunPython(tables, migrations.RunPython.noop)]
+    operations = [sql.Run(tables)]

@@ -4,13 +4,14 @@ from typing import Any
 
 from django.db import migrations
 
+from fullfolj.access import sql
 from fullfolj.access.sql.enclose import UNCOUNTED, Enclosure, enclose
 
 
-def tables(_apps: Any, editor: Any) -> None:
+def tables(editor: Any) -> None:
     enclose(editor, Enclosure("kaa_occupation", person="person_id", noted=UNCOUNTED))
 
 
 class Migration(migrations.Migration):
     dependencies = [("kaa", "0006_occupation")]
-    operations = [migrations.RunPython(tables, migrations.RunPython.noop)]
+    operations = [sql.Run(tables)]

@@ -14,7 +14,7 @@ ALTER TABLE nightly_jobrun ADD CONSTRAINT nightly_jobrun_authority
 """
 
 
-def tables(_apps: Any, editor: Any) -> None:
+def tables(editor: Any) -> None:
     enclose(editor, Enclosure("nightly_jobrun", may="SELECT, INSERT"))
     sql.run(editor, REFERENCE)
 
@@ -22,6 +22,6 @@ def tables(_apps: Any, editor: Any) -> None:
 class Migration(migrations.Migration):
     dependencies = [("nightly", "0001_nightly"), ("kaa", "0004_register_wall")]
     operations = [
-        migrations.RunPython(tables, migrations.RunPython.noop),
-        migrations.RunPython(health, migrations.RunPython.noop),
+        sql.Run(tables),
+        sql.Run(health),
     ]

@@ -6,6 +6,6 @@ from typing import Any
 from fullfolj.access import sql
 
 
-def health(_apps: Any, editor: Any) -> None:
+def health(editor: Any) -> None:
     """Make or renew the function that says when the last good night was."""
     sql.run_file(editor, Path(__file__).with_name("health.sql"))

@@ -14,7 +14,7 @@ ALTER TABLE people_person ADD CONSTRAINT people_person_authority
 """
 
 
-def tables(_apps: Any, editor: Any) -> None:
+def tables(editor: Any) -> None:
     """The person first: the others refer to the marked person."""
     enclose(editor, Enclosure("people_person", person="id"))
     for name in ("identity", "contactdetail", "protection"):
@@ -33,6 +33,6 @@ def tables(_apps: Any, editor: Any) -> None:
 class Migration(migrations.Migration):
     dependencies = [("people", "0001_people"), ("access", "0003_wall")]
     operations = [
-        migrations.RunPython(tables, migrations.RunPython.noop),
-        migrations.RunPython(people, migrations.RunPython.noop),
+        sql.Run(tables),
+        sql.Run(people),
     ]

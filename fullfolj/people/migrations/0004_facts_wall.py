@@ -4,10 +4,11 @@ from typing import Any
 
 from django.db import migrations
 
+from fullfolj.access import sql
 from fullfolj.access.sql.enclose import UNCOUNTED, Enclosure, enclose
 
 
-def tables(_apps: Any, editor: Any) -> None:
+def tables(editor: Any) -> None:
     for name in ("registration", "civilrecord"):
         table = f"people_{name}"
         enclose(editor, Enclosure(table, person="person_id", noted=UNCOUNTED))
@@ -15,4 +16,4 @@ def tables(_apps: Any, editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [("people", "0003_facts")]
-    operations = [migrations.RunPython(tables, migrations.RunPython.noop)]
+    operations = [sql.Run(tables)]

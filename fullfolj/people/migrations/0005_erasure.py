@@ -8,7 +8,7 @@ from fullfolj.access import sql
 from fullfolj.access.sql.enclose import Enclosure, person_key
 
 
-def keys(_apps: Any, editor: Any) -> None:
+def keys(editor: Any) -> None:
     for name in ("identity", "contactdetail", "protection", "searchkey"):
         about = Enclosure(f"people_{name}", person="person_id", goes=True)
         sql.run(editor, person_key(about))
@@ -16,4 +16,4 @@ def keys(_apps: Any, editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [("people", "0004_facts_wall")]
-    operations = [migrations.RunPython(keys, migrations.RunPython.noop)]
+    operations = [sql.Run(keys)]

@@ -13,7 +13,7 @@ COLUMNS = {
 }
 
 
-def no_notes(_apps: Any, editor: Any) -> None:
+def no_notes(editor: Any) -> None:
     """The planner may not keep notes of what the new columns hold."""
     sql.run(editor, unnoted("people_civilrecord", UNCOUNTED))
 
@@ -29,5 +29,5 @@ class Migration(migrations.Migration):
             )
             for name, most in COLUMNS.items()
         ),
-        migrations.RunPython(no_notes, migrations.RunPython.noop),
+        sql.Run(no_notes),
     ]

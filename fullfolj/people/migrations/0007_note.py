@@ -8,7 +8,7 @@ from fullfolj.access import sql
 from fullfolj.access.sql.enclose import NOTED, unnoted
 
 
-def no_notes(_apps: Any, editor: Any) -> None:
+def no_notes(editor: Any) -> None:
     """The planner may not keep notes of what the new column holds."""
     sql.run(editor, unnoted("people_identity", NOTED))
 
@@ -21,5 +21,5 @@ class Migration(migrations.Migration):
             name="note",
             field=models.CharField(blank=True, db_default="", max_length=300),
         ),
-        migrations.RunPython(no_notes, migrations.RunPython.noop),
+        sql.Run(no_notes),
     ]

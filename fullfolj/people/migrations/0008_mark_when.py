@@ -2,9 +2,10 @@
 
 from django.db import migrations
 
+from fullfolj.access import sql
 from fullfolj.people.sql import people
 
 
 class Migration(migrations.Migration):
     dependencies = [("people", "0007_note")]
-    operations = [migrations.RunPython(people, migrations.RunPython.noop)]
+    operations = [sql.Run(people)]

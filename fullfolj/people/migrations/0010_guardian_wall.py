@@ -4,13 +4,14 @@ from typing import Any
 
 from django.db import migrations
 
+from fullfolj.access import sql
 from fullfolj.access.sql.enclose import UNCOUNTED, Enclosure, enclose
 
 
-def table(_apps: Any, editor: Any) -> None:
+def table(editor: Any) -> None:
     enclose(editor, Enclosure("people_guardian", person="person_id", noted=UNCOUNTED))
 
 
 class Migration(migrations.Migration):
     dependencies = [("people", "0009_guardian")]
-    operations = [migrations.RunPython(table, migrations.RunPython.noop)]
+    operations = [sql.Run(table)]

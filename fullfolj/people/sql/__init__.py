@@ -6,6 +6,6 @@ from typing import Any
 from fullfolj.access import sql
 
 
-def people(_apps: Any, editor: Any) -> None:
+def people(editor: Any) -> None:
     """Make or renew the functions that mark persons."""
     sql.run_file(editor, Path(__file__).with_name("people.sql"))

@@ -16,7 +16,7 @@ ALTER TABLE programmes_programme ADD CONSTRAINT programmes_programme_authority
 """
 
 
-def tables(_apps: Any, editor: Any) -> None:
+def tables(editor: Any) -> None:
     enclose(editor, Enclosure("programmes_programme"))
     sql.run(editor, REFERENCES)
 
@@ -87,5 +87,5 @@ class Migration(migrations.Migration):
                 name="programme_span",
             ),
         ),
-        migrations.RunPython(tables, migrations.RunPython.noop),
+        sql.Run(tables),
     ]

@@ -13,11 +13,11 @@ ALTER TABLE programmes_method ADD CONSTRAINT programmes_method_authority
 """
 
 
-def tables(_apps: Any, editor: Any) -> None:
+def tables(editor: Any) -> None:
     enclose(editor, Enclosure("programmes_method"))
     sql.run(editor, OF_AUTHORITY)
 
 
 class Migration(migrations.Migration):
     dependencies = [("programmes", "0002_methods"), ("access", "0004_sign_in")]
-    operations = [migrations.RunPython(tables, migrations.RunPython.noop)]
+    operations = [sql.Run(tables)]

@@ -17,7 +17,7 @@ ALTER TABLE schooling_enrolment ADD CONSTRAINT schooling_enrolment_unit
 """
 
 
-def tables(_apps: Any, editor: Any) -> None:
+def tables(editor: Any) -> None:
     enclose(editor, Enclosure("schooling_schoolunit"))
     for name in ("enrolment", "credential"):
         table = f"schooling_{name}"
@@ -28,6 +28,6 @@ def tables(_apps: Any, editor: Any) -> None:
 class Migration(migrations.Migration):
     dependencies = [("schooling", "0001_schooling"), ("people", "0004_facts_wall")]
     operations = [
-        migrations.RunPython(tables, migrations.RunPython.noop),
-        migrations.RunPython(erase, migrations.RunPython.noop),
+        sql.Run(tables),
+        sql.Run(erase),
     ]

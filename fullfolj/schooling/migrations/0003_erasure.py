@@ -2,9 +2,10 @@
 
 from django.db import migrations
 
+from fullfolj.access import sql
 from fullfolj.schooling.sql import erase
 
 
 class Migration(migrations.Migration):
     dependencies = [("schooling", "0002_wall")]
-    operations = [migrations.RunPython(erase, migrations.RunPython.noop)]
+    operations = [sql.Run(erase)]

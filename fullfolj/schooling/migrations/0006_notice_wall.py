@@ -15,7 +15,7 @@ ALTER TABLE schooling_notice ADD CONSTRAINT schooling_notice_unit
 """
 
 
-def tables(_apps: Any, editor: Any) -> None:
+def tables(editor: Any) -> None:
     enclose(editor, Enclosure("schooling_notice", person="person_id", noted=UNCOUNTED))
     sql.run(editor, REFERENCE)
 
@@ -23,6 +23,6 @@ def tables(_apps: Any, editor: Any) -> None:
 class Migration(migrations.Migration):
     dependencies = [("schooling", "0005_notice")]
     operations = [
-        migrations.RunPython(tables, migrations.RunPython.noop),
-        migrations.RunPython(erase, migrations.RunPython.noop),
+        sql.Run(tables),
+        sql.Run(erase),
     ]

@@ -16,7 +16,7 @@ ALTER TABLE schooling_grade ADD CONSTRAINT schooling_grade_unit
 """
 
 
-def tables(_apps: Any, editor: Any) -> None:
+def tables(editor: Any) -> None:
     for name in ("absencereport", "grade", "attendancesum"):
         table = f"schooling_{name}"
         about = Enclosure(table, person="person_id", noted=UNCOUNTED, writes=PROVIDES)
@@ -30,6 +30,6 @@ class Migration(migrations.Migration):
         ("access", "0008_school_provider"),
     ]
     operations = [
-        migrations.RunPython(tables, migrations.RunPython.noop),
-        migrations.RunPython(erase, migrations.RunPython.noop),
+        sql.Run(tables),
+        sql.Run(erase),
     ]

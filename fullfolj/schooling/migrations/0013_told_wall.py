@@ -17,7 +17,7 @@ ALTER TABLE schooling_mentorship ADD CONSTRAINT schooling_mentorship_unit
 """
 
 
-def tables(_apps: Any, editor: Any) -> None:
+def tables(editor: Any) -> None:
     enclose(editor, Enclosure("schooling_programme"))
     for name in ("mentorship", "studyplan"):
         table = f"schooling_{name}"
@@ -28,6 +28,6 @@ def tables(_apps: Any, editor: Any) -> None:
 class Migration(migrations.Migration):
     dependencies = [("schooling", "0012_told"), ("people", "0010_guardian_wall")]
     operations = [
-        migrations.RunPython(tables, migrations.RunPython.noop),
-        migrations.RunPython(erase, migrations.RunPython.noop),
+        sql.Run(tables),
+        sql.Run(erase),
     ]

@@ -6,6 +6,6 @@ from typing import Any
 from fullfolj.access import sql
 
 
-def erase(_apps: Any, editor: Any) -> None:
+def erase(editor: Any) -> None:
     """Make or renew the function that erases at 22."""
     sql.run_file(editor, Path(__file__).with_name("erase.sql"))

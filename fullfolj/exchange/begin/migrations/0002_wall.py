@@ -13,7 +13,7 @@ ALTER TABLE {table} ADD CONSTRAINT {table}_authority
 """
 
 
-def tables(_apps: Any, editor: Any) -> None:
+def tables(editor: Any) -> None:
     for table in ("begin_knownlist", "begin_headingmap"):
         enclose(editor, Enclosure(table))
         sql.run(editor, REFERENCE.format(table=table))
@@ -21,4 +21,4 @@ def tables(_apps: Any, editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [("begin", "0001_lists"), ("access", "0005_queue")]
-    operations = [migrations.RunPython(tables, migrations.RunPython.noop)]
+    operations = [sql.Run(tables)]

@@ -19,7 +19,7 @@ ALTER TABLE imports_setaside ADD CONSTRAINT imports_setaside_closed
 """
 
 
-def tables(_apps: Any, editor: Any) -> None:
+def tables(editor: Any) -> None:
     enclose(editor, Enclosure("imports_importrun", may="SELECT, INSERT"))
     enclose(editor, Enclosure("imports_importsetting"))
     aside = Enclosure("imports_setaside", person="person_id", noted=UNCOUNTED)
@@ -29,4 +29,4 @@ def tables(_apps: Any, editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [("imports", "0001_imports"), ("people", "0004_facts_wall")]
-    operations = [migrations.RunPython(tables, migrations.RunPython.noop)]
+    operations = [sql.Run(tables)]

@@ -15,7 +15,7 @@ ALTER TABLE imports_progress ADD CONSTRAINT imports_progress_upload
 """
 
 
-def tables(_apps: Any, editor: Any) -> None:
+def tables(editor: Any) -> None:
     enclose(editor, Enclosure("imports_upload"))
     enclose(editor, Enclosure("imports_progress", history=False))
     sql.run(editor, REFERENCES)
@@ -23,4 +23,4 @@ def tables(_apps: Any, editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [("imports", "0003_uploads"), ("access", "0005_queue")]
-    operations = [migrations.RunPython(tables, migrations.RunPython.noop)]
+    operations = [sql.Run(tables)]

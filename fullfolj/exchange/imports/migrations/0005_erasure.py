@@ -8,11 +8,11 @@ from fullfolj.access import sql
 from fullfolj.access.sql.enclose import Enclosure, person_key
 
 
-def key(_apps: Any, editor: Any) -> None:
+def key(editor: Any) -> None:
     about = Enclosure("imports_setaside", person="person_id", goes=True)
     sql.run(editor, person_key(about))
 
 
 class Migration(migrations.Migration):
     dependencies = [("imports", "0004_uploads_wall")]
-    operations = [migrations.RunPython(key, migrations.RunPython.noop)]
+    operations = [sql.Run(key)]

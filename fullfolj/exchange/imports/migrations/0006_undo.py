@@ -2,6 +2,7 @@
 
 from django.db import migrations, models
 
+from fullfolj.access import sql
 from fullfolj.exchange.imports.sql import withdraw
 
 
@@ -15,5 +16,5 @@ class Migration(migrations.Migration):
         migrations.AddField("importrun", "known_from", models.DateTimeField(null=True)),
         migrations.AddField("importrun", "undoes", models.UUIDField(null=True)),
         migrations.AddField("importrun", "by_user", models.UUIDField(null=True)),
-        migrations.RunPython(withdraw, migrations.RunPython.noop),
+        sql.Run(withdraw),
     ]

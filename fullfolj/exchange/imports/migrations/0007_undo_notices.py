@@ -2,9 +2,10 @@
 
 from django.db import migrations
 
+from fullfolj.access import sql
 from fullfolj.exchange.imports.sql import withdraw
 
 
 class Migration(migrations.Migration):
     dependencies = [("imports", "0006_undo"), ("schooling", "0008_notice_run")]
-    operations = [migrations.RunPython(withdraw, migrations.RunPython.noop)]
+    operations = [sql.Run(withdraw)]

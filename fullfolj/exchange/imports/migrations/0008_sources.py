@@ -3,6 +3,7 @@
 from django.db import migrations, models
 from django.db.models import Q
 
+from fullfolj.access import sql
 from fullfolj.exchange.imports.sql import withdraw
 
 
@@ -21,5 +22,5 @@ class Migration(migrations.Migration):
                 name="setaside_current",
             ),
         ),
-        migrations.RunPython(withdraw, migrations.RunPython.noop),
+        sql.Run(withdraw),
     ]

@@ -2,6 +2,7 @@
 
 from django.db import migrations
 
+from fullfolj.access import sql
 from fullfolj.exchange.imports.sql import withdraw
 
 
@@ -10,4 +11,4 @@ class Migration(migrations.Migration):
         ("imports", "0008_sources"),
         ("schooling", "0011_prevention_wall"),
     ]
-    operations = [migrations.RunPython(withdraw, migrations.RunPython.noop)]
+    operations = [sql.Run(withdraw)]

@@ -2,6 +2,7 @@
 
 from django.db import migrations
 
+from fullfolj.access import sql
 from fullfolj.exchange.imports.sql import withdraw
 
 
@@ -10,4 +11,4 @@ class Migration(migrations.Migration):
         ("imports", "0009_undo_prevention"),
         ("schooling", "0013_told_wall"),
     ]
-    operations = [migrations.RunPython(withdraw, migrations.RunPython.noop)]
+    operations = [sql.Run(withdraw)]

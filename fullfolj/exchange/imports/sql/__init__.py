@@ -6,6 +6,6 @@ from typing import Any
 from fullfolj.access import sql
 
 
-def withdraw(_apps: Any, editor: Any) -> None:
+def withdraw(editor: Any) -> None:
     """Make or renew the function that takes back whom a run brought."""
     sql.run_file(editor, Path(__file__).with_name("withdraw.sql"))

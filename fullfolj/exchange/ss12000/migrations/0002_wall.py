@@ -21,7 +21,7 @@ ALTER TABLE ss12000_sourcekey ADD CONSTRAINT ss12000_sourcekey_connection
 """
 
 
-def tables(_apps: Any, editor: Any) -> None:
+def tables(editor: Any) -> None:
     enclose(editor, Enclosure("ss12000_connection"))
     enclose(editor, Enclosure("ss12000_pull"))
     key = Enclosure("ss12000_sourcekey", person="person_id", noted=UNCOUNTED, goes=True)
@@ -31,4 +31,4 @@ def tables(_apps: Any, editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [("ss12000", "0001_connections"), ("people", "0008_mark_when")]
-    operations = [migrations.RunPython(tables, migrations.RunPython.noop)]
+    operations = [sql.Run(tables)]

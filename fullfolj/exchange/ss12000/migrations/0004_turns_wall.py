@@ -13,11 +13,11 @@ ALTER TABLE ss12000_turn ADD CONSTRAINT ss12000_turn_connection
 """
 
 
-def tables(_apps: Any, editor: Any) -> None:
+def tables(editor: Any) -> None:
     enclose(editor, Enclosure("ss12000_turn", history=False))
     sql.run(editor, REFERENCES)
 
 
 class Migration(migrations.Migration):
     dependencies = [("ss12000", "0003_turns")]
-    operations = [migrations.RunPython(tables, migrations.RunPython.noop)]
+    operations = [sql.Run(tables)]

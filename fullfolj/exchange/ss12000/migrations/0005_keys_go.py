@@ -5,10 +5,11 @@ from typing import Any
 
 from django.db import migrations
 
+from fullfolj.access import sql
 from fullfolj.access.sql.enclose import UNCOUNTED, Enclosure, enclose
 
 
-def keys(_apps: Any, editor: Any) -> None:
+def keys(editor: Any) -> None:
     enclose(
         editor,
         Enclosure(
@@ -23,4 +24,4 @@ def keys(_apps: Any, editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [("ss12000", "0004_turns_wall")]
-    operations = [migrations.RunPython(keys, migrations.RunPython.noop)]
+    operations = [sql.Run(keys)]
