@@ -237,7 +237,10 @@ def end(
     """
     if end_reason == OTHER and not end_words:
         raise WordsError
-    said = {"ends_on": ends_on, "end_reason": end_reason, "end_words": end_words}
+    said: dict[str, Any] = {"ends_on": ends_on}
+    said |= {"end_reason": end_reason, "end_words": end_words}
+    if measure.is_to_begin_after(ends_on):
+        said["starts_on"] = None  # it was planned, and never came to it
     return _happen(measure, END, version, by, **said)
 
 

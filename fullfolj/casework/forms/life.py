@@ -8,8 +8,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from fullfolj.access.forms import day_field
+from fullfolj.casework.actions.endings import MeasuresRunError, Reasons, Running
 from fullfolj.casework.actions.life import DRAFT, Closing
-from fullfolj.casework.forms.common import VersionedForm
+from fullfolj.casework.forms.common import VersionedForm, resent
+from fullfolj.casework.forms.measures import worded
 from fullfolj.casework.rules.cases import (
     CLOSING_REASONS,
     DESTINATIONS,
@@ -21,12 +23,14 @@ from fullfolj.casework.rules.cases import (
     months_after,
     refusal,
 )
+from fullfolj.casework.rules.measures import END_REASONS, OF_CLOSING
 from fullfolj.casework.words import say
 from fullfolj.core import clock
 from fullfolj.kaa.rules.occupation import HOW_KNOWN
 from fullfolj.kaa.words import say as say_of_kaa
 from fullfolj.programmes.models import Programme
 
+WHY = ("end_reason", "end_words", "plan_reason")  # of `Reasons`
 UNANSWERED = ("", _("Välj"))
 
 
@@ -146,9 +150,23 @@ class CloseForm(VersionedForm):
         ),
     )
     closed_on = day_field(label=_("Avslutat"))
+    end_reason = forms.ChoiceField(
+        label=_("Varför slutar insatserna?"), widget=forms.RadioSelect
+    )
+    end_words = words_field(
+        _("Skälet med några ord"),
+        _("Bara när insatserna slutar av något annat skäl. Skriv inget om hälsa."),
+        required=False,
+    )
+    plan_reason = words_field(
+        _("Varför slutar planen?"),
+        _("Lämna tomt om det är av samma skäl som ärendet."),
+        required=False,
+    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, running: Running, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.running = running
         fields, today = dict[str, Any](self.fields), clock.today()
         fields["key"].initial = uuid4
         fields["reason"].choices = [
@@ -158,14 +176,30 @@ class CloseForm(VersionedForm):
         fields["livelihood"].choices = livelihoods()
         fields["follow_up_on"].initial = months_after(today, IN_HALF_A_YEAR)
         fields["closed_on"].initial = today
+        fields["end_reason"].choices = worded("measure_end", END_REASONS)
+        missing = fields["end_reason"].error_messages
+        missing["required"] = say("refused", MeasuresRunError.code)
+        if not running.measures:
+            del self.fields["end_reason"], self.fields["end_words"]
+        if not running.plan:
+            del self.fields["plan_reason"]
 
     def clean(self) -> dict[str, Any]:
-        """As the action takes it."""
+        """As the action takes it: the plan ends for the case's own reason, in words,
+        where no other is given. What is plain of why measures end is proposed.
+        """
         given = super().clean()
+        if "end_reason" in self.errors and given.get("reason") in OF_CLOSING:
+            self.data = resent(self.data, end_reason=OF_CLOSING[given["reason"]])
         if self.errors:
             return given
+        if self.running.plan and not given["plan_reason"]:
+            given["plan_reason"] = given["words"] or say(
+                "closing_reason", given["reason"]
+            )
         rest = {name: given.pop(name) for name in ("key", "version")}
-        return {**rest, "closing": Closing(**given)}
+        why = {n: given.pop(n) for n in WHY if n in given}
+        return {**rest, "closing": Closing(**given, why=Reasons(**why))}
 
     def new_key(self) -> None:
         """Sent again it is another closing."""

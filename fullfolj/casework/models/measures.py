@@ -18,6 +18,7 @@ from fullfolj.casework.rules.measures import (
     OFFERED,
     ONGOING,
     OTHER,
+    OVER,
     STATES,
     Days,
     verbs,
@@ -41,9 +42,13 @@ class MeasureQuerySet(models.QuerySet[Any]):
 
     def in_order(self) -> Self:
         """What is not over first, the latest offered first."""
-        over = Q(state__in=(DECLINED, ENDED))
+        over = Q(state__in=OVER)
         rank = models.Case(models.When(over, then=1), default=0)
         return self.order_by(rank, "-offered_on", "-recorded_at", "id")
+
+    def running(self) -> Self:
+        """Those that are neither declined nor ended."""
+        return self.exclude(state__in=OVER)
 
     def over(self, day: date) -> Self:
         """Those of open cases that go on though the day they were to end has passed."""
@@ -168,6 +173,16 @@ class Measure(AboutPerson):
     def days(self) -> Days:
         """As the rule takes them."""
         return Days(self.offered_on, self.answered_on, self.starts_on, self.ends_on)
+
+    @property
+    def begun_on(self) -> date:
+        """The day it began; that of the offer where it has not."""
+        return (self.state == ONGOING and self.starts_on) or self.offered_on
+
+    def is_to_begin_after(self, day: date) -> bool:
+        """Whether it has not begun, and was planned to after a day."""
+        planned = self.state != ONGOING and self.starts_on
+        return bool(planned and planned > day)
 
     @property
     def verbs(self) -> tuple[str, ...]:

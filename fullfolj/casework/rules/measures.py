@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from fullfolj.casework.rules import cases
+
 OFFERED, ACCEPTED, DECLINED, ONGOING, ENDED = STATES = (
     *("offered", "accepted", "declined", "ongoing", "ended"),
 )
@@ -33,6 +35,12 @@ END_REASONS = (
     *("not_suited", "moved", "provider_stopped", "other"),
 )
 OTHER = "other"  # says why in words
+# Why what goes on ends with its case, where that is plain of why the case does.
+OF_CLOSING: Mapping[str, str] = {
+    cases.GOAL: "goal_reached",
+    cases.MOVED_AWAY: "moved",
+    cases.DECLINED: "youth_stopped",
+}
 TWO_YEARS = timedelta(days=2 * 366)
 MOST_HOURS = 60  # a week; more is a slip of the hand
 
