@@ -64,10 +64,12 @@ def words_field(label: Any, help_text: Any, *, required: bool = True) -> Any:
     )
 
 
-class OpenForm(forms.Form):
-    """For what a case is opened, and on what ground."""
+class ForPurpose(forms.Form):
+    """Asks for what a case is opened, and in which programme where one is for them.
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
+    `has_programmes` tells whether there is such a programme.
+    """
+
     purpose = forms.ChoiceField(label=_("Vad gäller det?"), widget=forms.RadioSelect)
     programme = forms.ModelChoiceField(
         Programme.objects.none(),
@@ -76,6 +78,30 @@ class OpenForm(forms.Form):
         empty_label=_("Inget"),
         help_text=_("Bara för den som ska delta i ett program."),
     )
+
+    def __init__(self, *args: Any, facts: Facts, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.facts = facts
+        self.running = Programme.objects.running(clock.today())
+        fitting = self.running.for_age(facts.age).order_by("name")
+        self.has_programmes = fitting.exists()
+        field: Any = self.fields["programme"]
+        field.queryset = fitting
+
+    def obstacle(self, purpose: str) -> str:
+        """Why the purpose is not for the person, whatever is filled in; or nothing."""
+        code = refusal(purpose, self.facts)
+        if code != NO_PROGRAMME:
+            return code
+        if self.has_programmes:
+            return ""
+        return "none_fits" if self.running.exists() else "none_runs"
+
+
+class OpenForm(ForPurpose):
+    """For what a case is opened, and on what ground."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
     ground = words_field(
         _("Grund"),
         _(
@@ -93,32 +119,17 @@ class OpenForm(forms.Form):
     )
     referred_on = day_field(label=_("Vilken dag frågade de?"), required=False)
 
-    def __init__(self, *args: Any, facts: Facts, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["key"].initial = uuid4
-        running = Programme.objects.running(clock.today()).order_by("name")
-        fields["programme"].queryset = running
-        self.has_programmes = running.exists()
-        found = {p: obstacle(p, facts, any_runs=self.has_programmes) for p in PURPOSES}
+        found = {purpose: self.obstacle(purpose) for purpose in PURPOSES}
         fields["purpose"].choices = [(p, described(p, c)) for p, c in found.items()]
         fields["purpose"].initial = next((p for p, c in found.items() if not c), None)
 
     def new_key(self) -> None:
         """Sent again it is another case."""
         self.data = {**dict(self.data.items()), "key": str(uuid4())}
-
-
-def obstacle(purpose: str, facts: Facts, *, any_runs: bool) -> str:
-    """Why the purpose is not for the person, whatever is filled in; or nothing.
-
-    Args:
-        any_runs: whether the authority has a programme that goes on.
-    """
-    code = refusal(purpose, facts)
-    if code == NO_PROGRAMME:
-        return "" if any_runs else "none_runs"
-    return code
 
 
 def described(purpose: str, code: str) -> Any:
