@@ -48,6 +48,7 @@ MALE, FEMALE = SEXES = ("male", "female")
 LISTED = 70  # days ago, or more: the youths' names were in the register
 BEGAN, DAYS_APART = 66, 11  # days ago; within so many days all of them begin
 ENDED, ENDS_APART = 3, 40  # days ago, and so many days before that
+LOOKED_AT = 30  # days on: the plan, and a measure that goes on
 SUMMER = (6, 7, 8)  # months
 
 
@@ -249,6 +250,7 @@ def _coach(
             state=ONGOING,
             offered_on=began,
             starts_on=began + timedelta(days=7),
+            ends_on=days_ago(-LOOKED_AT),
         ),
         by=user,
     )
@@ -288,7 +290,7 @@ def _plan(case: Any, user: User) -> None:
             (YOUTH, text("youth_promises")),
             (MUNICIPALITY, text("we_promise")),
         ),
-        follow_up_on=days_ago(-30),
+        follow_up_on=days_ago(-LOOKED_AT),
     )
     made = plans.write(case=case, key=uuid4(), version=0, written=written, by=user)
     for party in (YOUTH, MUNICIPALITY):

@@ -77,7 +77,8 @@ class Measure(AboutPerson):
     """One measure that a youth was offered: what, by whom, and how it went.
 
     Its id is given with the form, so that the same form sent twice is one measure.
-    `ends_on` is planned until the measure has ended; `answer_words` is what the youth
+    `ends_on` is planned, or the day to look at it, until the measure has ended;
+    `answer_words` is what the youth
     said, in their words. `version` grows with each change.
     """
 

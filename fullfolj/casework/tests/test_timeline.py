@@ -90,7 +90,7 @@ def everything(cast: Cast, case: Case) -> None:
             "answer_words": "Gärna",
         }
         measure = offered(case, by, **held)
-        days: dict[str, Any] = {"starts_on": today, "ends_on": None, "hours": None}
+        days: dict[str, Any] = {"starts_on": today, "ends_on": today, "hours": None}
         measures.start(measure=measure, version=1, by=by, **days)
         why: dict[str, Any] = {
             "ends_on": today,
