@@ -24,8 +24,11 @@ from fullfolj.casework.rules.measures import (
     verbs,
 )
 from fullfolj.core import clock
+from fullfolj.core.nested import as_list
 from fullfolj.people.models import AboutPerson
 from fullfolj.programmes.models import Method
+
+WEEK = ("week_on", "planned", "attended", "recorded_at")
 
 
 class MeasureQuerySet(models.QuerySet[Any]):
@@ -59,6 +62,13 @@ class MeasureQuerySet(models.QuerySet[Any]):
         """With what the method is called, where it is of the bank."""
         named = Method.objects.filter(pk=OuterRef("method"))
         return self.annotate(method_name=Subquery(named.values("name")))
+
+    def with_weeks(self) -> Self:
+        """With all that was noted of each week, in that order, each as an object."""
+        mine = {"measure": OuterRef("pk"), "person": OuterRef("person_id")}
+        noted = MeasureWeek.objects.filter(**mine)
+        noted = noted.order_by("week_on", "recorded_at", "id")
+        return self.annotate(noted=as_list(noted, WEEK))
 
     def cases_with(self, method: UUID) -> CaseQuerySet:
         """The cases in which a method was used: a measure with it has begun."""
