@@ -231,13 +231,16 @@ def test_the_method_bank(visit: Visit, cast: Cast) -> None:
     expect(page.locator("#id_reached_of_error")).to_contain_text("av hur många")
     assert_accessible_at_all_widths(page, "method-error")
     page.get_by_label("Hur många nådde resultatet?").fill("")
+    page.get_by_label("Hur många ska delta?").fill("40")
+    page.get_by_label("Hur många har deltagit?").fill("23")
     follow(page, press(page, "Spara metoden"))
     expect(page.get_by_role("definition").filter(has_text="Inte mätt")).to_be_visible()
     added(cast)
     page.goto("/metoder/")
     assert_accessible_at_all_widths(page, "methods")
     widen(page, 1280)
-    to(page, PORTEN.name)
+    to(page, "Kaffe på biblioteket")
+    expect(page.get_by_text("23 av 40 som var målet, 57,5 %")).to_be_visible()
     assert_accessible_at_all_widths(page, "method")
 
 

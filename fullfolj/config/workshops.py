@@ -60,7 +60,7 @@ class Workshop:
         name: of its texts, and of its method in the bank.
         home: the municipality where its youths live.
         went: how many boys and girls went where; who `REMAINS` has an open case.
-        target: how many it was to reach, where the source says so.
+        target: how many were to take part, where the source says so.
     """
 
     name: str
@@ -182,6 +182,7 @@ def _described(authority: Authority, workshop: Workshop, lead: User) -> Method:
         age_from=16,
         age_to=19,
         steps=text("coaching_steps"),
+        target=workshop.target,
     )
     return methods.add(authority=authority, key=uuid4(), described=said, by=lead)
 

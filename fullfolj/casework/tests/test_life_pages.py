@@ -87,8 +87,8 @@ def test_what_still_runs_is_shown_and_ends_for_a_reason(cast: Cast) -> None:
     page = costs_little(lambda: bo.get(here)).content.decode()
     for said in ("Det här slutar samma dag", "Praktik på cykelverkstad", GOAL):
         assert said in page
-    said = closing(case, words="Började på komvux")
-    answer = bo.post(here, said)
+    sent = closing(case, words="Började på komvux")
+    answer = bo.post(here, sent)
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "Insatser pågår. Välj varför de slutar." in page
@@ -96,9 +96,9 @@ def test_what_still_runs_is_shown_and_ends_for_a_reason(cast: Cast) -> None:
     proposed = re.search(r'<input[^>]*value="goal_reached"[^>]*>', page)
     assert proposed
     assert "checked" in proposed[0]
-    said = closing(case, end_reason="to_studies")
-    assert bo.post(here, said).headers["Location"] == address(case)
-    assert bo.post(here, said).headers["Location"] == address(case), "sent twice"
+    sent = closing(case, end_reason="to_studies")
+    assert bo.post(here, sent).headers["Location"] == address(case)
+    assert bo.post(here, sent).headers["Location"] == address(case), "sent twice"
     file = bo.get(address(case, "plan/fil/")).json()
     (measure,), (plan,) = file["measures"], file["plans"]
     assert (measure["state"], measure["ends_on"]) == ("ended", str(today))

@@ -205,7 +205,7 @@ def test_what_goes_on_has_a_day_to_look_at_it(cast: Cast, amir: Case) -> None:
     assert bo.post(page, said).status_code == 302
     with cast.asking(cast.bo):
         stands = Measure.objects.get()
-    assert (stands.ends_on, stands.hours, stands.version) == (later, 10, 2)
+    assert (stands.ends_on, stands.hours, stands.version) == (later, Decimal(10), 2)
 
 
 def test_weeks_are_noted_and_the_last_note_stands(cast: Cast, amir: Case) -> None:
