@@ -49,7 +49,18 @@ def page() -> Iterator[str]:
         " of a promise, or null for the plan. `ends_on` is the day that was planned,"
         " `ended_on` the day it ended. Days are ISO 8601. In `measures` stands what the"
         " municipality answers for besides what it promised in a plan (3), with its"
-        " days (5; `ends_on` is planned until `state` is `ended`) and its reason (6)."
+        " days (5; `ends_on` is planned, or the day to look at it, until `state` is"
+        " `ended`) and its reason (6)."
+    )
+    yield ""
+    yield (
+        "A plan has versions, and all of them are here. A measure and a small step"
+        " have none: they are here as they stand. When a measure was offered, answered,"
+        " begun and ended, and when a step was done, is also told among what has"
+        " happened on the case's page; that a planned day was put off, or a step worded"
+        " anew, is not. `weeks` are all that was"
+        " noted of a measure's attendance, in hours; of a week noted more than once"
+        " the last note stands, and one that is not here is unknown, not absence."
     )
     yield from _codes()
     yield ""

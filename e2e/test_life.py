@@ -9,6 +9,8 @@ from e2e.walk import assert_accessible_at_all_widths, enter, follow, tab, widen
 from fullfolj.casework.models import Case, FollowUp
 from fullfolj.casework.rules.cases import months_after
 from fullfolj.casework.tests.cases import closed, found, tried
+from fullfolj.casework.tests.measures import offered
+from fullfolj.casework.tests.plans import written
 from fullfolj.config.cast import Cast
 from fullfolj.core import clock
 from fullfolj.people.models import Person
@@ -41,7 +43,14 @@ def half_a_year_later(cast: Cast) -> None:
 
 
 def test_closed_with_its_outcome(visit: Visit, cast: Cast, elin: Case) -> None:
-    """T3: every closing tells where the youth went; nothing closes itself."""
+    """T3: every closing tells where the youth went; nothing closes itself.
+
+    What still runs is shown, and ends for a reason (2006:39, 8 §).
+    """
+    with cast.asking(cast.bo):
+        days = {"starts_on": clock.today(), "ends_on": months_after(clock.today(), 3)}
+        offered(elin, cast.bo, state="ongoing", **days)
+        written(elin, cast.bo)
     page = visit(f"/ungdomar/{elin.pk}/", user=cast.anna)
     assert_accessible_at_all_widths(page, "life-open")
     widen(page, 1280)
@@ -54,6 +63,10 @@ def test_closed_with_its_outcome(visit: Visit, cast: Cast, elin: Case) -> None:
     assert_accessible_at_all_widths(page, "close-error")
     widen(page, 1280)
     fill_closing(page)
+    follow(page, page.get_by_role("button", name=CLOSE).click)
+    expect(page.locator("#id_end_reason_error")).to_contain_text("Insatser pågår.")
+    expect(page.get_by_role("radio", name="Ungdomen nådde sitt mål")).to_be_checked()
+    page.get_by_role("radio", name="Ungdomen började studera").check()
     follow(page, page.get_by_role("button", name=CLOSE).click)
     expect(
         page.get_by_text("Ärendet är avslutat. Historiken finns kvar.")

@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from e2e.conftest import Visit
 from e2e.walk import assert_accessible_at_all_widths, enter, follow, tab, widen
+from fullfolj.casework.tests.cases import running
 from fullfolj.casework.tests.referrals import asked
 from fullfolj.config.cast import Cast
 from fullfolj.core import clock
@@ -19,9 +20,10 @@ SAVE = "Spara förfrågan"
 
 @pytest.fixture
 def elin(cast: Cast) -> Person:
-    """Who goes to Bergs gymnasieskola, and is much away."""
+    """Who goes to Bergs gymnasieskola, and is much away; there is a programme, too."""
     person = entered(cast, cast.anna, "Elin Testsson", "200805011236")
     placed(cast, person)
+    running(cast, "Navigator", 16, 29)
     return person
 
 

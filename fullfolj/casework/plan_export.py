@@ -4,6 +4,8 @@ Pure values of what the versions hold. `SCHEMA` states the file.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from fullfolj.casework.rules.measures import END_REASONS, KINDS, STATES
@@ -20,20 +22,45 @@ if TYPE_CHECKING:
     from fullfolj.casework.models import (
         Agreement,
         Measure,
+        MeasureWeek,
         Plan,
         PlanVersion,
         SmallStep,
     )
 
-FORMAT = "fullfolj-plan-1"
+FORMAT = "fullfolj-plan-2"
 ITEMS = (
     *("planning_and_goal", "individual", "municipality", "others"),
     *("start_and_end", "reason_ended", "follow_up"),
 )
 MEASURE_WORDS = ("title", "provider", "answer_words", "end_words")
 MEASURE_CODES = {"kind": KINDS, "state": STATES, "end_reason": ("", *END_REASONS)}
+WEEK_HOURS = ("planned", "attended")
 MEASURE_DAYS = ("offered_on", "answered_on", "starts_on", "ends_on")
 Contents = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Attended:
+    """A measure with all that was noted of its weeks, in that order."""
+
+    row: "Measure"
+    noted: "list[MeasureWeek]"
+
+    @property
+    def weeks(self) -> "list[MeasureWeek]":
+        """Each week as it was last noted."""
+        return list({each.week_on: each for each in self.noted}.values())
+
+    @property
+    def planned(self) -> Decimal:
+        """Hours, of the weeks that are noted."""
+        return sum((each.planned for each in self.weeks), Decimal())
+
+    @property
+    def attended(self) -> Decimal:
+        """Hours, of the same weeks."""
+        return sum((each.attended for each in self.weeks), Decimal())
 
 
 def seven(contents: Contents) -> dict[str, Any]:
@@ -79,7 +106,7 @@ def document(
     case: str,
     *,
     plans: "Iterable[tuple[Plan, list[PlanVersion], list[Agreement]]]",
-    measures: "Iterable[Measure]",
+    measures: Iterable[Attended],
     steps: "Iterable[SmallStep]",
     exported_at: str,
 ) -> dict[str, Any]:
@@ -126,11 +153,18 @@ def _answer(row: "Agreement") -> dict[str, Any]:
     return {**said, "promise": _text(row.promise), "said_on": str(row.said_on)}
 
 
-def _measure(row: "Measure") -> dict[str, Any]:
+def _measure(of: Attended) -> dict[str, Any]:
+    row, weeks = of.row, [_week(each) for each in of.noted]
     said = {name: getattr(row, name) for name in (*MEASURE_WORDS, *MEASURE_CODES)}
     days = {name: _text(getattr(row, name)) for name in MEASURE_DAYS}
     hours = None if row.hours is None else float(row.hours)
-    return {"id": str(row.pk), **said, "hours_a_week": hours, **days}
+    return {"id": str(row.pk), **said, "hours_a_week": hours, **days, "weeks": weeks}
+
+
+def _week(row: "MeasureWeek") -> dict[str, Any]:
+    hours = {name: float(getattr(row, name)) for name in WEEK_HOURS}
+    noted_at = row.recorded_at.isoformat()
+    return {"week_on": str(row.week_on), **hours, "noted_at": noted_at}
 
 
 def _step(row: "SmallStep") -> dict[str, Any]:
@@ -164,6 +198,7 @@ TEXT = {"type": "string"}
 ID = {"type": "string", "format": "uuid"}
 DAY = {"type": "string", "format": "date"}
 TIME = {"type": "string", "format": "date-time"}
+HOURS: Mapping[str, Any] = {"type": "number"}
 PARTY = {"enum": list(PARTIES)}
 ASK = _object(party=PARTY, promise=_or_none(ID))
 DOES = _list(_object(id=ID, party=PARTY, name=TEXT, text=TEXT))
@@ -221,8 +256,15 @@ SCHEMA: dict[str, Any] = {
                 id=ID,
                 **dict.fromkeys(MEASURE_WORDS, TEXT),
                 **{name: {"enum": list(of)} for name, of in MEASURE_CODES.items()},
-                hours_a_week=_or_none({"type": "number"}),
+                hours_a_week=_or_none(HOURS),
                 **dict.fromkeys(MEASURE_DAYS, _or_none(DAY)),
+                weeks=_list(
+                    _object(
+                        week_on=DAY,
+                        **dict.fromkeys(WEEK_HOURS, HOURS),
+                        noted_at=TIME,
+                    )
+                ),
             )
         ),
         small_steps=_list(

@@ -109,6 +109,7 @@ def of_measures() -> list[URLPattern]:
         path(here, measures.measure, name="measure"),
         path(f"{here}svar/", happen, {"what": "answer"}, name="measure_answer"),
         path(f"{here}start/", happen, {"what": "start"}, name="measure_start"),
+        path(f"{here}fortsatter/", happen, {"what": "go_on"}, name="measure_go_on"),
         path(f"{here}slut/", happen, {"what": "end"}, name="measure_end"),
         path(f"{here}vecka/", happen, {"what": "week"}, name="measure_week"),
     ]

@@ -48,6 +48,7 @@ MALE, FEMALE = SEXES = ("male", "female")
 LISTED = 70  # days ago, or more: the youths' names were in the register
 BEGAN, DAYS_APART = 66, 11  # days ago; within so many days all of them begin
 ENDED, ENDS_APART = 3, 40  # days ago, and so many days before that
+LOOKED_AT = 30  # days on: the plan, and a measure that goes on
 SUMMER = (6, 7, 8)  # months
 
 
@@ -59,7 +60,7 @@ class Workshop:
         name: of its texts, and of its method in the bank.
         home: the municipality where its youths live.
         went: how many boys and girls went where; who `REMAINS` has an open case.
-        target: how many it was to reach, where the source says so.
+        target: how many were to take part, where the source says so.
     """
 
     name: str
@@ -181,6 +182,7 @@ def _described(authority: Authority, workshop: Workshop, lead: User) -> Method:
         age_from=16,
         age_to=19,
         steps=text("coaching_steps"),
+        target=workshop.target,
     )
     return methods.add(authority=authority, key=uuid4(), described=said, by=lead)
 
@@ -249,6 +251,7 @@ def _coach(
             state=ONGOING,
             offered_on=began,
             starts_on=began + timedelta(days=7),
+            ends_on=days_ago(-LOOKED_AT),
         ),
         by=user,
     )
@@ -288,7 +291,7 @@ def _plan(case: Any, user: User) -> None:
             (YOUTH, text("youth_promises")),
             (MUNICIPALITY, text("we_promise")),
         ),
-        follow_up_on=days_ago(-30),
+        follow_up_on=days_ago(-LOOKED_AT),
     )
     made = plans.write(case=case, key=uuid4(), version=0, written=written, by=user)
     for party in (YOUTH, MUNICIPALITY):

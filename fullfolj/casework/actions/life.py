@@ -10,7 +10,7 @@ from django.db import transaction
 
 from fullfolj.access.models import User
 from fullfolj.casework import policy
-from fullfolj.casework.actions import drafts
+from fullfolj.casework.actions import drafts, endings
 from fullfolj.casework.actions.common import (
     A_YEAR,
     ChangedError,
@@ -104,7 +104,11 @@ class NotClosedError(Refused):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Closing:
-    """How a case ended, and when somebody asks how it went."""
+    """How a case ended, and when somebody asks how it went.
+
+    Attributes:
+        why: what still runs ends; nothing where nothing does.
+    """
 
     closed_on: date
     reason: str
@@ -112,6 +116,7 @@ class Closing:
     destination: str
     livelihood: str
     follow_up_on: date
+    why: endings.Reasons = endings.NOTHING_RUNS
 
 
 def is_held(person: Person) -> bool:
@@ -237,14 +242,16 @@ def close(
 ) -> Outcome:
     """Close a case: why, where the youth went, and when somebody asks how it went.
 
-    Somebody asks on the day chosen, and once more a year after the closing.
+    What still runs in it ends on that day. Somebody asks on the day chosen, and once
+    more a year after the closing.
 
     Args:
         key: given with the form; the same form sent again is the closing it made.
 
     Raises:
         ChangedError, ClosedError, ToComeError, FarAwayError, BeforeOpenedError,
-        WhichOtherError, TooEarlyError: nothing was written.
+        WhichOtherError, TooEarlyError, MeasuresRunError, PlanRunsError, WordsError,
+        BeforeBegunError: nothing was written.
         PermissionDenied: not for this user.
     """
     case = held(case, by)
@@ -256,6 +263,7 @@ def close(
     if case.version != version:
         raise ChangedError
     refuse_closing(case, closing)
+    endings.end_all(case, closing.closed_on, closing.why, by=by)
     words = closing.words if closing.reason == OTHER else ""
     happened(case, CLOSED_IT, closing.closed_on, words, by=by, key=key)
     outcome = Outcome.about(

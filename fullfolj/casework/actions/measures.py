@@ -18,6 +18,7 @@ from fullfolj.casework.rules.measures import (
     DECLINE,
     DECLINED,
     END,
+    GO_ON,
     OFFERED,
     ONGOING,
     OTHER,
@@ -77,6 +78,18 @@ class NoStartError(Refused):
     code, field = "no_start", "starts_on"
 
 
+class NoEndError(Refused):
+    """Raised when what goes on has no day on which it ends or is looked at."""
+
+    code, field = "no_end", "ends_on"
+
+
+class PastEndError(Refused):
+    """Raised when what goes on would go on until a day that has been."""
+
+    code, field = "past_end", "ends_on"
+
+
 class NoAnswerDayError(Refused):
     """Raised when an answer has no day."""
 
@@ -119,8 +132,8 @@ def offer(
         key: given with the form; the same form sent again is the measure it made.
 
     Raises:
-        WrongDayError, UnknownMethodError, NoStartError, NoAnswerDayError, UsedError: as
-            they say.
+        WrongDayError, UnknownMethodError, NoStartError, NoEndError, NoAnswerDayError,
+            UsedError: as they say.
         PermissionDenied: not for this user.
     """
     del version
@@ -144,12 +157,14 @@ def refuse(measure: Measure) -> None:
     """Refuse a measure that cannot stand so.
 
     Raises:
-        WrongDayError, NoStartError, NoAnswerDayError: as they say.
+        WrongDayError, NoStartError, NoEndError, NoAnswerDayError: as they say.
     """
     if measure.state in (ACCEPTED, DECLINED) and not measure.answered_on:
         raise NoAnswerDayError
     if measure.state == ONGOING and not measure.starts_on:
         raise NoStartError
+    if measure.state == ONGOING and not measure.ends_on:
+        raise NoEndError
     if wrong := wrong_day(measure.days, measure.state, clock.today()):
         raise WrongDayError(*wrong)
 
@@ -201,14 +216,14 @@ def start(
     measure: Measure,
     version: int,
     starts_on: date,
-    ends_on: date | None,
+    ends_on: date,
     hours: Decimal | None,
     by: User,
 ) -> Measure:
     """That the measure goes on since a day.
 
     Args:
-        ends_on: planned.
+        ends_on: planned, or the day to look at it.
         hours: a week.
 
     Raises:
@@ -217,6 +232,26 @@ def start(
     """
     days = {"starts_on": starts_on, "ends_on": ends_on, "hours": hours}
     return _happen(measure, START, version, by, **days)
+
+
+def go_on(
+    *,
+    measure: Measure,
+    version: int,
+    ends_on: date,
+    hours: Decimal | None,
+    by: User,
+) -> Measure:
+    """That the measure was looked at, and goes on until another day.
+
+    Raises:
+        PastEndError: a day that has been.
+        ChangedError, OverError, WrongDayError: as they say.
+        PermissionDenied: not for this user.
+    """
+    if ends_on < clock.today():
+        raise PastEndError
+    return _happen(measure, GO_ON, version, by, ends_on=ends_on, hours=hours)
 
 
 def end(
@@ -237,7 +272,10 @@ def end(
     """
     if end_reason == OTHER and not end_words:
         raise WordsError
-    said = {"ends_on": ends_on, "end_reason": end_reason, "end_words": end_words}
+    said: dict[str, Any] = {"ends_on": ends_on}
+    said |= {"end_reason": end_reason, "end_words": end_words}
+    if measure.is_to_begin_after(ends_on):
+        said["starts_on"] = None  # it was planned, and never came to it
     return _happen(measure, END, version, by, **said)
 
 

@@ -18,13 +18,15 @@ from fullfolj.casework.actions.common import (
     FarAwayError,
     UsedError,
 )
-from fullfolj.casework.actions.life import ToComeError
+from fullfolj.casework.actions.life import NotOpenedError, ToComeError
 from fullfolj.casework.models import Case, Referral, Wanted
 from fullfolj.casework.models.referrals import kept
+from fullfolj.casework.rules.cases import ONE_OPEN, PROGRAMME
 from fullfolj.casework.rules.referrals import TAKEN_ON, Precondition, may_begin
 from fullfolj.core import clock
 from fullfolj.core.refusal import Refused
 from fullfolj.people.models import Person
+from fullfolj.programmes.models import Programme
 
 
 class LackingError(Refused):
@@ -79,6 +81,7 @@ class Answered:
         purpose: of the case in which somebody is taken on; it is opened where none is.
         ground: of a case that is opened, in words.
         words: what was answered, in words.
+        programme: in which somebody is taken on, where that is the purpose.
     """
 
     answer: str
@@ -86,6 +89,7 @@ class Answered:
     words: str
     purpose: str
     ground: str
+    programme: Programme | None = None
 
 
 @transaction.atomic
@@ -177,19 +181,31 @@ def answer(*, referral: Referral, version: int, answered: Answered, by: User) ->
 
 
 def _case(referral: Referral, answered: Answered, by: User) -> Case:
-    """The person's open case for a purpose; opened where there is none."""
+    """The person's open case for a purpose; opened where there is none.
+
+    Raises:
+        NotOpenedError: it cannot be, also where the open one is in another programme.
+    """
     mine = Case.objects.open().filter(person=referral.person_id)
     standing: Case | None = mine.filter(purpose=answered.purpose).first()
+    if standing and is_another(standing, answered.programme):
+        raise NotOpenedError(ONE_OPEN)
     return standing or life.open_(
         person=referral.person,
         key=uuid4(),
         purpose=answered.purpose,
         ground=answered.ground,
-        programme=None,
+        programme=answered.programme,
         referred_by=referral.asked_name,
         referred_on=referral.received_on,
         by=by,
     )
+
+
+def is_another(case: Case, programme: Programme | None) -> bool:
+    """Whether a case of a programme is not of the one that was chosen, if any was."""
+    is_chosen = case.purpose == PROGRAMME and programme is not None
+    return is_chosen and programme != case.programme
 
 
 def _held(referral: Referral, by: User) -> Referral:

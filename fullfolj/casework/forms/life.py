@@ -8,8 +8,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from fullfolj.access.forms import day_field
+from fullfolj.casework.actions.endings import MeasuresRunError, Reasons, Running
 from fullfolj.casework.actions.life import DRAFT, Closing
-from fullfolj.casework.forms.common import VersionedForm
+from fullfolj.casework.forms.common import VersionedForm, resent
+from fullfolj.casework.forms.measures import worded
 from fullfolj.casework.rules.cases import (
     CLOSING_REASONS,
     DESTINATIONS,
@@ -21,12 +23,14 @@ from fullfolj.casework.rules.cases import (
     months_after,
     refusal,
 )
+from fullfolj.casework.rules.measures import END_REASONS, OF_CLOSING
 from fullfolj.casework.words import say
 from fullfolj.core import clock
 from fullfolj.kaa.rules.occupation import HOW_KNOWN
 from fullfolj.kaa.words import say as say_of_kaa
 from fullfolj.programmes.models import Programme
 
+WHY = ("end_reason", "end_words", "plan_reason")  # of `Reasons`
 UNANSWERED = ("", _("Välj"))
 
 
@@ -60,10 +64,12 @@ def words_field(label: Any, help_text: Any, *, required: bool = True) -> Any:
     )
 
 
-class OpenForm(forms.Form):
-    """For what a case is opened, and on what ground."""
+class ForPurpose(forms.Form):
+    """Asks for what a case is opened, and in which programme where one is for them.
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
+    `has_programmes` tells whether there is such a programme.
+    """
+
     purpose = forms.ChoiceField(label=_("Vad gäller det?"), widget=forms.RadioSelect)
     programme = forms.ModelChoiceField(
         Programme.objects.none(),
@@ -72,6 +78,30 @@ class OpenForm(forms.Form):
         empty_label=_("Inget"),
         help_text=_("Bara för den som ska delta i ett program."),
     )
+
+    def __init__(self, *args: Any, facts: Facts, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.facts = facts
+        self.running = Programme.objects.running(clock.today())
+        fitting = self.running.for_age(facts.age).order_by("name")
+        self.has_programmes = fitting.exists()
+        field: Any = self.fields["programme"]
+        field.queryset = fitting
+
+    def obstacle(self, purpose: str) -> str:
+        """Why the purpose is not for the person, whatever is filled in; or nothing."""
+        code = refusal(purpose, self.facts)
+        if code != NO_PROGRAMME:
+            return code
+        if self.has_programmes:
+            return ""
+        return "none_fits" if self.running.exists() else "none_runs"
+
+
+class OpenForm(ForPurpose):
+    """For what a case is opened, and on what ground."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
     ground = words_field(
         _("Grund"),
         _(
@@ -89,32 +119,17 @@ class OpenForm(forms.Form):
     )
     referred_on = day_field(label=_("Vilken dag frågade de?"), required=False)
 
-    def __init__(self, *args: Any, facts: Facts, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["key"].initial = uuid4
-        running = Programme.objects.running(clock.today()).order_by("name")
-        fields["programme"].queryset = running
-        self.has_programmes = running.exists()
-        found = {p: obstacle(p, facts, any_runs=self.has_programmes) for p in PURPOSES}
+        found = {purpose: self.obstacle(purpose) for purpose in PURPOSES}
         fields["purpose"].choices = [(p, described(p, c)) for p, c in found.items()]
         fields["purpose"].initial = next((p for p, c in found.items() if not c), None)
 
     def new_key(self) -> None:
         """Sent again it is another case."""
         self.data = {**dict(self.data.items()), "key": str(uuid4())}
-
-
-def obstacle(purpose: str, facts: Facts, *, any_runs: bool) -> str:
-    """Why the purpose is not for the person, whatever is filled in; or nothing.
-
-    Args:
-        any_runs: whether the authority has a programme that goes on.
-    """
-    code = refusal(purpose, facts)
-    if code == NO_PROGRAMME:
-        return "" if any_runs else "none_runs"
-    return code
 
 
 def described(purpose: str, code: str) -> Any:
@@ -146,9 +161,23 @@ class CloseForm(VersionedForm):
         ),
     )
     closed_on = day_field(label=_("Avslutat"))
+    end_reason = forms.ChoiceField(
+        label=_("Varför slutar insatserna?"), widget=forms.RadioSelect
+    )
+    end_words = words_field(
+        _("Skälet med några ord"),
+        _("Bara när insatserna slutar av något annat skäl. Skriv inget om hälsa."),
+        required=False,
+    )
+    plan_reason = words_field(
+        _("Varför slutar planen?"),
+        _("Lämna tomt om det är av samma skäl som ärendet."),
+        required=False,
+    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, running: Running, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.running = running
         fields, today = dict[str, Any](self.fields), clock.today()
         fields["key"].initial = uuid4
         fields["reason"].choices = [
@@ -158,14 +187,30 @@ class CloseForm(VersionedForm):
         fields["livelihood"].choices = livelihoods()
         fields["follow_up_on"].initial = months_after(today, IN_HALF_A_YEAR)
         fields["closed_on"].initial = today
+        fields["end_reason"].choices = worded("measure_end", END_REASONS)
+        missing = fields["end_reason"].error_messages
+        missing["required"] = say("refused", MeasuresRunError.code)
+        if not running.measures:
+            del self.fields["end_reason"], self.fields["end_words"]
+        if not running.plan:
+            del self.fields["plan_reason"]
 
     def clean(self) -> dict[str, Any]:
-        """As the action takes it."""
+        """As the action takes it: the plan ends for the case's own reason, in words,
+        where no other is given. What is plain of why measures end is proposed.
+        """
         given = super().clean()
+        if "end_reason" in self.errors and given.get("reason") in OF_CLOSING:
+            self.data = resent(self.data, end_reason=OF_CLOSING[given["reason"]])
         if self.errors:
             return given
+        if self.running.plan and not given["plan_reason"]:
+            given["plan_reason"] = given["words"] or say(
+                "closing_reason", given["reason"]
+            )
         rest = {name: given.pop(name) for name in ("key", "version")}
-        return {**rest, "closing": Closing(**given)}
+        why = {n: given.pop(n) for n in WHY if n in given}
+        return {**rest, "closing": Closing(**given, why=Reasons(**why))}
 
     def new_key(self) -> None:
         """Sent again it is another closing."""

@@ -1,5 +1,6 @@
 """Offering a measure, and saying what became of it."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,6 +11,7 @@ from fullfolj.access.forms import day_field
 from fullfolj.casework.actions.measures import DRAFT, Offer
 from fullfolj.casework.forms.common import VersionedForm
 from fullfolj.casework.models import Measure
+from fullfolj.casework.rules.cases import months_after
 from fullfolj.casework.rules.measures import (
     ACCEPTED,
     DECLINED,
@@ -18,6 +20,7 @@ from fullfolj.casework.rules.measures import (
     MOST_HOURS,
     OFFERED,
     ONGOING,
+    REVIEWED_AFTER,
 )
 from fullfolj.casework.words import say
 from fullfolj.core import clock
@@ -47,6 +50,20 @@ def line(label: Any, *, required: bool = False, help_text: Any = "") -> forms.Ch
         help_text=help_text,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+
+
+def end_field(*, required: bool = True) -> forms.DateField:
+    """The day on which a measure is to end, or is looked at."""
+    return day_field(
+        label=_("När är det tänkt att den slutar?"),
+        required=required,
+        help_text=_("Vet ni inte? Välj en dag då ni ser över den."),
+    )
+
+
+def proposed_end() -> date:
+    """When a measure that goes on is looked at, unless somebody says otherwise."""
+    return months_after(clock.today(), REVIEWED_AFTER)
 
 
 NOT_HEALTH = _("Skriv inget om hälsa, diagnos, brott eller tro.")
@@ -85,7 +102,7 @@ class OfferForm(VersionedForm):
         required=False,
         help_text=_("Eller när den började."),
     )
-    ends_on = day_field(label=_("När är det tänkt att den slutar?"), required=False)
+    ends_on = end_field(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -100,6 +117,7 @@ class OfferForm(VersionedForm):
         fields["state"].choices = worded("measure_state", self.STANDS)
         fields["state"].initial = OFFERED
         fields["offered_on"].initial = clock.today()
+        fields["ends_on"].initial = proposed_end()
 
     def clean(self) -> dict[str, Any]:
         """As the action takes it: an answer that has no day of its own has the offer's.
@@ -157,7 +175,7 @@ class StartForm(HappenedForm):
     """That it goes on."""
 
     starts_on = day_field(label=_("När började den?"))
-    ends_on = day_field(label=_("När är det tänkt att den slutar?"), required=False)
+    ends_on = end_field()
     hours = hours_field(_("Timmar i veckan"), least=0.5, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -166,8 +184,20 @@ class StartForm(HappenedForm):
         fields["starts_on"].initial = min(
             self.measure.starts_on or clock.today(), clock.today()
         )
-        fields["ends_on"].initial = self.measure.ends_on
+        fields["ends_on"].initial = self.measure.ends_on or proposed_end()
         fields["hours"].initial = self.measure.hours
+
+
+class GoOnForm(HappenedForm):
+    """That it goes on, until another day."""
+
+    ends_on = end_field()
+    hours = hours_field(_("Timmar i veckan"), least=0.5, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ends_on"].initial = proposed_end()
+        self.fields["hours"].initial = self.measure.hours
 
 
 class EndForm(HappenedForm):

@@ -10,10 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from fullfolj.access.forms import day_field
 from fullfolj.casework.actions.referrals import Answered, Asked
 from fullfolj.casework.forms.common import SeenForm
-from fullfolj.casework.forms.life import UNANSWERED, described, obstacle, words_field
+from fullfolj.casework.forms.life import (
+    UNANSWERED,
+    ForPurpose,
+    described,
+    words_field,
+)
 from fullfolj.casework.forms.measures import worded
 from fullfolj.casework.models import Referral
-from fullfolj.casework.rules.cases import KAA, OVER_TWENTY, PREVENTION, Facts
+from fullfolj.casework.rules.cases import KAA, OVER_TWENTY, PREVENTION, PROGRAMME
 from fullfolj.casework.rules.referrals import (
     ANSWERS,
     ASKERS,
@@ -29,8 +34,8 @@ from fullfolj.casework.words import say
 from fullfolj.core import clock
 from fullfolj.core.templatetags.ui import day
 
-# For what a referral may open a case; into a programme one is taken by hand.
-PURPOSES = (PREVENTION, KAA, OVER_TWENTY)
+# For what a referral may open a case, the likeliest first.
+PURPOSES = (PREVENTION, KAA, OVER_TWENTY, PROGRAMME)
 
 
 def called(what: str) -> str:
@@ -155,7 +160,7 @@ class CompleteForm(WantedForm, SeenForm):
         }
 
 
-class AnswerForm(SeenForm):
+class AnswerForm(ForPurpose, SeenForm):
     """What who asked was answered."""
 
     answer = forms.ChoiceField(label=_("Vad svarade ni?"), widget=forms.RadioSelect)
@@ -177,27 +182,24 @@ class AnswerForm(SeenForm):
     )
     answered_on = day_field(label=_("När svarade ni?"))
 
-    def __init__(
-        self, *args: Any, referral: Referral, facts: Facts, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, referral: Referral, **kwargs: Any) -> None:
         super().__init__(*args, seen=referral, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["answer"].choices = worded("referral_answer", ANSWERS)
         fields["purpose"].choices = [
-            (purpose, self.described(purpose, facts)) for purpose in PURPOSES
+            (purpose, self.described(purpose)) for purpose in PURPOSES
         ]
-        free = (p for p in PURPOSES if not obstacle(p, facts, any_runs=False))
-        standing = (p for p in PURPOSES if p in facts.purposes)
+        free = (p for p in PURPOSES if not self.obstacle(p))
+        standing = (p for p in PURPOSES if p in self.facts.purposes)
         fields["purpose"].initial = next(standing, next(free, None))
         fields["answered_on"].initial = clock.today()
         asked = {"name": referral.asked_name, "on": day(referral.received_on)}
         fields["ground"].initial = _("Förfrågan från %(name)s %(on)s") % asked
 
-    @staticmethod
-    def described(purpose: str, facts: Facts) -> Any:
+    def described(self, purpose: str) -> Any:
         """A purpose, and whether there is a case for it already."""
-        if purpose not in facts.purposes:
-            return described(purpose, obstacle(purpose, facts, any_runs=False))
+        if purpose not in self.facts.purposes:
+            return described(purpose, self.obstacle(purpose))
         name, more = say("purpose", purpose), _("Ärendet är öppet redan.")
         return format_html("<strong>{}</strong> {}", name, more)
 

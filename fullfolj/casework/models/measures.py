@@ -18,13 +18,17 @@ from fullfolj.casework.rules.measures import (
     OFFERED,
     ONGOING,
     OTHER,
+    OVER,
     STATES,
     Days,
     verbs,
 )
 from fullfolj.core import clock
+from fullfolj.core.nested import as_list
 from fullfolj.people.models import AboutPerson
 from fullfolj.programmes.models import Method
+
+WEEK = ("week_on", "planned", "attended", "recorded_at")
 
 
 class MeasureQuerySet(models.QuerySet[Any]):
@@ -41,9 +45,13 @@ class MeasureQuerySet(models.QuerySet[Any]):
 
     def in_order(self) -> Self:
         """What is not over first, the latest offered first."""
-        over = Q(state__in=(DECLINED, ENDED))
+        over = Q(state__in=OVER)
         rank = models.Case(models.When(over, then=1), default=0)
         return self.order_by(rank, "-offered_on", "-recorded_at", "id")
+
+    def running(self) -> Self:
+        """Those that are neither declined nor ended."""
+        return self.exclude(state__in=OVER)
 
     def over(self, day: date) -> Self:
         """Those of open cases that go on though the day they were to end has passed."""
@@ -54,6 +62,13 @@ class MeasureQuerySet(models.QuerySet[Any]):
         """With what the method is called, where it is of the bank."""
         named = Method.objects.filter(pk=OuterRef("method"))
         return self.annotate(method_name=Subquery(named.values("name")))
+
+    def with_weeks(self) -> Self:
+        """With all that was noted of each week, in that order, each as an object."""
+        mine = {"measure": OuterRef("pk"), "person": OuterRef("person_id")}
+        noted = MeasureWeek.objects.filter(**mine)
+        noted = noted.order_by("week_on", "recorded_at", "id")
+        return self.annotate(noted=as_list(noted, WEEK))
 
     def cases_with(self, method: UUID) -> CaseQuerySet:
         """The cases in which a method was used: a measure with it has begun."""
@@ -72,7 +87,8 @@ class Measure(AboutPerson):
     """One measure that a youth was offered: what, by whom, and how it went.
 
     Its id is given with the form, so that the same form sent twice is one measure.
-    `ends_on` is planned until the measure has ended; `answer_words` is what the youth
+    `ends_on` is planned, or the day to look at it, until the measure has ended;
+    `answer_words` is what the youth
     said, in their words. `version` grows with each change.
     """
 
@@ -168,6 +184,16 @@ class Measure(AboutPerson):
     def days(self) -> Days:
         """As the rule takes them."""
         return Days(self.offered_on, self.answered_on, self.starts_on, self.ends_on)
+
+    @property
+    def begun_on(self) -> date:
+        """The day it began; that of the offer where it has not."""
+        return (self.state == ONGOING and self.starts_on) or self.offered_on
+
+    def is_to_begin_after(self, day: date) -> bool:
+        """Whether it has not begun, and was planned to after a day."""
+        planned = self.state != ONGOING and self.starts_on
+        return bool(planned and planned > day)
 
     @property
     def verbs(self) -> tuple[str, ...]:

@@ -1,18 +1,23 @@
 """What may happen to a measure, and when it may. Pure: codes and days.
 
 Source: förordning (2006:39) 8 §, items 5 and 6: the days a measure starts and ends, and
-the reason it ended. A measure cannot end without a reason and a day.
+the reason it ended. A measure cannot end without a reason and a day. None goes on
+without a day to look at it: Skolinspektionen (2016) found few that were followed up.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from fullfolj.casework.rules import cases
+
 OFFERED, ACCEPTED, DECLINED, ONGOING, ENDED = STATES = (
     *("offered", "accepted", "declined", "ongoing", "ended"),
 )
 OVER = (DECLINED, ENDED)  # nothing more happens
-ACCEPT, DECLINE, START, END = VERBS = ("accept", "decline", "start", "end")
+ACCEPT, DECLINE, START, GO_ON, END = VERBS = (
+    *("accept", "decline", "start", "go_on", "end"),
+)
 
 # Verb → from which states, and to which.
 TRANSITIONS: Mapping[str, tuple[tuple[str, ...], str]] = {
@@ -22,6 +27,7 @@ TRANSITIONS: Mapping[str, tuple[tuple[str, ...], str]] = {
         DECLINED,
     ),  # a yes may be taken back before it begins
     START: ((OFFERED, ACCEPTED), ONGOING),
+    GO_ON: ((ONGOING,), ONGOING),
     END: ((OFFERED, ACCEPTED, ONGOING), ENDED),
 }
 KINDS = (
@@ -33,7 +39,14 @@ END_REASONS = (
     *("not_suited", "moved", "provider_stopped", "other"),
 )
 OTHER = "other"  # says why in words
+# Why what goes on ends with its case, where that is plain of why the case does.
+OF_CLOSING: Mapping[str, str] = {
+    cases.GOAL: "goal_reached",
+    cases.MOVED_AWAY: "moved",
+    cases.DECLINED: "youth_stopped",
+}
 TWO_YEARS = timedelta(days=2 * 366)
+REVIEWED_AFTER = 3  # months; what is proposed
 MOST_HOURS = 60  # a week; more is a slip of the hand
 
 
@@ -52,7 +65,7 @@ class Days:
     """The days of a measure; None where it has not come to it.
 
     Attributes:
-        ends_on: planned, until it has ended.
+        ends_on: planned, or the day to look at it; until it has ended.
     """
 
     offered_on: date

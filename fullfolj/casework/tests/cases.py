@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from fullfolj.access import wall
 from fullfolj.access.models import Authority, User
-from fullfolj.casework.actions import cases, contacts, life, meetings
+from fullfolj.casework.actions import cases, contacts, endings, life, meetings
 from fullfolj.casework.models import Case, Outcome
 from fullfolj.casework.rules.cases import IN_HALF_A_YEAR, months_after
 from fullfolj.casework.rules.waits import Day
@@ -171,6 +171,8 @@ def closed(case: Case, by: User, **given: Any) -> Outcome:
     }
     rest: dict[str, Any] = {"key": uuid4(), "version": case.version, "by": by}
     rest |= {name: given.pop(name) for name in tuple(given) if name in rest}
+    why = endings.Reasons(end_reason="completed", plan_reason="Målet är nått")
+    said["why"] = why
     return life.close(case=case, closing=life.Closing(**said | given), **rest)
 
 

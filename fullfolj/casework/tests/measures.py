@@ -1,5 +1,6 @@
 """Measures of the tests, made by the actions."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -20,6 +21,8 @@ def offered(case: Case, by: User, **given: Any) -> Measure:
         "provider": "Bergs cykel",
         "offered_on": clock.today(),
     }
+    if given.get("state") == "ongoing":
+        said["ends_on"] = clock.today() + timedelta(days=90)
     rest: dict[str, Any] = {"key": uuid4(), "by": by}
     rest |= {name: given.pop(name) for name in tuple(given) if name in rest}
     return measures.offer(case=case, offer=measures.Offer(**said | given), **rest)

@@ -1,5 +1,6 @@
 """A case is opened by hand, closed, asked after and opened again."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,8 +13,18 @@ from fullfolj.access.models import User
 from fullfolj.casework.actions import follow_ups, life
 from fullfolj.casework.actions.cases import assign
 from fullfolj.casework.actions.common import ChangedError, ClosedError, FarAwayError
+from fullfolj.casework.actions.endings import BeforeBegunError, Reasons, end_all
 from fullfolj.casework.life import happenings, state_of, waiting
-from fullfolj.casework.models import Case, CaseEvent, FollowUp, Outcome
+from fullfolj.casework.models import (
+    Case,
+    CaseEvent,
+    FollowUp,
+    Measure,
+    Outcome,
+    Plan,
+    Promise,
+)
+from fullfolj.casework.models.timeline import timeline
 from fullfolj.casework.rules.cases import CLOSED, DONE, LEFT, OPEN, months_after
 from fullfolj.casework.tests.cases import (
     closed,
@@ -25,6 +36,8 @@ from fullfolj.casework.tests.cases import (
     running,
     tried,
 )
+from fullfolj.casework.tests.measures import offered
+from fullfolj.casework.tests.plans import promised, written
 from fullfolj.config.cast import Cast
 from fullfolj.core import clock
 from fullfolj.core.refusal import Refused
@@ -257,6 +270,49 @@ def test_nobody_closes_over_what_they_have_not_seen(cast: Cast) -> None:
         tried(case, cast.anna)
     with cast.asking(cast.bo), pytest.raises(ChangedError):
         closed(case, cast.bo)
+
+
+def test_what_still_runs_ends_with_the_case(cast: Cast) -> None:
+    """No measure ends without its reason and day, no plan either (2006:39, 8 §)."""
+    case, today = opened(cast, "Elin Testsson"), clock.today()
+    later = today + timedelta(days=20)
+    begun = {"state": "ongoing", "starts_on": today, "ends_on": later}
+    with cast.asking(cast.bo):
+        goes_on = offered(case, cast.bo, **begun)
+        to_begin = offered(
+            case, cast.bo, state="accepted", answered_on=today, starts_on=later
+        )
+        declined = offered(case, cast.bo, state="declined", answered_on=today)
+        written(case, cast.bo)
+        promised(case, cast.bo, "school", starts_on=later)
+        stops = Reasons(end_reason="to_studies", plan_reason="Började på komvux")
+        for why, code in (
+            (Reasons(), "measures_run"),
+            (Reasons(end_reason="to_studies"), "plan_runs"),
+            (replace(stops, end_reason="other"), "end_words"),
+        ):
+            with pytest.raises(Refused) as told, transaction.atomic():
+                closed(case, cast.bo, why=why)
+            assert told.value.code == code
+        with pytest.raises(BeforeBegunError):
+            end_all(case, today - timedelta(days=1), stops, by=cast.bo)
+        assert not Outcome.objects.exists()
+        assert Plan.objects.current().exists()
+        key = uuid4()
+        first = closed(case, cast.bo, why=stops, key=key)
+        assert closed(case, cast.bo, why=stops, key=key) == first, "sent twice"
+        ends = {each.pk: each for each in Measure.objects.all()}
+        for made, starts_on in ((goes_on, today), (to_begin, None)):
+            end = ends[made.pk]
+            assert (end.state, end.ends_on, end.end_reason, end.starts_on) == (
+                *("ended", today, "to_studies", starts_on),
+            )
+        assert ends[declined.pk].state == "declined"
+        ended = [Plan.objects.get().end_reason]
+        ended += Promise.objects.values_list("end_reason", flat=True)
+        assert ended == ["Började på komvux"] * 4
+        kinds = {each.kind for each in timeline(case).entries}
+        assert {"measure", "plan", "outcome"} <= kinds
 
 
 def test_a_closed_case_is_written_in_by_nobody(cast: Cast) -> None:

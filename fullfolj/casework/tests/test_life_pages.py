@@ -1,5 +1,6 @@
 """The pages of a case as a whole over HTTP: what they show, refuse and leave behind."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -17,10 +18,13 @@ from fullfolj.casework.tests.cases import (
     registered,
     tried,
 )
+from fullfolj.casework.tests.measures import offered
+from fullfolj.casework.tests.plans import GOAL, written
 from fullfolj.casework.tests.test_pages import address, call
 from fullfolj.config.cast import Cast
 from fullfolj.config.testing import signed_in
 from fullfolj.core import clock
+from fullfolj.core.tests.cost import costs_little
 from fullfolj.people.models import CONFIDENTIAL, Person
 from fullfolj.people.tests.people import enter
 
@@ -68,6 +72,41 @@ def test_a_case_is_closed_read_and_opened_again(cast: Cast) -> None:
     page = bo.get(address(case)).content.decode()
     assert "Ringde själv" in page
     assert address(case, "kontakt/") in page
+
+
+def test_what_still_runs_is_shown_and_ends_for_a_reason(cast: Cast) -> None:
+    """Sent without a reason nothing is lost, and what is plain is proposed."""
+    case, bo = opened(cast, "Elin Testsson"), signed_in(cast.bo)
+    today = clock.today()
+    with cast.asking(cast.bo):
+        later = today + timedelta(days=60)
+        offered(case, cast.bo, state="ongoing", starts_on=today, ends_on=later)
+        written(case, cast.bo)
+    here = address(case, "avsluta/")
+    bo.get("/min-dag/")
+    page = costs_little(lambda: bo.get(here)).content.decode()
+    for said in ("Det här slutar samma dag", "Praktik på cykelverkstad", GOAL):
+        assert said in page
+    sent = closing(case, words="Började på komvux")
+    answer = bo.post(here, sent)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Insatser pågår. Välj varför de slutar." in page
+    assert "Började på komvux" in page
+    proposed = re.search(r'<input[^>]*value="goal_reached"[^>]*>', page)
+    assert proposed
+    assert "checked" in proposed[0]
+    sent = closing(case, end_reason="to_studies")
+    assert bo.post(here, sent).headers["Location"] == address(case)
+    assert bo.post(here, sent).headers["Location"] == address(case), "sent twice"
+    file = bo.get(address(case, "plan/fil/")).json()
+    (measure,), (plan,) = file["measures"], file["plans"]
+    assert (measure["state"], measure["ends_on"]) == ("ended", str(today))
+    assert measure["end_reason"] == "to_studies"
+    ended = plan["versions"][-1]["items"]["reason_ended"]
+    assert [each["reason"] for each in ended] == ["Målet är nått"] * 3
+    page = bo.get(address(case)).content.decode()
+    assert "Slutade: <bdi>Praktik på cykelverkstad</bdi>" in page
 
 
 def test_what_is_written_in_a_closed_case_is_refused_and_not_lost(cast: Cast) -> None:

@@ -13,6 +13,7 @@ from django.http import Http404
 from fullfolj.casework.actions import measures as actions
 from fullfolj.casework.actions.common import ChangedError
 from fullfolj.casework.models import Case, Measure, MeasureWeek
+from fullfolj.casework.rules.cases import months_after
 from fullfolj.casework.support import Support
 from fullfolj.casework.tests.cases import found, opened
 from fullfolj.casework.tests.measures import offered
@@ -47,7 +48,8 @@ def answered(measure: Measure, by: Any, *, accepted: bool, **given: Any) -> Meas
 
 
 def begun(measure: Measure, by: Any, **given: Any) -> Measure:
-    said: dict[str, Any] = {"starts_on": today(), "ends_on": None, "hours": None}
+    said: dict[str, Any] = {"starts_on": today(), "hours": None}
+    said["ends_on"] = today() + 12 * WEEK
     said |= {"version": measure.version}
     return actions.start(measure=measure, by=by, **said | given)
 
@@ -116,6 +118,7 @@ def test_two_who_write_at_once(cast: Cast, amir: Case) -> None:
 
 
 YES = "accepted"
+BEGUN = {"state": "ongoing", "starts_on": 0}
 
 
 @pytest.mark.parametrize(
@@ -130,6 +133,7 @@ YES = "accepted"
         ({"starts_on": -1}, ("start_before_offer", "starts_on")),
         ({"starts_on": 9, "ends_on": 8}, ("end_before_start", "ends_on")),
         ({"state": "ongoing"}, ("no_start", "starts_on")),
+        (BEGUN | {"ends_on": None}, ("no_end", "ends_on")),
         ({"state": "declined"}, ("no_answer_day", "answered_on")),
     ],
 )
@@ -155,7 +159,7 @@ def test_no_measure_ends_without_its_reason(cast: Cast, amir: Case) -> None:
             ended(made, cast.bo, end_reason="other")
         for change in (
             {"state": "ended"},
-            {"state": "ended", "end_reason": "completed"},
+            {"state": "ended", "end_reason": "completed", "ends_on": None},
             {"state": "ended", "ends_on": today()},
             {"end_reason": "completed"},
             {"ends_on": today() - WEEK},
@@ -175,6 +179,33 @@ def test_a_measure_may_be_of_the_bank(cast: Cast, amir: Case) -> None:
         assert Measure.objects.by_method() == {method.pk: 1}
         with pytest.raises(actions.UnknownMethodError):
             offered(amir, cast.bo, method=uuid4())
+
+
+def test_what_goes_on_has_a_day_to_look_at_it(cast: Cast, amir: Case) -> None:
+    """Skolinspektionen found few followed up: proposed, required, and put off."""
+    bo, page = signed_in(cast.bo), f"/ungdomar/{amir.pk}/insats/"
+    later = today() + 8 * WEEK
+    said = {"kind": "coaching", "title": "Samtal", "provider": "Teamet"}
+    said |= {"state": "ongoing", "offered_on": str(today()), "starts_on": str(today())}
+    said |= {"key": str(uuid4()), "version": str(amir.version)}
+    assert f'value="{months_after(today(), 3)}"' in bo.get(page).content.decode()
+    answer = bo.post(page, said)
+    assert answer.status_code == 422
+    assert "när ni ser över den" in answer.content.decode()
+    with cast.asking(cast.bo):
+        made = offered(amir, cast.bo, **BEGUN | {"starts_on": today()})
+        assert made.verbs == ("go_on", "end")
+        with pytest.raises(actions.PastEndError):
+            actions.go_on(
+                measure=made, version=1, ends_on=today() - WEEK, hours=None, by=cast.bo
+            )
+    page = f"/insatser/{made.pk}/fortsatter/"
+    assert bo.post(page, {"version": "1", "ends_on": ""}).status_code == 422
+    said = {"version": "1", "ends_on": str(later), "hours": "10"}
+    assert bo.post(page, said).status_code == 302
+    with cast.asking(cast.bo):
+        stands = Measure.objects.get()
+    assert (stands.ends_on, stands.hours, stands.version) == (later, Decimal(10), 2)
 
 
 def test_weeks_are_noted_and_the_last_note_stands(cast: Cast, amir: Case) -> None:

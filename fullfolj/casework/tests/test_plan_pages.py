@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -9,7 +10,7 @@ import jsonschema_rs
 import pytest
 
 from fullfolj.access.models import User
-from fullfolj.casework.actions import plans
+from fullfolj.casework.actions import measures, plans
 from fullfolj.casework.actions.cases import assign
 from fullfolj.casework.models import (
     Agreement,
@@ -372,18 +373,31 @@ def test_the_seven_items_leave_as_a_file_and_that_is_logged(cast: Cast) -> None:
 def test_a_case_without_a_plan_has_its_documentation_too(cast: Cast) -> None:
     """Also what was offered and declined: the ordinance asks for it all the same."""
     case = opened(cast, "Amir Testsson")
-    no = {"state": "declined", "answered_on": clock.today(), "answer_words": "Inte nu"}
+    today = clock.today()
+    no = {"state": "declined", "answered_on": today, "answer_words": "Inte nu"}
     with cast.asking(cast.bo):
         offered(case, cast.bo, **no)
+        going = offered(case, cast.bo, state="ongoing", starts_on=today)
+        for hours in (4, 10):  # noted again, the last is what stands
+            noted: dict[str, Any] = {
+                "planned": Decimal("12.5"),
+                "attended": Decimal(hours),
+            }
+            noted |= {"key": uuid4(), "week_on": today}
+            measures.note_week(measure=going, by=cast.bo, **noted)
     bo = signed_in(cast.bo)
     said = json.loads(bo.get(address(case, "plan/fil/")).content)
     jsonschema_rs.validator_for(SCHEMA).validate(said)
     assert said["plans"] == []
-    (measure,) = said["measures"]
+    attended, measure = said["measures"]
     assert (measure["state"], measure["answer_words"]) == ("declined", "Inte nu")
+    assert measure["weeks"] == []
+    assert [each["attended"] for each in attended["weeks"]] == [4, 10]
     here = address(case, "plan/dokumentation/")
     assert here in bo.get(address(case, "")).content.decode(), "from the case's page"
-    assert "Inte nu" in text_of(bo.get(here))
+    read = text_of(bo.get(here))
+    assert "Inte nu" in read
+    assert "10 av 12,5 timmar, 1 vecka antecknad." in read
     assert "Ingen plan är skriven" in text_of(
         bo.get(address(case, "plan/dokumentation/"))
     )

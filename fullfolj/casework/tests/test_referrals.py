@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
+from django.db import connection, transaction
 
 from fullfolj.access.models import Read
 from fullfolj.casework.actions import referrals
@@ -21,7 +21,7 @@ from fullfolj.casework.rules.referrals import (
     lacking,
     may_begin,
 )
-from fullfolj.casework.tests.cases import found, opened, registered
+from fullfolj.casework.tests.cases import found, opened, registered, running
 from fullfolj.casework.tests.referrals import LACKS_PROGRAMME, answered, asked
 from fullfolj.config.cast import Cast
 from fullfolj.config.testing import signed_in
@@ -112,6 +112,43 @@ def test_advice_opens_nothing_and_is_given_once(cast: Cast) -> None:
         assert now(referral).days == 9
         tally = Referral.objects.visible_to(cast.bo).tally(ago)
     assert tally == {"waiting": 0, "oldest": None, "answered": 1, "days": 9}
+
+
+def test_a_referral_leads_into_a_programme_that_takes_the_age(cast: Cast) -> None:
+    """Navigator took 16 to 29: who is asked about may be long past the register."""
+    elin, bo = enter(cast, cast.bo, "Elin Testsson"), signed_in(cast.bo)
+    with cast.asking(cast.bo):
+        Person.objects.filter(pk=elin.pk).update(birth_date="2002-05-01")
+        referral = asked(elin, cast.bo, urgent="Avtalet börjar gälla")
+    reply = {
+        "version": "1",
+        "answer": "taken_on",
+        "purpose": "programme",
+        "ground": "Beslut § 4",
+        "answered_on": str(clock.today()),
+    }
+    here = page_of(referral, "svar/")
+    assert "ni har inget program som pågår" in bo.get(here).content.decode()
+    running(cast, "Plug In", 15, 17)
+    assert "inget av era program är för den åldern" in bo.get(here).content.decode()
+    navigator, other = running(cast, "Navigator", 16, 29), running(cast, "Ö", 16, 29)
+    page = bo.get(here).content.decode()
+    assert "Navigator" in page
+    assert "Plug In" not in page
+    answer = bo.post(here, reply)
+    assert answer.status_code == 422
+    assert "Välj vilket program" in answer.content.decode()
+    assert bo.post(here, reply | {"programme": navigator.pk}).status_code == 302
+    with cast.asking(cast.bo):
+        case = found(elin)
+        assert (case.purpose, case.programme) == ("programme", navigator)
+        assert case.referred_by == "Bergs gymnasieskola"
+        again = asked(elin, cast.bo, urgent="Fråga till")
+        given: dict[str, Any] = {"purpose": "programme", "programme": other}
+        with pytest.raises(NotOpenedError), transaction.atomic():
+            answered(again, cast.bo, "taken_on", **given)
+        answered(again, cast.bo, "taken_on", **given | {"programme": navigator})
+        assert now(again).case_id == case.pk
 
 
 def test_an_open_case_is_kept_and_one_that_cannot_be_is_not_opened(cast: Cast) -> None:

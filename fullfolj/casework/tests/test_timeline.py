@@ -90,7 +90,7 @@ def everything(cast: Cast, case: Case) -> None:
             "answer_words": "Gärna",
         }
         measure = offered(case, by, **held)
-        days: dict[str, Any] = {"starts_on": today, "ends_on": None, "hours": None}
+        days: dict[str, Any] = {"starts_on": today, "ends_on": today, "hours": None}
         measures.start(measure=measure, version=1, by=by, **days)
         why: dict[str, Any] = {
             "ends_on": today,
@@ -137,7 +137,7 @@ def test_everything_that_happens_is_told_each_kind_also_alone(cast: Cast) -> Non
     ]
     counted = {kind: len(entries) for kind, entries in alone.items()}
     assert counted == {
-        **{"contact": 1, "note": 2, "attachment": 1, "plan": 3, "measure": 6},
+        **{"contact": 1, "note": 2, "attachment": 1, "plan": 4, "measure": 6},
         **{"meeting": 1, "mapping": 1, "outcome": 3, "decision": 1, "handover": 1},
     }
     assert [each.on for each in alone["outcome"]] == [clock.today()] * 3

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from fullfolj.access import readlog
 from fullfolj.casework.actions import follow_ups as follow_up_actions
 from fullfolj.casework.actions import life as actions
+from fullfolj.casework.actions.endings import running
 from fullfolj.casework.forms.life import (
     CloseForm,
     FollowUpForm,
@@ -88,7 +89,8 @@ def close(request: Any, case_id: UUID) -> HttpResponse:
     found = load(request, case_id)
     draft = None if request.POST else Draft.of(found, request.user.pk, CloseForm.DRAFT)
     initial = draft.fields if draft else None
-    form = CloseForm(request.POST or None, initial=initial, case=found)
+    runs = running(found)
+    form = CloseForm(request.POST or None, initial=initial, case=found, running=runs)
     given = {"case": found, "by": request.user}
     if form.is_valid() and carried_out(form, say, actions.close, **given):
         messages.success(request, _("Ärendet är avslutat. Historiken finns kvar."))

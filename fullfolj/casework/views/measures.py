@@ -17,6 +17,7 @@ from fullfolj.casework.actions import measures as actions
 from fullfolj.casework.forms.measures import (
     AnswerForm,
     EndForm,
+    GoOnForm,
     HappenedForm,
     OfferForm,
     StartForm,
@@ -108,6 +109,13 @@ HAPPENINGS = {
         gettext_lazy("Insatsen börjar"),
         gettext_lazy("Insatsen börjar för"),
         gettext_lazy("Insatsen pågår."),
+    ),
+    "go_on": Happening(
+        GoOnForm,
+        actions.go_on,
+        gettext_lazy("Insatsen fortsätter"),
+        gettext_lazy("Insatsen fortsätter för"),
+        gettext_lazy("Insatsen fortsätter."),
     ),
     "end": Happening(
         EndForm,

@@ -19,18 +19,19 @@ from fullfolj.casework.models import (
     Agreement,
     Case,
     Measure,
+    MeasureWeek,
     Plan,
     PlanVersion,
     SmallStep,
 )
-from fullfolj.casework.plan_export import document, seven
+from fullfolj.casework.plan_export import Attended, document, seven
 from fullfolj.casework.planned import planned
 from fullfolj.casework.rules.plans import Part, differences
 from fullfolj.casework.views.common import load
 from fullfolj.casework.views.plans import trail_to
 from fullfolj.casework.words import say
 from fullfolj.core import clock
-from fullfolj.core.nested import dated
+from fullfolj.core.nested import dated, revived
 from fullfolj.core.templatetags.ui import day
 
 NOTHING: dict[str, Any] = {"promises": (), "follow_ups": ()}
@@ -106,7 +107,7 @@ def documentation(request: Any, case_id: UUID) -> HttpResponse:
         "case": found,
         "person": found.person,
         "plans": documented(found),
-        "measures": Measure.objects.of_case(found),
+        "measures": attended(found),
         "steps": planned(found).steps,
         "today": clock.today(),
         "trail": [*trail_to(found), (_("Dokumentation"), request.path)],
@@ -127,7 +128,7 @@ def documentation_file(request: Any, case_id: UUID) -> HttpResponse:
     said = document(
         str(found.pk),
         plans=plans,
-        measures=Measure.objects.of_case(found),
+        measures=attended(found),
         steps=steps_of(found),
         exported_at=at,
     )
@@ -163,6 +164,14 @@ def written(case: Case) -> Any:
     writer = User.objects.filter(pk=OuterRef("by_user")).values("name")
     rows = PlanVersion.objects.filter(case=case, person=case.person_id)
     return rows.annotate(writer=Subquery(writer)).order_by("number")
+
+
+def attended(case: Case) -> list[Attended]:
+    """What the youth was offered, with what was noted of each week."""
+    return [
+        Attended(row, [revived(MeasureWeek, each) for each in row.noted])
+        for row in Measure.objects.of_case(case).with_weeks()
+    ]
 
 
 def steps_of(case: Case) -> Any:

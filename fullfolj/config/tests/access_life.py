@@ -61,6 +61,7 @@ def closing(t: Things) -> Mapping[str, Any]:
         "livelihood": "study_aid",
         "follow_up_on": str(clock.today() + timedelta(days=180)),
         "closed_on": TODAY,
+        "end_reason": "goal_reached",
     }
 
 

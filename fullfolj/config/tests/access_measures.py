@@ -77,7 +77,8 @@ def offer(t: Things) -> Mapping[str, Any]:
 
 
 ANSWER = {"version": 1, "accepted": "yes", "answered_on": TODAY}
-START = {"version": 1, "starts_on": TODAY}
+START = {"version": 1, "starts_on": TODAY, "ends_on": TODAY}
+GO_ON = {"version": 1, "ends_on": TODAY}
 END = {"version": 1, "ends_on": TODAY, "end_reason": "completed"}
 WEEK = {"version": 1, "week_on": TODAY, "planned": "15", "attended": "10"}
 AROUND = {"version": 0, "programme": "language"}
@@ -105,7 +106,10 @@ PAGES = (
     *("measure_offer", "introduction", "introduction_around"),
     *("introduction_subjects", "study_goal"),
 )
-HAPPEN = ("measure_answer", "measure_start", "measure_end", "measure_week")
+HAPPEN = (
+    *("measure_answer", "measure_start", "measure_go_on"),
+    *("measure_end", "measure_week"),
+)
 OF_CASE = (
     ("measure_offer", offer),
     ("introduction_around", lambda _: AROUND),
@@ -116,7 +120,8 @@ OF_MEASURE = (
     ("measure_answer", ANSWER, SENT),
     ("measure_start", START, SENT),
     ("measure_end", END, SENT),
-    ("measure_week", WEEK, WRONG),  # it has not begun
+    ("measure_go_on", GO_ON, WRONG),  # it has not begun
+    ("measure_week", WEEK, WRONG),
 )
 
 MEASURES = [

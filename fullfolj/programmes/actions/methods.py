@@ -73,6 +73,7 @@ class Described:
     needs_hours: str = ""
     steps: str = ""
     evidence: str = NOT_MEASURED
+    target: int | None = None
     measured_on: int | None = None
     reached: int | None = None
     reached_of: int | None = None

@@ -22,11 +22,13 @@ def text(label: Any, most: int, help_text: Any = "") -> forms.CharField:
     )
 
 
-def number(label: Any, most: int, help_text: Any = "") -> forms.IntegerField:
+def number(
+    label: Any, most: int, help_text: Any = "", *, least: int = 0
+) -> forms.IntegerField:
     """A whole number that may be left empty."""
     return forms.IntegerField(
         label=label,
-        min_value=0,
+        min_value=least,
         max_value=most,
         required=False,
         help_text=help_text,
@@ -63,6 +65,12 @@ class MethodForm(forms.Form):
         label=_("Vad vet ni om resultatet?"),
         help_text=_("Inte mätt är ett ärligt svar."),
         widget=forms.RadioSelect,
+    )
+    target = number(
+        _("Hur många ska delta?"),
+        MANY,
+        _("Om ni har ett mål för hur många ni ska nå."),
+        least=1,
     )
     measured_on = number(_("Hur många har deltagit?"), MANY)
     reached = number(_("Hur många nådde resultatet?"), MANY)

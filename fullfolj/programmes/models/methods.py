@@ -34,8 +34,9 @@ class Method(Walled):
     """A way of working: for whom, what it takes, its steps, and what it has given.
 
     `reached` of `reached_of` is the result with its denominator; `measured_on` is how
-    many took part, of whom `reached_of` could be followed. `version` grows with each
-    change, so that nobody writes over what they have not seen.
+    many took part, of whom `reached_of` could be followed; `target` is how many were
+    to. `version` grows with each change, so that nobody writes over what they have not
+    seen.
     """
 
     name = models.CharField(max_length=120)
@@ -49,6 +50,7 @@ class Method(Walled):
     needs_hours = models.CharField(max_length=200, blank=True)
     steps = models.TextField(blank=True)
     evidence = models.CharField(max_length=15, default=NOT_MEASURED)
+    target = models.PositiveIntegerField(null=True)
     measured_on = models.PositiveIntegerField(null=True)
     reached = models.PositiveIntegerField(null=True)
     reached_of = models.PositiveIntegerField(null=True)
@@ -86,6 +88,7 @@ class Method(Walled):
                 | Q(measured_on__isnull=False, measured_on__gte=F("reached_of")),
                 name="method_measured",
             ),
+            models.CheckConstraint(condition=Q(target__gt=0), name="method_target"),
             models.UniqueConstraint(fields=["authority", "name"], name="method_once"),
         ]
 
@@ -96,12 +99,27 @@ class Method(Walled):
         open = (
             *("id", "authority", "name", "level", "factor", "target_group"),
             *("age_from", "age_to", "needs_staff", "needs_place", "needs_hours"),
-            *("steps", "evidence", "measured_on", "reached", "reached_of", "result"),
+            *(
+                "steps",
+                "evidence",
+                "target",
+                "measured_on",
+                "reached",
+                "reached_of",
+                "result",
+            ),
             *("licence", "put_away_on", "version", "recorded_at"),
         )
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def of_target(self) -> float | None:
+        """How many per cent of those who were to take part did; None where unknown."""
+        if not self.target or self.measured_on is None:
+            return None
+        return 100 * self.measured_on / self.target
 
     @property
     def step_list(self) -> list[str]:

@@ -20,6 +20,12 @@ class ProgrammeQuerySet(models.QuerySet[Any]):
         ended = Q(valid_to__isnull=False, valid_to__lte=on)
         return self.filter(valid_from__lte=on).exclude(ended)
 
+    def for_age(self, age: int | None) -> Self:
+        """Those that take somebody of an age; none where nobody knows it."""
+        if age is None:
+            return self.none()
+        return self.filter(lowest_age__lte=age, highest_age__gte=age)
+
     def sorted_for_list(self) -> Self:
         """Those that go on first, then by name."""
         return self.order_by(F("valid_to").desc(nulls_first=True), "name")
@@ -68,7 +74,3 @@ class Programme(Walled):
 
     def __str__(self) -> str:
         return self.name
-
-    def is_for(self, age: int) -> bool:
-        """Whether somebody of an age, in whole years, may take part."""
-        return self.lowest_age <= age <= self.highest_age

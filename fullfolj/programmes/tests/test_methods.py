@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 
 from fullfolj.access.models import User
 from fullfolj.config.cast import Cast
+from fullfolj.config.testing import signed_in
 from fullfolj.core.refusal import Refused
 from fullfolj.programmes.actions import methods
 from fullfolj.programmes.actions.methods import Described
@@ -55,6 +56,23 @@ def test_a_method_says_what_it_takes_and_what_it_gave(cast: Cast) -> None:
     assert (found.reached, found.reached_of, found.measured_on) == (54, 65, 65)
     with cast.asking(cast.gun):
         assert not Method.objects.exists(), "each authority has its own"
+
+
+@pytest.mark.django_db
+def test_a_target_is_told_with_its_share(cast: Cast) -> None:
+    """T3: the workshop of Berg reached 23 of the 40 who were its target, 57,5 %."""
+    made = added(cast)
+    hilda, page = signed_in(cast.hilda), f"/metoder/{made.pk}/"
+    kia = {"version": "1", "name": "KIA", "level": "remedy", "factor": "individual"}
+    kia |= {"evidence": "counted", "target": "40"}
+    assert hilda.post(f"{page}andra/", kia | {"target": "0"}).status_code == 422
+    assert hilda.post(f"{page}andra/", kia).status_code == 302
+    assert "40 deltagare" in hilda.get(page).content.decode()
+    kia |= {"version": "2", "measured_on": "23", "reached": "12", "reached_of": "23"}
+    assert hilda.post(f"{page}andra/", kia).status_code == 302
+    told = signed_in(cast.bo).get(page).content.decode()
+    assert "23 av 40 som var målet, 57,5 %" in told
+    assert "12 av 23" in told
 
 
 @pytest.mark.django_db

@@ -32,15 +32,13 @@ def added(cast: Cast, by: User, **given: Any) -> Programme:
     return programmes.add(authority=cast.home(by), by=by, **said | given)
 
 
-def test_the_ages_are_of_the_programme() -> None:
-    """Plug In 2.0 took 15 to 24, Navigator 16 to 29."""
-    plug_in = Programme(lowest_age=15, highest_age=24)
-    assert [plug_in.is_for(age) for age in (14, 15, 24, 25)] == [
-        False,
-        True,
-        True,
-        False,
-    ]
+def test_the_ages_are_of_the_programme(cast: Cast) -> None:
+    """Plug In 2.0 took 15 to 24; of whom nobody knows the age none is for."""
+    with cast.asking(cast.anna):
+        added(cast, cast.anna, name="Plug In", lowest_age=15, highest_age=24)
+        takes = [Programme.objects.for_age(age).count() for age in (14, 15, 24, 25)]
+        assert takes == [0, 1, 1, 0]
+        assert not Programme.objects.for_age(None)
 
 
 def test_anna_and_hilda_add_and_nobody_else(cast: Cast) -> None:
