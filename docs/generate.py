@@ -142,14 +142,22 @@ def _stems(stems: Iterable[str]) -> Iterator[str]:
 
 def _sensitive() -> Iterator[str]:
     words = catalogue("fullfolj.casework")
-    yield "# What a note is asked about before all may read it"
+    yield "# What a text is asked about before others read it"
     yield ""
     yield (
         "Generated from `fullfolj/casework/sensitive.toml` and "
-        "`fullfolj/casework/sensitive_rules.py`, which come on top of the lists of the "
+        "`fullfolj/casework/rules/sensitive.py`, which come on top of the lists of the "
         "register ([wording.md](wording.md)). Nothing is refused: what is found is "
         "shown, and who writes changes it, lets fewer read it, or says that it is to "
         "stand."
+    )
+    yield ""
+    yield (
+        "Read once more are notes and what files are called; what stands in a section "
+        "of a mapping when it is opened to a mentor, and what is written while it is "
+        "open; goals, promises, small steps, follow-ups and ends of plans; what "
+        "measures are called and what was said of them; what a team decides; what is "
+        "asked and answered in referrals and handovers."
     )
     for matter, stems in own().items():
         title = "Never asked about"

@@ -12,6 +12,7 @@ from fullfolj.casework.actions.referrals import Answered, Asked
 from fullfolj.casework.forms.common import SeenForm
 from fullfolj.casework.forms.life import UNANSWERED, described, obstacle, words_field
 from fullfolj.casework.forms.measures import worded
+from fullfolj.casework.forms.sensitive import ReadsOnceMore
 from fullfolj.casework.models import Referral
 from fullfolj.casework.rules.cases import KAA, OVER_TWENTY, PREVENTION, Facts
 from fullfolj.casework.rules.referrals import (
@@ -38,7 +39,7 @@ def called(what: str) -> str:
     return say("wanted", what) if what in WANTED else what
 
 
-class WantedForm(forms.Form):
+class WantedForm(ReadsOnceMore):
     """How it stands with each thing that is wanted first; and why it cannot wait."""
 
     urgent = words_field(
@@ -88,6 +89,8 @@ class WantedForm(forms.Form):
 class ReferralForm(WantedForm):
     """Who asks, when, and for what."""
 
+    SHARED = ("matter", "urgent")
+
     key = forms.UUIDField(widget=forms.HiddenInput)
     asked_by = forms.ChoiceField(label=_("Vem frågar?"))
     asked_name = forms.CharField(
@@ -120,7 +123,7 @@ class ReferralForm(WantedForm):
 
     def clean(self) -> dict[str, Any]:
         """As the action takes it."""
-        given = super().clean() or {}
+        given = super().clean()
         if "key" in self.errors:
             self.new_key()
             self.add_error(None, say("refused", "torn"))
@@ -139,13 +142,15 @@ class ReferralForm(WantedForm):
 class CompleteForm(WantedForm, SeenForm):
     """How it stands now with what is wanted."""
 
+    SHARED = ("urgent",)
+
     def __init__(self, *args: Any, referral: Referral, **kwargs: Any) -> None:
         super().__init__(*args, seen=referral, wanted=referral.wanted, **kwargs)
         self.fields["urgent"].initial = referral.urgent
 
     def clean(self) -> dict[str, Any]:
         """As the action takes it."""
-        given = super().clean() or {}
+        given = super().clean()
         if self.errors:
             return given
         return {
@@ -157,6 +162,8 @@ class CompleteForm(WantedForm, SeenForm):
 
 class AnswerForm(SeenForm):
     """What who asked was answered."""
+
+    SHARED = ("words",)
 
     answer = forms.ChoiceField(label=_("Vad svarade ni?"), widget=forms.RadioSelect)
     words = words_field(
@@ -203,7 +210,7 @@ class AnswerForm(SeenForm):
 
     def clean(self) -> dict[str, Any]:
         """As the action takes it: advice and passing on say something in words."""
-        given = super().clean() or {}
+        given = super().clean()
         if self.errors:
             return given
         taken_on = given["answer"] == TAKEN_ON

@@ -32,8 +32,10 @@ GROUND = "opened"  # the youth opened it: no role gives a mentor this
 @require_http_methods(["GET", "HEAD", "POST"])
 def share(request: Any, case_id: UUID, section: str) -> HttpResponse:
     """Open a section to a mentor, as the youth said."""
-    found, asked = load(request, case_id), section_or_404(section)
-    form = ShareForm(request.POST or None, case=found)
+    found, known = load(request, case_id), sections()
+    asked = section_or_404(section, known)
+    page = Page(found, asked, known)
+    form = ShareForm(request.POST or None, case=found, standing=page.standing)
     given = {"case": found, "section": asked, "by": request.user}
     if form.is_valid() and carried_out(form, say, actions.share, **given):
         messages.success(request, _("Delen är öppnad."))
@@ -89,7 +91,7 @@ def shared_section(request: Any, share_id: UUID) -> HttpResponse:
     if section.is_private:
         raise Http404
     readlog.displayed(request, found.person_id, ground=GROUND)
-    page = Page(found.case, section, known)
+    page = Page(found.case, section, known, is_opened=True)
     form = page.form(request)
     given = {"share": found, "section": section, "by": request.user}
     if form.is_valid() and carried_out(form, say, answers.answer_shared, **given):
