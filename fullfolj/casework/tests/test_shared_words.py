@@ -135,10 +135,10 @@ def test_words_that_hurt_are_shown_once_wherever_others_read(cast: Cast) -> None
     case, bo = opened(cast, "Elin Testsson"), signed_in(cast.bo)
     with cast.asking(cast.bo):
         assign(cases=[case.pk], owner=cast.bo, by=cast.bo)
-    tried = {mapping.MappingForm, mapping.ShareForm}  # below
+    tried: set[type] = {mapping.MappingForm, mapping.ShareForm}  # below
     for each in (of_plan, of_measures, of_referral, of_colleagues):
         tried |= set(each(bo, cast, case))
-    assert set(shared_forms()) | {mapping.MappingForm} == tried | ELSEWHERE
+    assert {*shared_forms(), mapping.MappingForm} == tried | ELSEWHERE
 
 
 def test_a_section_is_read_once_more_before_a_mentor_reads_it(cast: Cast) -> None:

@@ -68,7 +68,7 @@ def section(request: Any, case_id: UUID, section: str) -> HttpResponse:
     shares = list(SectionShare.objects.of_case(found).filter(section=section))
     is_opened = any(each.is_live for each in shares)
     page = Page(found, asked, known, is_opened=is_opened)
-    draft = None if request.POST else Draft.of(found, request.user.pk, page.form_name)
+    draft = page.draft_of(request)
     form = page.form(request, draft)
     given = {"case": found, "section": asked, "by": request.user}
     if form.is_valid() and carried_out(form, say, actions.answer, **given):
@@ -80,7 +80,7 @@ def section(request: Any, case_id: UUID, section: str) -> HttpResponse:
         "person": found.person,
         "may_unlock": page.lock and policy.can_unlock(request.user, page.lock),
         "shares": shares,
-        "form_name": page.form_name,
+        "draft_page": reverse("casework:draft", args=[case_id, page.form_name]),
         "back_to": reverse("casework:mapping", args=[case_id]),
         "trail": [*trail_of_mapping(found), (asked.title, request.path)],
     }
@@ -112,6 +112,12 @@ class Page:
     def form_name(self) -> str:
         """The form's name among drafts."""
         return actions.draft_of(self.section.code)
+
+    def draft_of(self, request: Any) -> Draft | None:
+        """What the user was writing, unless it is sent now."""
+        if request.method == "POST":
+            return None
+        return Draft.of(self.case, request.user.pk, self.form_name)
 
     @property
     def version(self) -> int:
