@@ -357,6 +357,7 @@ def _mailed(message: Message, writer: User) -> bool:
         to=address,
         subject=message.batch.subject,
         text=message.batch.text,
+        language=message.batch.language.partition("-")[0],
         answer_to=writer.email,
         key=str(message.pk),
     )

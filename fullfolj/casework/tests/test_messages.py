@@ -49,6 +49,7 @@ from fullfolj.casework.tests.messages import (
 from fullfolj.config.cast import Cast
 from fullfolj.config.testing import signed_in
 from fullfolj.core import clock
+from fullfolj.core.direction import MARK
 from fullfolj.people.models import CONFIDENTIAL, Person
 from fullfolj.people.tests.test_people_pages import text_of
 
@@ -297,10 +298,10 @@ def test_what_was_sent_stays_as_it_was(cast: Cast, elin: Case) -> None:
         Message.objects.filter(pk=one.pk).update(to=uuid4())
 
 
-def mailed(cast: Cast, elin: Case) -> Message:
+def mailed(cast: Cast, elin: Case, code: str = EMAIL) -> Message:
     """What the job does with an e-mail."""
     with cast.asking(cast.bo):
-        batch = sent(cast, [elin], cast.bo, EMAIL)
+        batch = sent(cast, [elin], cast.bo, code)
         assert not Contact.objects.exists(), "it has not left"
         for each in to_send(batch.pk):
             messages.mail(message_id=each.pk)
@@ -326,7 +327,21 @@ def test_an_email_leaves_once_and_answers_come_to_who_wrote(
     assert letter.to == [WAYS["email"]]
     assert letter.reply_to == [cast.bo.email]
     assert letter.subject == "Hej från kommunen"
+    assert MARK not in letter.body
     assert "Elin" not in f"{letter.subject} {letter.body}"
+
+
+def test_an_email_says_its_language_and_which_way_it_is_read(
+    cast: Cast, elin: Case, settings: Any
+) -> None:
+    settings.SENDS_MAIL = True
+    assert mailed(cast, elin, "hej-epost-ar").state == SENT
+    (letter,) = mail.outbox
+    whole = letter.message()
+    assert (whole["Content-Language"], whole.get_content_charset()) == ("ar", "utf-8")
+    lines = [line for line in letter.body.splitlines() if line]
+    assert len(lines) > 3
+    assert all(line.startswith(MARK) for line in lines)
 
 
 def test_an_email_that_does_not_leave_is_told(
