@@ -8,7 +8,7 @@ from pathlib import Path
 import django
 from django.urls import get_resolver
 
-from docs import plan_export, ss12000
+from docs import messages, plan_export, ss12000
 from fullfolj.casework.rules.cases import NIGHT, STATES, TRANSITIONS, WORKER
 from fullfolj.casework.rules.sensitive import KINDS_OF_SHAPE
 from fullfolj.casework.wording import own
@@ -32,6 +32,7 @@ def pages() -> dict[str, str]:
         "ss12000.md": ss12000.page(),
         "case-states.md": _case_states(),
         "plan-export.md": plan_export.page(),
+        "messages.md": messages.page(),
     }
     return {name: "\n".join(lines) + "\n" for name, lines in written.items()}
 
@@ -79,7 +80,7 @@ def _case_states() -> Iterator[str]:
     yield "# The states of a case"
     yield ""
     yield (
-        "Generated from `fullfolj/casework/case_rules.py`. What is stored is days and"
+        "Generated from `fullfolj/casework/rules/cases.py`. What is stored is days and"
         " rows; the state follows from them. Nothing closes itself."
     )
     yield from ("", "```mermaid", "stateDiagram-v2")
@@ -142,14 +143,23 @@ def _stems(stems: Iterable[str]) -> Iterator[str]:
 
 def _sensitive() -> Iterator[str]:
     words = catalogue("fullfolj.casework")
-    yield "# What a note is asked about before all may read it"
+    yield "# What a text is asked about before others read it"
     yield ""
     yield (
         "Generated from `fullfolj/casework/sensitive.toml` and "
-        "`fullfolj/casework/sensitive_rules.py`, which come on top of the lists of the "
+        "`fullfolj/casework/rules/sensitive.py`, which come on top of the lists of the "
         "register ([wording.md](wording.md)). Nothing is refused: what is found is "
         "shown, and who writes changes it, lets fewer read it, or says that it is to "
         "stand."
+    )
+    yield ""
+    yield (
+        "Read once more are notes and what files are called; what stands in a section "
+        "of a mapping when it is opened to a mentor, and what is written while it is "
+        "open; goals, promises, small steps, follow-ups and ends of plans; what "
+        "measures are called and what was said of them; what a team decides; what is "
+        "asked and answered in referrals and handovers. Messages to youths say no such "
+        "word at all ([messages.md](messages.md))."
     )
     for matter, stems in own().items():
         title = "Never asked about"

@@ -159,12 +159,18 @@ def test_a_youth_opens_a_section_to_a_mentor_and_closes_it(
     visit: Visit, cast: Cast, elin: Case
 ) -> None:
     """T2: the mentor reads and writes that one, and it ends at once."""
+    with cast.asking(cast.anna):
+        answered(elin, cast.anna, INTERESTS, hard="Sitta still, har ADHD", want="")
     page = visit(place(elin, f"{INTERESTS}/"), user=cast.anna)
     follow(page, link(page, "Ungdomen vill öppna delen"))
-    page.get_by_label("Mentor").select_option(label="Cilla")
+    page.get_by_label("Mentor", exact=True).select_option(label="Cilla")
     assert_accessible_at_all_widths(page, "mapping-share")
     widen(page, 1280)
     page.get_by_label("Hur sa ungdomen ja?").fill("sa det på vår träff")
+    follow(page, page.get_by_role("button", name="Öppna delen").click)
+    expect(page.get_by_role("region", name="Läs en gång till")).to_contain_text("ADHD")
+    assert_accessible_at_all_widths(page, "mapping-share-words")
+    widen(page, 1280)
     follow(page, page.get_by_role("button", name="Öppna delen").click)
     assert_accessible_at_all_widths(page, "mapping-shared-to")
     mentor = visit("/", user=cast.cilla)
@@ -174,6 +180,11 @@ def test_a_youth_opens_a_section_to_a_mentor_and_closes_it(
     assert_accessible_at_all_widths(mentor, "shared-section")
     widen(mentor, 1280)
     mentor.get_by_label(HARD).fill("Att visa dem för andra")
+    expect(mentor.get_by_text("Utkast sparat")).to_be_visible()
+    mentor.reload()
+    expect(mentor.get_by_text("Ditt utkast från")).to_be_visible()
+    assert_accessible_at_all_widths(mentor, "shared-draft")
+    widen(mentor, 1280)
     save(mentor)
     assert words(cast, elin) == Words(hard="Att visa dem för andra")
     page.goto(place(elin, f"{INTERESTS}/"))

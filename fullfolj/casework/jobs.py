@@ -26,12 +26,13 @@ def return_cases(_authority: Authority, as_of: date) -> Done:
 def open_cases(authority: Authority, as_of: date) -> Done:
     """Let the cases follow the register, and know how the register says one is reached.
 
-    See `cases.follow_register`; telephones and addresses only of those in the group.
+    See `cases.follow_register`; telephones and addresses only of those in the group. To
+    whom nobody may write any more, what waits is withdrawn.
     """
     counts = cases.follow_register(authority=authority, day=policy.day(as_of))
     here = Case.objects.in_group().values_list("person_id", flat=True)
     contacts_from_register(ids=list(here), by=None)
-    return counts, {}
+    return counts | {"withdrawn": messages.withdraw()}, {}
 
 
 def erase_drafts(_authority: Authority, as_of: date) -> Done:

@@ -72,6 +72,11 @@ def next_code() -> str:
     return f"{OWN}{1 + max((int(code[len(OWN) :]) for code in taken), default=0)}"
 
 
+def languages() -> tuple[str, ...]:
+    """The languages in which an authority may write its own texts."""
+    return tuple(_file()["languages"])
+
+
 @cache
 def shipped(language: str) -> tuple[Template, ...]:
     """The latest version of each that comes with the house; named in a language."""

@@ -175,6 +175,11 @@ def mapping_pages() -> list[URLPattern]:
             shares.shared_section,
             name="shared_section",
         ),
+        path(
+            "delade-med-mig/<uuid:share_id>/utkast/",
+            drafts.shared_draft,
+            name="shared_draft",
+        ),
         path(parts, sections.all_sections, name="sections"),
         path(f"{parts}ny/", sections.add, name="section_add"),
         path(f"{parts}<slug:section>/", sections.reword, name="section_reword"),

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.mail import EmailMessage
 
+from fullfolj.core.direction import marked
+
 EMAIL = "email"
 
 
@@ -21,6 +23,7 @@ class Outgoing:
 
     Attributes:
         to: a number or an address, as the way takes it.
+        language: of its text, a code such as `ar`.
         answer_to: where an answer goes, an e-mail address.
         key: the same message sent again has the same, so that a receiver may know it.
     """
@@ -29,6 +32,7 @@ class Outgoing:
     to: str
     subject: str
     text: str
+    language: str
     answer_to: str
     key: str
 
@@ -54,15 +58,19 @@ def deliver(message: Outgoing) -> None:
 
 
 def _mail(message: Outgoing) -> None:
-    """By e-mail, in plain text; marked so that no absence reply comes back."""
+    """By e-mail, in plain text that says its language and which way it is read.
+
+    Marked so that no absence reply comes back.
+    """
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
     made = EmailMessage(
         subject=message.subject,
-        body=message.text,
+        body=marked(message.text),
         to=[message.to],
         reply_to=[message.answer_to],
         headers={
             "Message-ID": f"<{message.key}@{domain}>",
+            "Content-Language": message.language,
             "Auto-Submitted": "auto-generated",
         },
     )

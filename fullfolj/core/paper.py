@@ -18,11 +18,10 @@ from django.utils.timezone import localtime
 
 from fullfolj.core import fonts
 from fullfolj.core.catalogue import LANGUAGES, catalogue
+from fullfolj.core.direction import RIGHT_TO_LEFT, is_right_to_left
 from fullfolj.core.templatetags.ui import clock_time, day, weekday
 
 HOUSE = Path(__file__).parents[1]
-RIGHT_TO_LEFT = ("R", "AL")
-LEFT_TO_RIGHT = "L"
 TURNING = (*RIGHT_TO_LEFT, "AN", "LRE", "RLE", "LRO", "RLO", "LRI", "RLI", "FSI")
 OPEN, CLOSE = "\u2068", "\u2069"
 OPENS = (OPEN, "\u2066", "\u2067")
@@ -145,9 +144,7 @@ def kept_apart(text: str) -> str:
 
 def _prose(said: Prose, language: str) -> dict[str, Any]:
     """A text with its direction, which is that of its first letter that has one."""
-    ways = (unicodedata.bidirectional(sign) for sign in said.text)
-    way = next((w for w in ways if w in (*RIGHT_TO_LEFT, LEFT_TO_RIGHT)), LEFT_TO_RIGHT)
-    turned = way in RIGHT_TO_LEFT
+    turned = is_right_to_left(said.text)
     known = UNKNOWN if turned else language
     return {
         "lines": said.text.splitlines(),

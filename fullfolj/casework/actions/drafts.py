@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 
 from fullfolj.access.models import User
 from fullfolj.casework.actions.common import held
-from fullfolj.casework.models import Case, Draft
+from fullfolj.casework.actions.shares import held_opened
+from fullfolj.casework.models import Case, Draft, SectionShare
 from fullfolj.core import clock
 
 
@@ -20,6 +21,7 @@ def keep(
     version: int,
     fields: Mapping[str, str],
     made: QuerySet[Any] | None = None,
+    share: SectionShare | None = None,
     by: User,
 ) -> Draft | None:
     """Keep what the user is writing, as it stands, for them alone.
@@ -30,6 +32,7 @@ def keep(
         form: which, a key of `views.drafts.DRAFTED`.
         version: of what the form changes, when the user began.
         made: what the form made, if it was sent: then it is no draft any more.
+        share: what is opened to a mentor, who writes in it and reads nothing else.
 
     Returns:
         None where the form was sent.
@@ -37,7 +40,7 @@ def keep(
     Raises:
         PermissionDenied: not for this user.
     """
-    case = held(case, by)
+    case = held_opened(share, by) if share else held(case, by)
     if made is not None and made.exists():
         return None
     given = {"case": case, "by_user": by.pk, "form": form}

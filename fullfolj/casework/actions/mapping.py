@@ -11,6 +11,7 @@ from fullfolj.access.models import User
 from fullfolj.casework import policy
 from fullfolj.casework.actions import drafts
 from fullfolj.casework.actions.common import ChangedError, UsedError, locked
+from fullfolj.casework.actions.shares import held_opened
 from fullfolj.casework.models import (
     Case,
     MappingAnswer,
@@ -141,12 +142,12 @@ def answer_shared(
     Raises:
         PermissionDenied: it is not open to this user now, or is private by now.
     """
-    held = Case.objects.select_for_update(of=("self",)).select_related("person")
-    case = held.get(pk=share.case_id, person=share.person_id)
-    theirs = SectionShare.objects.for_user(by).filter(section=section.code)
-    if section.is_private or not theirs.contains(share):
+    case = held_opened(share, by)
+    if section.is_private or share.section != section.code:
         raise PermissionDenied
-    return _answered(case, section, (key, version), said, by=by)
+    made = _answered(case, section, (key, version), said, by=by)
+    drafts.drop(case=case, form=draft_of(section.code), by=by)
+    return made
 
 
 def _answered(

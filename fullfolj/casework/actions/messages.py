@@ -36,6 +36,7 @@ from fullfolj.casework.rules.messages import (
     PRINTED,
     SENT,
     TELEPHONE,
+    WITHDRAWN,
 )
 from fullfolj.casework.rules.waits import EMAIL, LETTER
 from fullfolj.core import clock, messages_out
@@ -316,7 +317,8 @@ def mail(*, message_id: UUID) -> None:
     """Send one e-mail that waits, which then is a contact; by a job, and once.
 
     What the house cannot know is whether a mail server that fell silent took it: then
-    it failed, and a person decides. Who has left, or whose case is closed, gets none.
+    it failed, and a person decides. From who has left, or whose case is closed, it is
+    withdrawn; who became protected the job does not see.
     """
     waiting = Message.objects.waiting().filter(pk=message_id, channel=EMAIL)
     cases: Any = Case.objects.filter(pk__in=waiting.values("case"))
@@ -325,13 +327,23 @@ def mail(*, message_id: UUID) -> None:
     if case is None or message is None:
         return
     writer = User.objects.filter(pk=message.batch.by_user).first()
-    is_over = case.closed_on or case.left_on
-    if is_over or writer is None or not _mailed(message, writer):
+    if case.closed_on or case.left_on:
+        become(message, WITHDRAWN)
+        return
+    if writer is None or not _mailed(message, writer):
         become(message, FAILED)
         return
     become(message, SENT)
     tried = contacts.beside(_tried(message.batch, writer), case)
     contacts.add(case=case, key=message.pk, tried=tried, by=writer)
+
+
+def withdraw() -> int:
+    """Withdraw what waits for who may not be written to any more; how many they are.
+
+    By the night, of the authority that it asks for.
+    """
+    return Message.objects.waiting().to_nobody().become(WITHDRAWN)
 
 
 def _mailed(message: Message, writer: User) -> bool:
@@ -345,6 +357,7 @@ def _mailed(message: Message, writer: User) -> bool:
         to=address,
         subject=message.batch.subject,
         text=message.batch.text,
+        language=message.batch.language.partition("-")[0],
         answer_to=writer.email,
         key=str(message.pk),
     )

@@ -7,7 +7,7 @@ from django.db import transaction
 from fullfolj.access.models import User
 from fullfolj.casework.actions.common import held
 from fullfolj.casework.models import Case, ContactRefusal, Message
-from fullfolj.casework.rules.messages import OPTED_OUT, REFUSABLE
+from fullfolj.casework.rules.messages import REFUSABLE, WITHDRAWN
 from fullfolj.core import clock
 from fullfolj.people.models import Person
 
@@ -32,7 +32,7 @@ def choose(*, case: Case, channels: Collection[str], by: User) -> None:
 def add(*, person: Person, channels: Collection[str], by: User) -> None:
     """Keep that a person, of whose case one may write, wants none of these ways.
 
-    What waits to be sent to them that way is not sent any more.
+    What waits to be sent to them that way is withdrawn.
     """
     person.hold()
     standing = ContactRefusal.objects.standing().filter(person=person)
@@ -42,4 +42,4 @@ def add(*, person: Person, channels: Collection[str], by: User) -> None:
         ContactRefusal.about(person, channel=channel, by_user=by.pk) for channel in new
     )
     waiting = Message.objects.waiting().filter(person=person, channel__in=new)
-    waiting.become(OPTED_OUT)
+    waiting.become(WITHDRAWN)

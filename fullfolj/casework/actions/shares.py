@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from fullfolj.access.models import User
@@ -65,6 +66,19 @@ def share(
     made.until, made.said_how, made.opened_by = until, said_how, by.pk
     made.save(force_insert=True)
     return made
+
+
+def held_opened(share: SectionShare, by: User) -> Case:
+    """The case of which a section is opened to a mentor, for one writer at a time.
+
+    Raises:
+        PermissionDenied: it is not open to this user now.
+    """
+    one = Case.objects.select_for_update(of=("self",)).select_related("person")
+    found: Case = one.get(pk=share.case_id, person=share.person_id)
+    if not SectionShare.objects.for_user(by).contains(share):
+        raise PermissionDenied
+    return found
 
 
 @transaction.atomic

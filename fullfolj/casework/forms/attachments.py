@@ -49,11 +49,9 @@ class AttachmentForm(AsksOnceMore):
 
     def clean(self) -> dict[str, Any]:
         """As the action takes it."""
-        given = super().clean() or {}
+        given = super().clean()
         if "key" in self.errors:
             self.add_error(None, say("refused", "torn"))
-        if not self.errors:
-            self.ask_once_more(given)
         if self.errors:
             return given
         key, data = given.pop("key"), given.pop("file")

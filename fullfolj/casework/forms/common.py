@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fullfolj.access import roles
 from fullfolj.access.models import Membership, User
+from fullfolj.casework.forms.sensitive import ReadsOnceMore
 from fullfolj.casework.models import Case
 from fullfolj.casework.words import say
 from fullfolj.core import clock
@@ -19,7 +20,7 @@ def workers() -> list[tuple[str, str]]:
     return [(str(user.pk), user.name) for user in found]
 
 
-class SeenForm(forms.Form):
+class SeenForm(ReadsOnceMore):
     """Carries which version of something one has seen."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
@@ -31,7 +32,7 @@ class SeenForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """What is hidden nobody can put right by hand: it is told, and given anew."""
-        given = super().clean() or {}
+        given = super().clean()
         if any(field.errors for field in self.hidden_fields()):
             self.add_error(None, say("refused", "torn"))
         return given

@@ -57,11 +57,9 @@ class AskForm(ReadsOnceMore):
 
     def clean(self) -> dict[str, Any]:
         """What is hidden nobody can put right by hand: it is told, and given anew."""
-        given = super().clean() or {}
+        given = super().clean()
         if "key" in self.errors:
             self.add_error(None, say("refused", "torn"))
-        if not self.errors:
-            self.read_once_more(given)
         return given
 
     def new_key(self) -> None:
@@ -91,8 +89,10 @@ class ManyForm(AskForm):
         cases.initial = [value for value, _label in choices]
 
 
-class TakeForm(forms.Form):
+class TakeForm(ReadsOnceMore):
     """Yes or no to taking over, with a word to whoever asked."""
+
+    SHARED = ("word",)
 
     answer = forms.ChoiceField(label=_("Tar du över?"), widget=forms.RadioSelect)
     word = forms.CharField(
@@ -142,7 +142,7 @@ class PreparationForm(KeyedForm):
         return given
 
 
-class OfferForm(KeyedForm, ReadsOnceMore):
+class OfferForm(KeyedForm):
     """What a youth who moved is asked, in the words they see."""
 
     DRAFT = DRAFT
@@ -186,8 +186,6 @@ class OfferForm(KeyedForm, ReadsOnceMore):
     def clean(self) -> dict[str, Any]:
         """As the action takes it."""
         given = super().clean()
-        if not self.errors:
-            self.read_once_more(given)
         if self.errors:
             return given
         given.pop("version")

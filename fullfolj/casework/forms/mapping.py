@@ -1,5 +1,6 @@
 """Answering a section of a mapping, and opening one to a mentor."""
 
+from dataclasses import astuple
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,6 +12,7 @@ from fullfolj.access.forms import day_field
 from fullfolj.casework import policy
 from fullfolj.casework.actions.mapping import Said
 from fullfolj.casework.forms.common import VersionedForm
+from fullfolj.casework.forms.sensitive import ReadsOnceMore
 from fullfolj.casework.models import Case, MappingAnswer
 from fullfolj.casework.rules.mapping import BEGUN, LONGEST, QUESTIONS, STATES, Section
 from fullfolj.casework.words import say
@@ -46,7 +48,8 @@ class MappingForm(VersionedForm):
     """What works, what is hard, what the youth wants; and how far one came.
 
     `standing` is the latest answer. One of a round before fills in nothing: a mapping
-    that is done again begins with empty pages.
+    that is done again begins with empty pages. `is_opened` says that others than those
+    who work with the youth read what is written.
     """
 
     key = forms.UUIDField(widget=forms.HiddenInput)
@@ -67,9 +70,12 @@ class MappingForm(VersionedForm):
         section: Section,
         standing: MappingAnswer | None,
         current: bool,
+        is_opened: bool,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, case=case, **kwargs)
+        if is_opened:
+            self.SHARED = QUESTIONS
         self.standing_version = standing.version if standing else 0
         fields: dict[str, Any] = self.fields
         fields["key"].initial = uuid4
@@ -103,8 +109,13 @@ class MappingForm(VersionedForm):
         self.data = {**dict(self.data.items()), "version": version}
 
 
-class ShareForm(forms.Form):
-    """To whom, until when, and how the youth said so."""
+class ShareForm(ReadsOnceMore):
+    """To whom, until when, and how the youth said so.
+
+    What stands in the section is shared by it, and is read once more too: `there`.
+    """
+
+    SHARED, READ = ("said_how",), "read_section"
 
     user = forms.TypedChoiceField(label=_("Mentor"), coerce=UUID)
     until = day_field(
@@ -117,9 +128,19 @@ class ShareForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, case: Case, standing: MappingAnswer | None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.there = standing if standing and not standing.is_private else None
         fields: dict[str, Any] = self.fields
         found = policy.mentors(hidden=not case.is_open)
         fields["user"].choices = [(str(user.pk), user.name) for user in found]
         fields["until"].initial = clock.today() + OPEN_FOR
+
+    def shared(self) -> dict[str | None, str]:
+        """Also what the mentor will read, which stands in no field of this form."""
+        texts = super().shared()
+        if self.there and self.there.words:
+            texts[None] = "\n".join(astuple(self.there.words))
+        return texts

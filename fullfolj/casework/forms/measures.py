@@ -73,6 +73,7 @@ class OfferForm(VersionedForm):
     """What a youth is offered, and how it stands today."""
 
     DRAFT = DRAFT
+    SHARED = ("title", "answer_words")
     STANDS = (OFFERED, ACCEPTED, DECLINED, ONGOING)
 
     key = forms.UUIDField(widget=forms.HiddenInput)
@@ -157,6 +158,8 @@ class HappenedForm(VersionedForm):
 class AnswerForm(HappenedForm):
     """What the youth answered."""
 
+    SHARED = ("answer_words",)
+
     accepted = forms.TypedChoiceField(
         label=_("Vad svarade ungdomen?"),
         choices=[("yes", _("Ja tack")), ("no", _("Nej tack"))],
@@ -202,6 +205,8 @@ class GoOnForm(HappenedForm):
 
 class EndForm(HappenedForm):
     """That it ended, and why."""
+
+    SHARED = ("end_words",)
 
     ends_on = day_field(label=_("När slutade den?"))
     end_reason = forms.ChoiceField(

@@ -6,12 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fullfolj.casework.actions.message_texts import Office, Wording
-from fullfolj.casework.message_texts import Template
+from fullfolj.casework.message_texts import Template, languages
 from fullfolj.casework.models import MessageSettings
 from fullfolj.casework.rules.messages import CHANNELS
 from fullfolj.casework.words import say
 
-LANGUAGES = ("sv", "sv-simple", "en", "ar", "prs", "fa", "so", "ti", "uk")
 HOURS = [(hour, f"{hour:02}.00") for hour in range(24)]
 
 
@@ -51,7 +50,7 @@ class TemplateForm(forms.Form):
         self.template = template
         fields: dict[str, Any] = self.fields
         fields["channel"].choices = [(c, say("message_channel", c)) for c in CHANNELS]
-        fields["language"].choices = [(c, say("language", c)) for c in LANGUAGES]
+        fields["language"].choices = [(c, say("language", c)) for c in languages()]
         for name, field in fields.items():
             field.initial = getattr(template, name, None)
         fields["version"].initial = template.version if template else 0

@@ -41,8 +41,6 @@ class NoteForm(AsksOnceMore, VersionedForm):
         given = super().clean()
         if "key" in self.errors:
             self.new_key()
-        if not self.errors:
-            self.ask_once_more(given)
         if self.errors:
             return given
         names = ("text", "is_restricted", "happened_on")

@@ -25,7 +25,7 @@ from fullfolj.casework.rules.plans import (
 from fullfolj.casework.words import say
 from fullfolj.core import clock
 
-LANGUAGES = ("sv", "en", "ar", "prs", "fa", "so", "ti", "uk", "und")
+LANGUAGES = ("sv", "en", "ar", "prs", "fa", "ckb", "so", "ti", "uk", "und")
 FOLLOW_UP_IN = timedelta(days=30)  # only what the form proposes
 
 
@@ -109,6 +109,7 @@ class GoalForm(PlanForm):
     """The goal in the youth's own words, and how to get there."""
 
     DRAFT = actions.DRAFT
+    SHARED: tuple[str, ...] = ("goal", "planning")
 
     goal = Words(
         most=2000,
@@ -144,6 +145,8 @@ class GoalForm(PlanForm):
 
 class FirstPlanForm(GoalForm):
     """A new plan: the goal, what each of the two does, and when to look at it."""
+
+    SHARED = (*GoalForm.SHARED, "youths", "municipalitys")
 
     youths = Words(
         most=2000,
@@ -207,6 +210,7 @@ class PromiseForm(PlanForm):
     """What somebody does: a new promise, or one that is there already."""
 
     DRAFT = actions.PROMISE_DRAFT
+    SHARED = ("text",)
 
     party = forms.ChoiceField(label=_("Vem lovar?"))
     name = forms.CharField(
@@ -264,6 +268,8 @@ class PromiseForm(PlanForm):
 
 class EndForm(PlanForm):
     """When something ended, and why: the one is not written without the other."""
+
+    SHARED = ("end_reason",)
 
     ended_on = day_field(label=_("Vilken dag slutade det?"), initial=clock.today)
     end_reason = forms.CharField(
@@ -334,6 +340,8 @@ def answerable(planned: Planned) -> list[Awaited]:
 
 class FollowUpForm(PlanForm):
     """What one found when one looked at the plan together, and when the next is."""
+
+    SHARED = ("line",)
 
     done_on = day_field(
         label=_("När följde ni upp?"),

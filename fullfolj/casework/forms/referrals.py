@@ -17,6 +17,7 @@ from fullfolj.casework.forms.life import (
     words_field,
 )
 from fullfolj.casework.forms.measures import worded
+from fullfolj.casework.forms.sensitive import ReadsOnceMore
 from fullfolj.casework.models import Referral
 from fullfolj.casework.rules.cases import KAA, OVER_TWENTY, PREVENTION, PROGRAMME
 from fullfolj.casework.rules.referrals import (
@@ -43,7 +44,7 @@ def called(what: str) -> str:
     return say("wanted", what) if what in WANTED else what
 
 
-class WantedForm(forms.Form):
+class WantedForm(ReadsOnceMore):
     """How it stands with each thing that is wanted first; and why it cannot wait."""
 
     urgent = words_field(
@@ -93,6 +94,8 @@ class WantedForm(forms.Form):
 class ReferralForm(WantedForm):
     """Who asks, when, and for what."""
 
+    SHARED = ("matter", "urgent")
+
     key = forms.UUIDField(widget=forms.HiddenInput)
     asked_by = forms.ChoiceField(label=_("Vem frågar?"))
     asked_name = forms.CharField(
@@ -125,7 +128,7 @@ class ReferralForm(WantedForm):
 
     def clean(self) -> dict[str, Any]:
         """As the action takes it."""
-        given = super().clean() or {}
+        given = super().clean()
         if "key" in self.errors:
             self.new_key()
             self.add_error(None, say("refused", "torn"))
@@ -144,13 +147,15 @@ class ReferralForm(WantedForm):
 class CompleteForm(WantedForm, SeenForm):
     """How it stands now with what is wanted."""
 
+    SHARED = ("urgent",)
+
     def __init__(self, *args: Any, referral: Referral, **kwargs: Any) -> None:
         super().__init__(*args, seen=referral, wanted=referral.wanted, **kwargs)
         self.fields["urgent"].initial = referral.urgent
 
     def clean(self) -> dict[str, Any]:
         """As the action takes it."""
-        given = super().clean() or {}
+        given = super().clean()
         if self.errors:
             return given
         return {
@@ -162,6 +167,8 @@ class CompleteForm(WantedForm, SeenForm):
 
 class AnswerForm(ForPurpose, SeenForm):
     """What who asked was answered."""
+
+    SHARED = ("words",)
 
     answer = forms.ChoiceField(label=_("Vad svarade ni?"), widget=forms.RadioSelect)
     words = words_field(
@@ -205,7 +212,7 @@ class AnswerForm(ForPurpose, SeenForm):
 
     def clean(self) -> dict[str, Any]:
         """As the action takes it: advice and passing on say something in words."""
-        given = super().clean() or {}
+        given = super().clean()
         if self.errors:
             return given
         taken_on = given["answer"] == TAKEN_ON

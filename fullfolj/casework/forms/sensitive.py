@@ -1,5 +1,6 @@
 """Asking once more before a text with words that hurt is shared."""
 
+from itertools import chain
 from typing import Any
 
 from django import forms
@@ -17,32 +18,59 @@ class ReadsOnceMore(forms.Form):
     """A form with texts that others read: words that hurt are shown once.
 
     Sent again with the mark of what was shown it is taken; with other such words in
-    it, they are shown in their turn.
+    it, they are shown in their turn. Its page includes casework/words_found.html,
+    which sends the mark back.
+
+    Attributes:
+        SHARED: the fields with texts that are shared when the form is carried out.
+        READ: what is said of them, under `refused` in the catalogue.
+        asked_about: what was not read before now, as written and once, with its kind.
     """
 
-    SHARED: tuple[str, ...] = ()  # the fields with texts
+    SHARED: tuple[str, ...] = ()
     MARK = "has_read"
+    READ = "read_words"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.found: tuple[Found, ...] = ()
-        self.words: list[tuple[str, str]] = []  # as written, each once, and their kinds
+        self.asked_about: list[tuple[str, str]] = []
 
-    def has_unread(self, given: dict[str, Any]) -> bool:
-        """Whether there are such words that the user was not shown before now."""
-        texts = "\n".join(str(given[name]) for name in self.SHARED)
-        found = sensitive(texts)
-        if not found or self.data.get(self.MARK) == mark_of(found):
-            return False
-        self.found = found
-        written = ((texts[each.start : each.end], each.matter) for each in found)
-        self.words = list(dict.fromkeys(written))
-        return True
+    def clean(self) -> dict[str, Any]:
+        """What was filled in; where nothing else is wrong, it is read once more."""
+        given = super().clean() or {}
+        if not self.errors:
+            self.read_once_more(given)
+        return given
 
-    def read_once_more(self, given: dict[str, Any]) -> None:
-        """Refuse texts with such words, beside the first of them."""
-        if self.has_unread(given):
-            self.add_error(self.SHARED[0], say("refused", "read_words"))
+    def shared(self) -> dict[str | None, str]:
+        """What others will read, by its field: what stood before has been read."""
+        asked = [self[name] for name in self.SHARED]
+        changed = (
+            each for each in asked if each.field.has_changed(each.initial, each.data)
+        )
+        return {each.name: str(each.value()) for each in changed}
+
+    def unread(self) -> list[str | None]:
+        """The fields with such words, unless the user was shown these before now."""
+        texts = self.shared()
+        found = {name: sensitive(text) for name, text in texts.items()}
+        self.found = tuple(chain.from_iterable(found.values()))
+        if not self.found or self.data.get(self.MARK) == self.mark:
+            return []
+        self.asked_about = list(
+            dict.fromkeys(
+                (texts[name][each.start : each.end], each.matter)
+                for name, words in found.items()
+                for each in words
+            )
+        )
+        return [name for name, words in found.items() if words]
+
+    def read_once_more(self, _given: dict[str, Any]) -> None:
+        """Refuse texts with such words, each beside its field."""
+        for name in self.unread():
+            self.add_error(name, say("refused", self.READ))
 
     @property
     def mark(self) -> str:
@@ -75,9 +103,9 @@ class AsksOnceMore(ReadsOnceMore):
         fields: dict[str, Any] = self.fields
         fields["is_restricted"].choices = choices
 
-    def ask_once_more(self, given: dict[str, Any]) -> None:
+    def read_once_more(self, given: dict[str, Any]) -> None:
         """Refuse texts for all to read with words that the user has not seen."""
-        if given["is_restricted"] or not self.has_unread(given):
+        if given["is_restricted"] or not self.unread():
             return
         self.add_error("is_restricted", say("refused", "read_once_more"))
         anyhow = _("Alla hos er. Jag har läst orden, och de ska stå så.")

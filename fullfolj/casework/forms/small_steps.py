@@ -11,6 +11,7 @@ from fullfolj.access.forms import day_field
 from fullfolj.casework.actions import small_steps as actions
 from fullfolj.casework.forms.common import VersionedForm
 from fullfolj.casework.forms.plans import Words, lines_of
+from fullfolj.casework.forms.sensitive import ReadsOnceMore
 from fullfolj.casework.models import Promise, SmallStep
 from fullfolj.casework.rules.plans import OTHER, PARTIES, YOUTH
 from fullfolj.casework.words import say
@@ -23,6 +24,7 @@ class SmallStepForm(VersionedForm):
     """One step: what, who answers for it, and on which day."""
 
     DRAFT = actions.DRAFT
+    SHARED = ("text",)
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     text = forms.CharField(
@@ -96,8 +98,10 @@ class SmallStepForm(VersionedForm):
         self.data = {**dict(self.data.items()), "version": str(now)}
 
 
-class SplitForm(forms.Form):
+class SplitForm(ReadsOnceMore):
     """The parts of a step, one a line."""
+
+    SHARED = ("parts",)
 
     parts = Words(
         most=2000,

@@ -137,6 +137,8 @@ class DecisionForm(VersionedForm):
     The key is the point's id: what has been decided is no draft any more.
     """
 
+    SHARED = ("text", "next_step", "tells")
+
     key = forms.CharField(required=False, widget=forms.HiddenInput)
     text = forms.CharField(
         label=_("Vad bestämde ni?"),

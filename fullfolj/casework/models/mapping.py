@@ -311,7 +311,11 @@ class SectionLockQuerySet(models.QuerySet[Any]):
 
 
 class SectionLock(OfCase):
-    """That a section is locked in a round: nobody writes in it until it is opened."""
+    """That a section is locked in a round: nobody writes in it until it is opened.
+
+    The item that is locked is the section, with what works, what is hard and what one
+    wants: they are one answer of one version, and are shared and compared as one.
+    """
 
     round = models.PositiveSmallIntegerField()
     section = models.CharField(max_length=CODE)

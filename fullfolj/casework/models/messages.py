@@ -26,6 +26,7 @@ from fullfolj.casework.rules.messages import (
     PREPARED,
     REFUSABLE,
     STATES,
+    WITHDRAWN,
     Hours,
 )
 from fullfolj.core import clock
@@ -217,6 +218,11 @@ class MessageQuerySet(models.QuerySet[Any]):
         """Those that have not left us."""
         return self.filter(state=PREPARED)
 
+    def to_nobody(self) -> Self:
+        """Those to who may not be written to any more: protected, left, or closed."""
+        over = Q(case__closed_on__isnull=False) | Q(case__left_on__isnull=False)
+        return self.filter(Q(is_open=False) | over)
+
     def counted(self, batches: Iterable[UUID]) -> dict[UUID, dict[str, int]]:
         """Of each batch: how many of its messages stand how."""
         counts: dict[UUID, dict[str, int]] = {}
@@ -351,9 +357,9 @@ def has_refused(channel: str, person: str = "person_id") -> Exists:
 
 
 def last_message_at() -> Subquery:
-    """When the person of each case last was sent anything that did not fail."""
+    """When the person of each case last was sent anything, or is to be sent it."""
     theirs = Message.objects.filter(person=OuterRef("person_id"))
-    went = theirs.exclude(state=FAILED).order_by().values("person")
+    went = theirs.exclude(state__in=(FAILED, WITHDRAWN)).order_by().values("person")
     return Subquery(went.annotate(last=Max("recorded_at")).values("last"))
 
 

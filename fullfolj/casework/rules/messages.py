@@ -20,20 +20,22 @@ COACH, TELEPHONE, ANSWER_BY = PLACES = ("coach", "telefon", "svar_senast")
 PLACE = re.compile(r"\{([^{}]*)\}")
 LONGEST = {SMS: 480, EMAIL: 2000, LETTER: 2000}  # characters; of an sms three parts
 
-PREPARED, HANDED_OVER, PRINTED, SENT, FAILED, ANSWERED, OPTED_OUT = STATES = (
+PREPARED, HANDED_OVER, PRINTED, SENT, FAILED, ANSWERED, OPTED_OUT, WITHDRAWN = (
     *("prepared", "handed_over", "printed", "sent"),
-    *("failed", "answered", "opted_out"),
+    *("failed", "answered", "opted_out", "withdrawn"),
 )
+STATES = (PREPARED, HANDED_OVER, PRINTED, SENT, FAILED, ANSWERED, OPTED_OUT, WITHDRAWN)
 OUT = (HANDED_OVER, PRINTED, SENT)  # it has left us, and may be answered
 # What may become of a message, from each state.
 BECOMES: dict[str, tuple[str, ...]] = {
-    PREPARED: (*OUT, FAILED, OPTED_OUT),
+    PREPARED: (*OUT, FAILED, WITHDRAWN, OPTED_OUT),
     HANDED_OVER: (ANSWERED, OPTED_OUT),
     PRINTED: (PRINTED, ANSWERED, OPTED_OUT),
     SENT: (FAILED, ANSWERED, OPTED_OUT),
     FAILED: (),
     ANSWERED: (OPTED_OUT,),
     OPTED_OUT: (),
+    WITHDRAWN: (),  # it never left us: something was said meanwhile
 }
 
 # Why somebody gets no message, the first that holds; the last may be overruled.
@@ -49,7 +51,10 @@ class Hours:
     Attributes:
         quiet_from: from this hour nothing goes,
         quiet_to: until this one; alike means that no hour is quiet.
-        apart: hours between two messages to the same youth.
+        apart: hours between two messages to the same youth. That is the one digest:
+            nothing is sent by itself, so that what waits for a youth at once, a meeting
+            to be reminded of and a letter, is one message that somebody chooses; who
+            would send another is told of the first.
     """
 
     quiet_from: int = 20

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from fullfolj.access.models import Read
-from fullfolj.casework.actions import mapping
+from fullfolj.casework.actions import mapping, shares
 from fullfolj.casework.actions.cases import assign
 from fullfolj.casework.models import Case, Draft, MappingAnswer, SectionShare
 from fullfolj.casework.tests.cases import opened
@@ -207,6 +207,43 @@ def test_a_mentor_sees_a_first_name_and_one_section(cast: Cast, elin: Case) -> N
         grounds = set(told.exclude(kind="denied").values_list("page", "ground"))
     pages = ("casework:shared", "casework:shared_section")
     assert grounds == {(page, "opened") for page in pages}
+
+
+def test_what_a_mentor_writes_is_kept_for_them_alone(cast: Cast, elin: Case) -> None:
+    """As a draft of the one section, told of nothing else; gone when it is sent."""
+    with cast.asking(cast.anna):
+        answered(elin, cast.anna, want="Rita")
+        share = opened_to(elin, cast.cilla, cast.anna)
+    cilla, where = signed_in(cast.cilla), f"{SHARED}{share.pk}/"
+    keep = f"{where}utkast/"
+    assert f'data-draft="{keep}"' in cilla.get(where).content.decode()
+    half = cilla.post(keep, drawing(version="1", want="Halv"))
+    assert half.json()["said"].startswith("Utkast sparat")
+    assert str(elin.pk) not in text_of(cilla.get(where))
+    assert "Halv" in text_of(cilla.get(where))
+    assert "Halv" not in text_of(signed_in(cast.anna).get(place(elin, f"{INTERESTS}/")))
+    for user in (cast.anna, cast.bo, cast.gun):
+        assert signed_in(user).post(keep, drawing()).status_code == 404
+        with cast.asking(user):
+            assert not Draft.objects.exists()
+    other = f"/ungdomar/{elin.pk}/utkast/kartlaggning-{INTERESTS}/"
+    assert cilla.post(other, drawing()).status_code == 404, "the case is not theirs"
+    with cast.asking(cast.anna):
+        answered(elin, cast.anna, want="Måla")
+    assert cilla.post(keep, drawing(version="1", want="Hela")).status_code == 409
+    both = text_of(cilla.get(where))
+    assert "Hela" in both
+    assert "Måla" in both
+    assert cilla.post(keep, {"drop": "yes"})["Location"] == where
+    assert "Hela" not in text_of(cilla.get(where))
+    cilla.post(keep, drawing(version="2", want="Ny"))
+    sent = drawing(version="2", want="Ny")
+    assert cilla.post(where, sent).status_code == 302
+    assert cilla.post(keep, sent).json() == {"said": ""}, "it was sent"
+    assert "Utkast" not in text_of(cilla.get(where))
+    with cast.asking(cast.anna):
+        shares.close(case=elin, share_id=share.pk, by=cast.anna)
+    assert cilla.post(keep, drawing(version="3")).status_code == 404
 
 
 def test_a_share_is_opened_and_closed_on_the_sections_page(

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from fullfolj.casework.models import Case, Contact, Message
-from fullfolj.casework.tests.cases import decided, found, opened, tried
+from fullfolj.casework.tests.cases import HERE, decided, found, night, opened, tried
 from fullfolj.casework.tests.messages import (
     EMAIL,
     LETTER,
@@ -22,12 +22,15 @@ from fullfolj.casework.views import messages as views
 from fullfolj.config.cast import Cast
 from fullfolj.config.testing import signed_in
 from fullfolj.core import clock
+from fullfolj.core.tests.cost import statements
 from fullfolj.core.tests.tagged import Tagged
-from fullfolj.people.models import CONFIDENTIAL
+from fullfolj.kaa.models import RegisterSpell
+from fullfolj.people.models import CONFIDENTIAL, NONE, ContactDetail, Person
 from fullfolj.people.tests.test_people_pages import text_of
 
 pytestmark = pytest.mark.django_db
 WRITE = "/ungdomar/skriv/"
+HUNDREDS, MOST_STATEMENTS = 300, 25
 
 
 @pytest.fixture
@@ -184,6 +187,46 @@ def test_more_than_anybody_looks_through_is_said(
         answer = bo.post(WRITE, given, follow=True)
         assert "högst 1 åt gången" in text_of(answer)
     assert "Skriv till 1 ungdom" in text_of(bo.post(WRITE, said(elin)))
+
+
+def test_three_hundred_are_recorded_in_as_many_statements_as_one(cast: Cast) -> None:
+    """T14, the recording part: chosen, seen and confirmed, by the form."""
+    settled(cast)
+    with cast.asking(cast.anna):
+        Person.objects.bulk_create(
+            Person(authority=cast.berg, marking=NONE, sort_key=f"provsson {number}")
+            for number in range(HUNDREDS)
+        )
+        RegisterSpell.objects.bulk_create(
+            RegisterSpell.about(
+                each,
+                municipality_code=HERE,
+                valid_from=clock.today(),
+                rule="R11",
+                law_version="KAA-2018",
+            )
+            for each in Person.objects.all()
+        )
+    night(cast)
+    with cast.asking(cast.anna):
+        cases = list(Case.objects.select_related("person"))
+        ContactDetail.objects.bulk_create(
+            ContactDetail.about(
+                each.person,
+                kind="phone",
+                value=WAYS["phone"],
+                source="hand",
+                recorded_on=clock.today(),
+                valid_from=clock.today(),
+            )
+            for each in cases
+        )
+    anna = signed_in(cast.anna)
+    confirmation = marked(anna, said(*cases))
+    asked, answer = statements(lambda: anna.post(WRITE, confirmation))
+    assert answer.status_code == 302
+    assert len(asked) <= MOST_STATEMENTS, "\n".join(asked)
+    assert count(cast) == HUNDREDS
 
 
 def test_letters_are_one_document_each_on_a_page(cast: Cast, elin: Case) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fullfolj.casework.message_texts import shipped
+from fullfolj.casework.message_texts import languages, shipped
 from fullfolj.casework.rules.messages import (
     BECOMES,
     CHANNELS,
@@ -21,6 +21,7 @@ from fullfolj.casework.rules.messages import (
     unknown_places,
 )
 from fullfolj.casework.wording import unsaid
+from fullfolj.casework.words import say
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -96,6 +97,20 @@ def test_the_texts_of_the_house_say_no_name_and_nothing_of_why(language: str) ->
         assert each.name
         assert each.subject or each.channel == "sms"
         assert "{coach}" in each.text, "one knows who writes"
+
+
+def test_an_email_comes_in_the_languages_of_a_text_message() -> None:
+    """Each text of the house that goes by sms goes by e-mail too; all have a name."""
+    found = {(e.name, e.channel, e.language) for e in shipped("sv")}
+    texts = {(name, lang) for name, channel, lang in found if channel == "sms"}
+    assert texts == {
+        (name, lang) for name, channel, lang in found if channel == "email"
+    }
+    assert {lang for _name, lang in texts} == {"sv", "sv-simple", "en", "ar", "prs"}
+    named = {code: say("language", code) for code in languages()}
+    assert named.keys() >= {lang for _name, _channel, lang in found}
+    assert named.keys() >= {"so", "ti", "uk", "ckb"}, "in which an authority writes"
+    assert len(set(named.values())) == len(named)
 
 
 @pytest.mark.parametrize(

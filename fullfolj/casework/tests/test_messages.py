@@ -8,7 +8,9 @@ import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
+from django.utils.timezone import localtime
 
+from fullfolj.access import wall
 from fullfolj.casework.actions import messages, refusals
 from fullfolj.casework.actions.messages import (
     BatchUsedError,
@@ -18,6 +20,7 @@ from fullfolj.casework.actions.messages import (
     PreviewError,
     SentError,
 )
+from fullfolj.casework.jobs import open_cases, send_messages
 from fullfolj.casework.message_texts import fill, said
 from fullfolj.casework.models import (
     Case,
@@ -28,7 +31,7 @@ from fullfolj.casework.models import (
 )
 from fullfolj.casework.models.messages import to_send
 from fullfolj.casework.recipients import Recipients
-from fullfolj.casework.rules.messages import FAILED, OPTED_OUT, PREPARED, PRINTED, SENT
+from fullfolj.casework.rules.messages import FAILED, PREPARED, PRINTED, SENT, WITHDRAWN
 from fullfolj.casework.tests.cases import closed, found, opened
 from fullfolj.casework.tests.cases import tried as reach
 from fullfolj.casework.tests.messages import (
@@ -44,8 +47,11 @@ from fullfolj.casework.tests.messages import (
     text,
 )
 from fullfolj.config.cast import Cast
+from fullfolj.config.testing import signed_in
 from fullfolj.core import clock
+from fullfolj.core.direction import MARK
 from fullfolj.people.models import CONFIDENTIAL, Person
+from fullfolj.people.tests.test_people_pages import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -146,7 +152,7 @@ def test_letters_are_tries_when_they_are_printed_a_statement_a_table(
         assert Message.objects.counted([batch.pk])[batch.pk] == {
             PRINTED: 3,
             PREPARED: 2,
-            OPTED_OUT: 1,
+            WITHDRAWN: 1,
         }
 
 
@@ -292,10 +298,10 @@ def test_what_was_sent_stays_as_it_was(cast: Cast, elin: Case) -> None:
         Message.objects.filter(pk=one.pk).update(to=uuid4())
 
 
-def mailed(cast: Cast, elin: Case) -> Message:
+def mailed(cast: Cast, elin: Case, code: str = EMAIL) -> Message:
     """What the job does with an e-mail."""
     with cast.asking(cast.bo):
-        batch = sent(cast, [elin], cast.bo, EMAIL)
+        batch = sent(cast, [elin], cast.bo, code)
         assert not Contact.objects.exists(), "it has not left"
         for each in to_send(batch.pk):
             messages.mail(message_id=each.pk)
@@ -321,7 +327,21 @@ def test_an_email_leaves_once_and_answers_come_to_who_wrote(
     assert letter.to == [WAYS["email"]]
     assert letter.reply_to == [cast.bo.email]
     assert letter.subject == "Hej från kommunen"
+    assert MARK not in letter.body
     assert "Elin" not in f"{letter.subject} {letter.body}"
+
+
+def test_an_email_says_its_language_and_which_way_it_is_read(
+    cast: Cast, elin: Case, settings: Any
+) -> None:
+    settings.SENDS_MAIL = True
+    assert mailed(cast, elin, "hej-epost-ar").state == SENT
+    (letter,) = mail.outbox
+    whole = letter.message()
+    assert (whole["Content-Language"], whole.get_content_charset()) == ("ar", "utf-8")
+    lines = [line for line in letter.body.splitlines() if line]
+    assert len(lines) > 3
+    assert all(line.startswith(MARK) for line in lines)
 
 
 def test_an_email_that_does_not_leave_is_told(
@@ -334,14 +354,32 @@ def test_an_email_that_does_not_leave_is_told(
     assert tries(cast, elin) == 0, "what did not leave is no try"
 
 
-def test_who_refuses_while_it_waits_gets_none(
+def test_what_waits_for_the_morning_is_withdrawn_if_something_is_said_meanwhile(
     cast: Cast, elin: Case, settings: Any
 ) -> None:
+    """To who became protected, whose case was closed, who left, and who wants none."""
     settings.SENDS_MAIL = True
-    with cast.asking(cast.bo):
-        batch = sent(cast, [elin], cast.bo, EMAIL)
-        refusals.choose(case=elin, channels=["email"], by=cast.bo)
-        for each in to_send(batch.pk):
-            messages.mail(message_id=each.pk)
-        assert [each.state for each in of(batch)] == [OPTED_OUT]
-    assert not mail.outbox
+    hour = localtime(clock.now()).hour
+    settled(cast, quiet_from=hour, quiet_to=(hour - 1) % 24)
+    names = ("Klar Testsson", "Borta Testsson", "Nej Testsson", "Kvar Testsson")
+    over, gone, no, stays = (opened(cast, name) for name in names)
+    with cast.asking(cast.anna):
+        for each in (over, gone, no, stays):
+            reachable(each, email=f"{each.pk}@example.org")
+        batch = sent(cast, [elin, over, gone, no, stays], cast.anna, EMAIL)
+        assert batch.goes_at > clock.now(), "it waits"
+        Person.objects.filter(pk=elin.person_id).update(marking=CONFIDENTIAL)
+        closed(over, cast.anna)
+        Case.objects.filter(pk=gone.pk).update(left_on=clock.today())
+        refusals.choose(case=no, channels=["email"], by=cast.anna)
+    send_messages(str(batch.pk))
+    assert [each.to for each in mail.outbox] == [[f"{stays.pk}@example.org"]]
+    with wall.as_job(cast.berg.pk, "open-cases", sees_protected=True):
+        counts, _basis = open_cases(cast.berg, clock.today())
+    assert counts["withdrawn"] == 1, "the job did not see who is protected"
+    with cast.asking(cast.anna):
+        states = {each.case_id: each.state for each in of(batch)}
+    withdrawn = dict.fromkeys((elin.pk, over.pk, gone.pk, no.pk), WITHDRAWN)
+    assert states == {stays.pk: SENT} | withdrawn
+    shown = text_of(signed_in(cast.anna).get(f"/utskick/{batch.pk}/"))
+    assert shown.count("Återtaget") >= len(withdrawn)

@@ -90,7 +90,7 @@ def test_sensitive_words_are_asked_about_and_restricting_is_proposed(
     told = text_of(answer)
     assert SENSITIVE in told
     form = answer.context["form"]
-    assert form.words == [("ADHD", "diagnosis"), ("sjukskriven", "health")]
+    assert form.asked_about == [("ADHD", "diagnosis"), ("sjukskriven", "health")]
     assert '<bdi class="strong">ADHD</bdi> <span class="subtle">(diagnos)' in told
     assert form["is_restricted"].value() == "restricted"
     assert notes(cast) == []
@@ -311,7 +311,7 @@ def test_what_a_file_is_called_is_read_too(cast: Cast) -> None:
     assert answer.status_code == 422
     assert "Välj filen igen." in text_of(answer)
     form = answer.context["form"]
-    assert form.words == [("Läkarintyg", "health")]
+    assert form.asked_about == [("Läkarintyg", "health")]
     assert form["is_restricted"].value() == "restricted"
     assert files(cast) == []
     again = sent(name="Läkarintyg", has_read=form.mark)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from fullfolj.casework.actions import drafts as actions
-from fullfolj.casework.actions.mapping import DRAFT
+from fullfolj.casework.actions.mapping import DRAFT, draft_of
 from fullfolj.casework.actions.team_meetings import DRAFT as DECISION
 from fullfolj.casework.forms.common import VersionedForm
 from fullfolj.casework.forms.contacts import ContactForm
@@ -42,6 +42,7 @@ from fullfolj.casework.models import (
 )
 from fullfolj.casework.sections import sections
 from fullfolj.casework.views.common import is_id, load
+from fullfolj.casework.views.shares import opened_or_404
 from fullfolj.casework.words import say
 from fullfolj.core.templatetags.ui import clock_time
 
@@ -156,17 +157,34 @@ def draft(request: Any, case_id: UUID, form: str) -> HttpResponse:
     if "drop" in request.POST:
         actions.drop(**given)
         return redirect(drafted.page, case_id, *drafted.about)
+    return kept(request, drafted, **given)
+
+
+@require_POST
+def shared_draft(request: Any, share_id: UUID) -> HttpResponse:
+    """The same, of what a mentor writes in the section that is opened to them."""
+    share, section, _known = opened_or_404(request, share_id)
+    form = draft_of(section.code)
+    given = {"case": share.case, "form": form, "by": request.user}
+    if "drop" in request.POST:
+        actions.drop(**given)
+        return redirect("casework:shared_section", share_id)
+    return kept(request, drafted_as(form), share=share, **given)
+
+
+def kept(request: Any, drafted: Drafted, **given: Any) -> JsonResponse:
+    """Keep what was sent; the answer says when, or that somebody wrote meanwhile."""
     key, version = request.POST.get("key", ""), request.POST.get("version", "")
     seen = int(version) if version.isascii() and version.isdecimal() else 0
-    now = drafted.version(found)
+    now = drafted.version(given["case"])
     seen = seen if seen <= now else 0
     given["fields"] = drafted.fields(request.POST)
     if is_id(key):
-        given["made"] = drafted.makes.objects.filter(pk=key, case=found)
-    kept = actions.keep(version=seen, **given)
-    if kept is None:
+        given["made"] = drafted.makes.objects.filter(pk=key, case=given["case"])
+    made = actions.keep(version=seen, **given)
+    if made is None:
         return JsonResponse({"said": ""})
-    if kept.version != now:
+    if made.version != now:
         return JsonResponse({"said": say("refused", "changed")}, status=409)
-    said = _("Utkast sparat %(at)s") % {"at": clock_time(kept.saved_at)}
+    said = _("Utkast sparat %(at)s") % {"at": clock_time(made.saved_at)}
     return JsonResponse({"said": said})

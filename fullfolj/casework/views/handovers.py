@@ -55,7 +55,7 @@ def hand_over(request: Any, case_id: UUID) -> HttpResponse:
             request, _("Frågan är ställd. Ansvarig är densamma tills svaret är ja.")
         )
         return redirect("casework:case", case_id)
-    if form.errors and not form.found:
+    if form.errors and not form.asked_about:
         form.new_key()
     context = {
         "case": found,
@@ -82,7 +82,7 @@ def hand_over_many(request: Any) -> HttpResponse:
             request, _("Frågan är ställd. Ansvarig är densamma tills svaret är ja.")
         )
         return redirect("casework:handovers")
-    if form.errors and not form.found:
+    if form.errors and not form.asked_about:
         form.new_key()
     context = {
         "form": form,

@@ -65,8 +65,10 @@ def section(request: Any, case_id: UUID, section: str) -> HttpResponse:
     """Answer one section; what stands for others alone is only said to be there."""
     found, known = load(request, case_id), sections()
     asked = section_or_404(section, known)
-    page = Page(found, asked, known)
-    draft = None if request.POST else Draft.of(found, request.user.pk, page.form_name)
+    shares = list(SectionShare.objects.of_case(found).filter(section=section))
+    is_opened = any(each.is_live for each in shares)
+    page = Page(found, asked, known, is_opened=is_opened)
+    draft = page.draft_of(request)
     form = page.form(request, draft)
     given = {"case": found, "section": asked, "by": request.user}
     if form.is_valid() and carried_out(form, say, actions.answer, **given):
@@ -77,8 +79,8 @@ def section(request: Any, case_id: UUID, section: str) -> HttpResponse:
     context = page.context(form, draft) | {
         "person": found.person,
         "may_unlock": page.lock and policy.can_unlock(request.user, page.lock),
-        "shares": list(SectionShare.objects.of_case(found).filter(section=section)),
-        "form_name": page.form_name,
+        "shares": shares,
+        "draft_page": reverse("casework:draft", args=[case_id, page.form_name]),
         "back_to": reverse("casework:mapping", args=[case_id]),
         "trail": [*trail_of_mapping(found), (asked.title, request.path)],
     }
@@ -92,8 +94,10 @@ class Page:
     The same for who works with the case and for a mentor to whom it is opened.
     """
 
-    def __init__(self, case: Any, section: Section, known: Sections) -> None:
-        self.case, self.section = case, section
+    def __init__(
+        self, case: Any, section: Section, known: Sections, *, is_opened: bool = False
+    ) -> None:
+        self.case, self.section, self.is_opened = case, section, is_opened
         answers = MappingAnswer.objects.of_case(case).filter(section=section.code)
         self.answers = list(answers.with_words().order_by("-version"))
         self.standing = self.answers[0] if self.answers else None
@@ -109,6 +113,12 @@ class Page:
         """The form's name among drafts."""
         return actions.draft_of(self.section.code)
 
+    def draft_of(self, request: Any) -> Draft | None:
+        """What the user was writing, unless it is sent now."""
+        if request.method == "POST":
+            return None
+        return Draft.of(self.case, request.user.pk, self.form_name)
+
     @property
     def version(self) -> int:
         """Of the latest answer; 0 where there is none."""
@@ -118,6 +128,7 @@ class Page:
         """The form as it was sent, or with what the user was writing."""
         given: dict[str, Any] = {"case": self.case, "section": self.section}
         given |= {"standing": self.standing, "current": self.is_current}
+        given["is_opened"] = self.is_opened
         if request.method == "POST":
             return MappingForm(request.POST, **given)
         return MappingForm(initial=draft.fields if draft else None, **given)

@@ -45,7 +45,7 @@ def move(request: Any, case_id: UUID) -> HttpResponse:
             request, _("Frågan är sparad. Skriv in svaret när du har det.")
         )
         return redirect("casework:moved", case_id)
-    if form.errors and not form.found:
+    if form.errors and not form.asked_about:
         form.new_key()
     return shown(request, found, part, form=form, draft=draft)
 

@@ -19,6 +19,7 @@ from fullfolj.casework.actions import mapping as answers
 from fullfolj.casework.actions import shares as actions
 from fullfolj.casework.forms.mapping import ShareForm
 from fullfolj.casework.models import SectionShare
+from fullfolj.casework.rules.mapping import Section, Sections
 from fullfolj.casework.sections import sections
 from fullfolj.casework.views.common import load
 from fullfolj.casework.views.mapping import Page, section_or_404, trail_of_mapping
@@ -32,8 +33,10 @@ GROUND = "opened"  # the youth opened it: no role gives a mentor this
 @require_http_methods(["GET", "HEAD", "POST"])
 def share(request: Any, case_id: UUID, section: str) -> HttpResponse:
     """Open a section to a mentor, as the youth said."""
-    found, asked = load(request, case_id), section_or_404(section)
-    form = ShareForm(request.POST or None, case=found)
+    found, known = load(request, case_id), sections()
+    asked = section_or_404(section, known)
+    page = Page(found, asked, known)
+    form = ShareForm(request.POST or None, case=found, standing=page.standing)
     given = {"case": found, "section": asked, "by": request.user}
     if form.is_valid() and carried_out(form, say, actions.share, **given):
         messages.success(request, _("Delen är öppnad."))
@@ -83,22 +86,19 @@ def shared(request: Any) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def shared_section(request: Any, share_id: UUID) -> HttpResponse:
     """The one section that a youth opened to the user: to read and to write in."""
-    found = get_object_or_404(opened_to(request.user), pk=share_id)
-    known = sections()
-    section = section_or_404(found.section, known)
-    if section.is_private:
-        raise Http404
-    readlog.displayed(request, found.person_id, ground=GROUND)
-    page = Page(found.case, section, known)
-    form = page.form(request)
+    found, section, known = opened_or_404(request, share_id)
+    page = Page(found.case, section, known, is_opened=True)
+    draft = page.draft_of(request)
+    form = page.form(request, draft)
     given = {"share": found, "section": section, "by": request.user}
     if form.is_valid() and carried_out(form, say, answers.answer_shared, **given):
         messages.success(request, _("Svaret är sparat."))
         return redirect("casework:shared")
     if form.errors:
         form.new_key()
-    context = page.context(form) | {
+    context = page.context(form, draft) | {
         "share": found,
+        "draft_page": reverse("casework:shared_draft", args=[share_id]),
         "back_to": reverse("casework:shared"),
         "trail": [
             (_("Start"), reverse("start")),
@@ -108,6 +108,20 @@ def shared_section(request: Any, share_id: UUID) -> HttpResponse:
     }
     status = 422 if form.errors else 200
     return render(request, "casework/shared_section.html", context, status=status)
+
+
+def opened_or_404(request: Any, share_id: UUID) -> tuple[Any, Section, Sections]:
+    """What is opened to the user, its section and all of them; the reading is logged.
+
+    Raises:
+        Http404: it is not open to them now, or is private by now.
+    """
+    found, known = get_object_or_404(opened_to(request.user), pk=share_id), sections()
+    section = section_or_404(found.section, known)
+    if section.is_private:
+        raise Http404
+    readlog.displayed(request, found.person_id, ground=GROUND)
+    return found, section, known
 
 
 def opened_to(user: Any) -> Any:

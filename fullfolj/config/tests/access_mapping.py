@@ -182,6 +182,8 @@ MAPPING = [
         opened,
         drawing,
     ),
+    Try("casework:shared_draft", signed_in(405), about="opened to Cilla", args=opened),
+    Try("casework:shared_draft", CILLAS, "POST", "opened to Cilla", opened, drawing),
     Try("casework:sections", SIGNS, about="the own authority's"),
     Try("casework:sections", signed_in(405), "POST"),
     Try("casework:section_add", SIGNS),
