@@ -29,10 +29,11 @@ from fullfolj.casework.models.messages import last_state, refused_of_each
 from fullfolj.casework.models.plans import FollowUpOfPlan, Plan
 from fullfolj.casework.models.small_steps import SmallStep
 from fullfolj.casework.rules import waits as rules
-from fullfolj.casework.rules.cases import KAA, PROGRAMME, PURPOSES
+from fullfolj.casework.rules.cases import KAA, PROGRAMME, PURPOSES, months_before
 from fullfolj.casework.rules.handovers import BEFORE
 from fullfolj.casework.rules.measures import ONGOING
 from fullfolj.casework.rules.outcomes import REMAINS
+from fullfolj.casework.rules.progress import EVERY
 from fullfolj.casework.rules.waits import Day, Standing
 from fullfolj.core import clock
 from fullfolj.core.nested import as_list
@@ -59,7 +60,7 @@ def waiting(day: Day) -> dict[str, Q]:
     planned = here & Q(is_planned=True)
     unprepared = Q(prepared_on=None, turns_20_on__gt=as_of)
     nobody = Q(pk__in=[])
-    late, silent, new = nobody, nobody, untried
+    late, silent, new, unviewed = nobody, nobody, untried, nobody
     if numbers.first_contact_days is not None:
         since = as_of - timedelta(days=numbers.first_contact_days)
         late, new = untried & Q(listed_on__lte=since), untried & Q(listed_on__gt=since)
@@ -67,6 +68,9 @@ def waiting(day: Day) -> dict[str, Q]:
         since = as_of - timedelta(days=numbers.silent_days)
         unheard = Q(reached_on=None) | Q(reached_on__lt=since)
         silent = tried & Q(listed_on__lt=since) & unheard
+    if day.parts.self_view:
+        asked = rows_of("SelfView").filter(on__gt=months_before(as_of, EVERY))
+        unviewed = here & Q(reached_on__isnull=False) & ~Q(pk__in=asked.values("case"))
     return {
         rules.FIRST_OVERDUE: late,
         rules.OVERDUE: planned & Q(next_step_on__lt=as_of),
@@ -77,6 +81,7 @@ def waiting(day: Day) -> dict[str, Q]:
         rules.TURNS_20: here & unprepared & Q(turns_20_on__lte=as_of + BEFORE),
         rules.SILENT: silent,
         rules.NEW: new,
+        rules.SELF_VIEW: unviewed,
         rules.LEFT: Q(left_on__isnull=False),
     }
 
@@ -88,15 +93,15 @@ def agreed(as_of: date) -> dict[str, Any]:
     """
     late = {
         rules.PLAN_DUE: Plan.objects.followup_due(as_of),
-        rules.MEASURE_OVER: measures().over(as_of),
+        rules.MEASURE_OVER: rows_of("Measure").over(as_of),
         rules.SMALL_STEP: SmallStep.objects.overdue(as_of),
     }
     return {reason: rows.values("case") for reason, rows in late.items()}
 
 
-def measures() -> Any:
-    """The measures of cases, whose module imports this one."""
-    return apps.get_model("casework", "Measure")._default_manager
+def rows_of(model: str) -> Any:
+    """The rows of a model whose module imports this one."""
+    return apps.get_model("casework", model)._default_manager
 
 
 # What a list may be sorted by: what comes next, the name, the newest, the most silent.
@@ -261,12 +266,17 @@ class CaseQuerySet(SeenByWorkers):
         )
 
     def with_agreed(self) -> Self:
-        """With the first day that was agreed for something, of each kind; or None."""
+        """With the first day that was agreed for something, of each kind; or None.
+
+        And with the last on which the youth was asked for their own view.
+        """
         mine = {"case": OuterRef("pk"), "person": OuterRef("person_id")}
         days = FollowUpOfPlan.objects.filter(**mine, done_on=None, plan__ended_on=None)
-        going = measures().filter(**mine, state=ONGOING, ends_on__isnull=False)
+        going = rows_of("Measure").filter(**mine, state=ONGOING, ends_on__isnull=False)
         steps = SmallStep.objects.kept().filter(**mine, done_on=None, is_split=False)
+        viewed = rows_of("SelfView").filter(**mine).order_by("-on")
         return self.annotate(
+            viewed_on=Subquery(viewed.values("on")[:1]),
             plan_on=Subquery(days.order_by("on").values("on")[:1]),
             measure_on=Subquery(going.order_by("ends_on").values("ends_on")[:1]),
             small_step_on=Subquery(steps.order_by("due_on").values("due_on")[:1]),
@@ -342,6 +352,7 @@ class Case(AboutPerson):
     plan_on: date | None
     measure_on: date | None
     small_step_on: date | None
+    viewed_on: date | None
 
     objects: ClassVar = CaseQuerySet.as_manager()
 
@@ -415,4 +426,5 @@ class Case(AboutPerson):
             measure_on=self.measure_on,
             small_step_on=self.small_step_on,
             turns_20_on=None if self.prepared_on else self.turns_20_on,
+            viewed_on=self.viewed_on,
         )
