@@ -69,8 +69,8 @@ def waiting(day: Day) -> dict[str, Q]:
         unheard = Q(reached_on=None) | Q(reached_on__lt=since)
         silent = tried & Q(listed_on__lt=since) & unheard
     if day.parts.self_view:
-        asked = rows_of("SelfView").filter(on__gt=months_before(as_of, EVERY))
-        unviewed = here & Q(reached_on__isnull=False) & ~Q(pk__in=asked.values("case"))
+        long_ago = Q(viewed_on=None) | Q(viewed_on__lte=months_before(as_of, EVERY))
+        unviewed = here & Q(reached_on__isnull=False) & long_ago
     return {
         rules.FIRST_OVERDUE: late,
         rules.OVERDUE: planned & Q(next_step_on__lt=as_of),
@@ -93,15 +93,15 @@ def agreed(as_of: date) -> dict[str, Any]:
     """
     late = {
         rules.PLAN_DUE: Plan.objects.followup_due(as_of),
-        rules.MEASURE_OVER: rows_of("Measure").over(as_of),
+        rules.MEASURE_OVER: measures().over(as_of),
         rules.SMALL_STEP: SmallStep.objects.overdue(as_of),
     }
     return {reason: rows.values("case") for reason, rows in late.items()}
 
 
-def rows_of(model: str) -> Any:
-    """The rows of a model whose module imports this one."""
-    return apps.get_model("casework", model)._default_manager
+def measures() -> Any:
+    """The measures of cases, whose module imports this one."""
+    return apps.get_model("casework", "Measure")._default_manager
 
 
 # What a list may be sorted by: what comes next, the name, the newest, the most silent.
@@ -266,17 +266,12 @@ class CaseQuerySet(SeenByWorkers):
         )
 
     def with_agreed(self) -> Self:
-        """With the first day that was agreed for something, of each kind; or None.
-
-        And with the last on which the youth was asked for their own view.
-        """
+        """With the first day that was agreed for something, of each kind; or None."""
         mine = {"case": OuterRef("pk"), "person": OuterRef("person_id")}
         days = FollowUpOfPlan.objects.filter(**mine, done_on=None, plan__ended_on=None)
-        going = rows_of("Measure").filter(**mine, state=ONGOING, ends_on__isnull=False)
+        going = measures().filter(**mine, state=ONGOING, ends_on__isnull=False)
         steps = SmallStep.objects.kept().filter(**mine, done_on=None, is_split=False)
-        viewed = rows_of("SelfView").filter(**mine).order_by("-on")
         return self.annotate(
-            viewed_on=Subquery(viewed.values("on")[:1]),
             plan_on=Subquery(days.order_by("on").values("on")[:1]),
             measure_on=Subquery(going.order_by("ends_on").values("ends_on")[:1]),
             small_step_on=Subquery(steps.order_by("due_on").values("due_on")[:1]),
@@ -317,7 +312,8 @@ class Case(AboutPerson):
     longer holds the person; `is_planned` that somebody chose the next step, where the
     night only dates the first contact. `turns_20_on` is the 20th birthday, where the
     law's own duty ends then; `prepared_on` the day somebody said that what is to be
-    handed over before it is. `version` grows with each change, so that
+    handed over before it is. `viewed_on` is the last day on which the youth was asked
+    for their own view. `version` grows with each change, so that
     nobody writes over what they have not seen.
     """
 
@@ -344,6 +340,7 @@ class Case(AboutPerson):
     attempts = models.PositiveIntegerField(default=0)
     tried_on = models.DateField(null=True)
     reached_on = models.DateField(null=True)
+    viewed_on = models.DateField(null=True)
     version = models.PositiveIntegerField(default=1)
     closed_on = models.DateField(null=True)
     recorded_at = models.DateTimeField(default=clock.now, editable=False)
@@ -352,7 +349,6 @@ class Case(AboutPerson):
     plan_on: date | None
     measure_on: date | None
     small_step_on: date | None
-    viewed_on: date | None
 
     objects: ClassVar = CaseQuerySet.as_manager()
 
@@ -383,7 +379,7 @@ class Case(AboutPerson):
                 include=[
                     *("id", "person", "listed_on", "left_on", "owner"),
                     *("attempts", "reached_on", "is_planned", "municipality_code"),
-                    *("turns_20_on", "prepared_on"),
+                    *("turns_20_on", "prepared_on", "viewed_on"),
                 ],
                 condition=Q(closed_on=None),
                 name="case_open",
@@ -398,7 +394,7 @@ class Case(AboutPerson):
             *("purpose", "ground", "programme", "referred_by", "referred_on"),
             *("municipality_code", "listed_on", "left_on", "owner"),
             *("next_step", "next_step_on", "is_planned", "attempts", "tried_on"),
-            *("reached_on", "prepared_on", "closed_on"),
+            *("reached_on", "prepared_on", "viewed_on", "closed_on"),
         )
         open = ("id", "authority", "version", "recorded_at")
 
