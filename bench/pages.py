@@ -156,9 +156,11 @@ def pages(folder: Path, persons: int) -> Figures:
 
 
 def decide(cast: Any) -> None:
-    """The board has decided what is late, silent and stale."""
+    """The board has decided what is late, silent and stale, and uses every part."""
     from fullfolj.casework.tests.cases import decided
+    from fullfolj.casework.tests.progress import uses
 
+    uses(cast)
     decided(cast, first_contact_days=14, silent_days=30, occupation_days=90)
 
 

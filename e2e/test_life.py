@@ -11,6 +11,7 @@ from fullfolj.casework.rules.cases import months_after
 from fullfolj.casework.tests.cases import closed, found, tried
 from fullfolj.casework.tests.measures import offered
 from fullfolj.casework.tests.plans import written
+from fullfolj.casework.tests.progress import uses
 from fullfolj.config.cast import Cast
 from fullfolj.core import clock
 from fullfolj.people.models import Person
@@ -79,6 +80,7 @@ def test_asked_after_and_opened_again(visit: Visit, cast: Cast, elin: Case) -> N
     with cast.asking(cast.anna):
         closed(elin, cast.anna, destination="folk_high_school")
     half_a_year_later(cast)
+    uses(cast, "self_view")
     page = visit("/min-dag/", user=cast.anna)
     expect(page.get_by_role("heading", name="Uppföljning efter avslut")).to_be_visible()
     assert_accessible_at_all_widths(page, "my-day-follow-up")
@@ -87,6 +89,7 @@ def test_asked_after_and_opened_again(visit: Visit, cast: Cast, elin: Case) -> N
     assert_accessible_at_all_widths(page, "follow-ups")
     widen(page, 1280)
     follow(page, page.get_by_role("link", name="Svara Elin Testsson").click)
+    expect(page.get_by_role("link", name="Ställ de tio frågorna")).to_be_visible()
     assert_accessible_at_all_widths(page, "follow-up")
     page.get_by_label("Var är ungdomen nu?").select_option(label="Arbete")
     page.get_by_label("Vad försörjer sig ungdomen på?").select_option(

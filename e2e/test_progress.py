@@ -10,7 +10,7 @@ from e2e.conftest import Visit
 from e2e.walk import assert_accessible_at_all_widths, enter, follow, tab, widen
 from fullfolj.casework.actions.cases import assign
 from fullfolj.casework.models import Case, LadderEvent, SelfView, SelfViewAnswer
-from fullfolj.casework.tests.cases import opened
+from fullfolj.casework.tests.cases import found, opened, tried
 from fullfolj.casework.tests.progress import believed, happened, uses, viewed
 from fullfolj.config.cast import Cast
 from fullfolj.core import clock
@@ -60,10 +60,18 @@ def test_the_cases_page_with_a_way(visit: Visit, cast: Cast, elin: Case) -> None
         happened(elin, cast.anna, 5)
         happened(elin, cast.anna, 5, is_left=True)
         viewed(elin, cast.anna, on=clock.today() - timedelta(days=100))
+        tried(found(elin.person), cast.bo, channel="met", reached=True)
         believed(elin, cast.anna, likely=3)
     page = visit(place(elin), user=cast.anna)
     expect(page.get_by_text("Det har gått tre månader.")).to_be_visible()
+    expect(page.locator(".waits")).to_have_text(
+        "Dags för de tio frågorna, om ungdomen vill"
+    )
     assert_accessible_at_all_widths(page, "progress-case")
+    page.goto("/min-dag/")
+    widen(page, 1280)
+    follow(page, page.get_by_role("link", name="1 Dags för de tio frågorna").click)
+    expect(page.get_by_role("link", name="Testsson, Elin")).to_be_visible()
 
 
 def test_an_event_by_keyboard_of_another_day(

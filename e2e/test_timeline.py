@@ -8,7 +8,7 @@ from fullfolj.casework.actions.cases import assign
 from fullfolj.casework.models import FollowUpOfPlan, SmallStep
 from fullfolj.casework.tests.cases import opened
 from fullfolj.casework.tests.plans import GOAL, in_days, stepped, written
-from fullfolj.casework.tests.test_timeline import everything
+from fullfolj.casework.tests.test_timeline import everything, way
 from fullfolj.config.cast import Cast
 from fullfolj.core.tests.tagged import Tagged
 
@@ -17,6 +17,7 @@ def test_a_case_in_which_much_has_happened(visit: Visit, cast: Cast) -> None:
     """All kinds in one list; what is late is a task; the plan on paper in one tap."""
     elin, amir = opened(cast, "Elin Testsson"), opened(cast, "Amir Testsson")
     everything(cast, elin)
+    way(cast, elin)
     with cast.asking(cast.bo):
         written(amir, cast.bo)
         stepped(amir, cast.bo, "Ringa tandläkaren")

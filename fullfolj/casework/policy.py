@@ -12,13 +12,15 @@ from fullfolj.casework.models import Case, Note, SectionLock, TeamMeeting
 from fullfolj.casework.rules.waits import Day
 from fullfolj.core import clock
 from fullfolj.kaa.models import PolicySetting
+from fullfolj.kaa.rules.numbers import Numbers
 from fullfolj.kaa.rules.parts import Parts
 from fullfolj.people.models import Person
 
 
 def day(on: date) -> Day:
-    """A day, with what the authority has decided about outreach that holds on it."""
-    return Day(on, PolicySetting.objects.numbers(on))
+    """A day, with what the authority has decided that holds on it, in one statement."""
+    chosen = list(PolicySetting.objects.begun(on).values_list("name", "value"))
+    return Day(on, Numbers.of(chosen), Parts.of(chosen))
 
 
 def parts() -> Parts:

@@ -1,5 +1,7 @@
 """What ways, reasons and refusals are called, in the language of the page."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import get_language
 
 from fullfolj.casework.rules.eligibility import Lack
@@ -20,6 +22,11 @@ def told(wait: Wait) -> str:
     code = wait.reason + {0: "_none", 1: "_one"}.get(wait.days, "")
     known = catalogue(CASEWORK).has(f"waits.{code}")
     return say("waits", code if known else wait.reason, days=wait.days)
+
+
+def each_told(waits: Iterable[Wait]) -> list[tuple[str, bool]]:
+    """What a case waits for, each with whether it is told quietly: see `Wait`."""
+    return [(told(wait), wait.is_quiet) for wait in waits]
 
 
 def lacking(lack: Lack) -> str:

@@ -4,7 +4,7 @@ The register holds what förordning (2006:39) 4 § lists, about those in the gro
 nothing else; whom a person must judge first stands in the queue of questions beside it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, Self
 
@@ -106,14 +106,16 @@ class SettingQuerySet(models.QuerySet[Any]):
 
     def numbers(self, on: date) -> Numbers:
         """The authority's own numbers on a day, in one statement."""
-        held = self.filter(name__in=NUMBERS, valid_from__lte=on)
-        last = dict(held.order_by("recorded_at").values_list("name", "value"))
-        return Numbers(**{name: int(value) for name, value in last.items() if value})
+        return Numbers.of(self.begun(on, NUMBERS).values_list("name", "value"))
+
+    def begun(self, on: date, names: Sequence[str] = (*NUMBERS, *PARTS)) -> Self:
+        """The choices of numbers and parts begun on a day, the last signed last."""
+        held = self.filter(name__in=names, valid_from__lte=on)
+        return held.order_by("recorded_at")
 
     def of_parts(self, on: date) -> Self:
         """The choices of parts that have begun on a day, the last signed last."""
-        held = self.filter(name__in=PARTS, valid_from__lte=on)
-        return held.order_by("recorded_at")
+        return self.begun(on, PARTS)
 
     def parts(self, on: date) -> Parts:
         """Which parts the authority uses on a day, in one statement."""

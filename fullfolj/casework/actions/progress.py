@@ -195,6 +195,8 @@ def _kept(case: Case, key: UUID, answered: Answered, by: User) -> SelfView:
         by_user=by.pk,
     )
     view.save(force_insert=True)
+    case.viewed_on = max(filter(None, (case.viewed_on, answered.on)))
+    case.save(update_fields=["viewed_on"])
     of_view: dict[str, Any] = {"case": case, "view": view}
     for item, value in answered.answers.items():
         row: SelfViewAnswer | PrivateSelfView

@@ -29,10 +29,11 @@ from fullfolj.casework.models.messages import last_state, refused_of_each
 from fullfolj.casework.models.plans import FollowUpOfPlan, Plan
 from fullfolj.casework.models.small_steps import SmallStep
 from fullfolj.casework.rules import waits as rules
-from fullfolj.casework.rules.cases import KAA, PROGRAMME, PURPOSES
+from fullfolj.casework.rules.cases import KAA, PROGRAMME, PURPOSES, months_before
 from fullfolj.casework.rules.handovers import BEFORE
 from fullfolj.casework.rules.measures import ONGOING
 from fullfolj.casework.rules.outcomes import REMAINS
+from fullfolj.casework.rules.progress import EVERY
 from fullfolj.casework.rules.waits import Day, Standing
 from fullfolj.core import clock
 from fullfolj.core.nested import as_list
@@ -59,7 +60,7 @@ def waiting(day: Day) -> dict[str, Q]:
     planned = here & Q(is_planned=True)
     unprepared = Q(prepared_on=None, turns_20_on__gt=as_of)
     nobody = Q(pk__in=[])
-    late, silent, new = nobody, nobody, untried
+    late, silent, new, unviewed = nobody, nobody, untried, nobody
     if numbers.first_contact_days is not None:
         since = as_of - timedelta(days=numbers.first_contact_days)
         late, new = untried & Q(listed_on__lte=since), untried & Q(listed_on__gt=since)
@@ -67,6 +68,9 @@ def waiting(day: Day) -> dict[str, Q]:
         since = as_of - timedelta(days=numbers.silent_days)
         unheard = Q(reached_on=None) | Q(reached_on__lt=since)
         silent = tried & Q(listed_on__lt=since) & unheard
+    if day.parts.self_view:
+        long_ago = Q(viewed_on=None) | Q(viewed_on__lte=months_before(as_of, EVERY))
+        unviewed = here & Q(reached_on__isnull=False) & long_ago
     return {
         rules.FIRST_OVERDUE: late,
         rules.OVERDUE: planned & Q(next_step_on__lt=as_of),
@@ -77,6 +81,7 @@ def waiting(day: Day) -> dict[str, Q]:
         rules.TURNS_20: here & unprepared & Q(turns_20_on__lte=as_of + BEFORE),
         rules.SILENT: silent,
         rules.NEW: new,
+        rules.SELF_VIEW: unviewed,
         rules.LEFT: Q(left_on__isnull=False),
     }
 
@@ -307,7 +312,8 @@ class Case(AboutPerson):
     longer holds the person; `is_planned` that somebody chose the next step, where the
     night only dates the first contact. `turns_20_on` is the 20th birthday, where the
     law's own duty ends then; `prepared_on` the day somebody said that what is to be
-    handed over before it is. `version` grows with each change, so that
+    handed over before it is. `viewed_on` is the last day on which the youth was asked
+    for their own view. `version` grows with each change, so that
     nobody writes over what they have not seen.
     """
 
@@ -334,6 +340,7 @@ class Case(AboutPerson):
     attempts = models.PositiveIntegerField(default=0)
     tried_on = models.DateField(null=True)
     reached_on = models.DateField(null=True)
+    viewed_on = models.DateField(null=True)
     version = models.PositiveIntegerField(default=1)
     closed_on = models.DateField(null=True)
     recorded_at = models.DateTimeField(default=clock.now, editable=False)
@@ -373,7 +380,7 @@ class Case(AboutPerson):
                 include=[
                     *("id", "person", "listed_on", "left_on", "owner"),
                     *("attempts", "reached_on", "is_planned", "municipality_code"),
-                    *("turns_20_on", "prepared_on"),
+                    *("turns_20_on", "prepared_on", "viewed_on"),
                 ],
                 condition=Q(closed_on=None),
                 name="case_open",
@@ -388,7 +395,7 @@ class Case(AboutPerson):
             *("purpose", "ground", "programme", "referred_by", "referred_on"),
             *("municipality_code", "listed_on", "left_on", "owner"),
             *("next_step", "next_step_on", "is_planned", "attempts", "tried_on"),
-            *("reached_on", "prepared_on", "closed_on"),
+            *("reached_on", "prepared_on", "viewed_on", "closed_on"),
         )
         open = ("id", "authority", "version", "recorded_at")
 
@@ -416,4 +423,5 @@ class Case(AboutPerson):
             measure_on=self.measure_on,
             small_step_on=self.small_step_on,
             turns_20_on=None if self.prepared_on else self.turns_20_on,
+            viewed_on=self.viewed_on,
         )

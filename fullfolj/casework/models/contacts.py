@@ -1,7 +1,7 @@
 """What was tried to reach a youth."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import (
@@ -11,30 +11,15 @@ from django.db.models import (
     Subquery,
 )
 
-from fullfolj.access.models import User
 from fullfolj.casework.rules.waits import CHANNELS, HOME_VISIT
 from fullfolj.core import clock
 from fullfolj.people.models import (
     AboutPerson,
 )
 
-if TYPE_CHECKING:
-    from fullfolj.casework.models.cases import Case
-
 
 class ContactQuerySet(models.QuerySet[Any]):
     """What was tried."""
-
-    def of_case(self, case: "Case") -> Self:
-        """In one case, the latest first, with the names of who did and wrote it."""
-        maker = User.objects.filter(pk=OuterRef("made_by"))
-        writer = User.objects.filter(pk=OuterRef("recorded_by"))
-        return (
-            self.filter(case=case, person=case.person_id)
-            .annotate(maker=Subquery(maker.values("name")))
-            .annotate(writer=Subquery(writer.values("name")))
-            .order_by("-happened_on", "-recorded_at")
-        )
 
     def safety_of(self) -> Subquery:
         """What was last noted for a home visit, of the case of an outer statement."""

@@ -163,10 +163,6 @@ class AgendaItem(AboutPerson):
 class DecisionQuerySet(models.QuerySet[Any]):
     """What meetings decided."""
 
-    def of_case(self, case: Case) -> Self:
-        """Of one case."""
-        return self.filter(case=case, person=case.person_id)
-
     def of_meeting(self, meeting: TeamMeeting, user: User) -> Self:
         """Of one meeting, as it took them up, of those whom the user sees."""
         items = AgendaItem.objects.filter(meeting=meeting).visible_to(user)

@@ -8,7 +8,7 @@ studies, towards work, another authority, moved and remains apart.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 # For what a case is opened: exactly one, and never another afterwards.
 KAA, PREVENTION, OVER_TWENTY, PROGRAMME = PURPOSES = (
@@ -120,6 +120,14 @@ def months_after(on: date, months: int) -> date:
         except ValueError:
             continue
     return date(year, month + 1, on.day)
+
+
+def months_before(on: date, months: int) -> date:
+    """The last day of which so many months have passed; see `months_after`."""
+    following = on + timedelta(days=1)
+    if following.day == 1:
+        return months_after(following, -months) - timedelta(days=1)
+    return months_after(on, -months)
 
 
 # The states

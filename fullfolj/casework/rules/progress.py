@@ -125,16 +125,19 @@ def moved(events: Sequence[Event], since: date, until: date) -> str:
 
 
 def due(
-    opened_on: date, closed_on: date | None, asked: Iterable[date], as_of: date
+    opened_on: date,
+    closed_on: date | None,
+    asked: Iterable[date | None],
+    as_of: date,
 ) -> Due | None:
     """Whether it is time to ask for the own view; None where it is not.
 
     At the start, three months after the last, at the end, and six months after it.
 
     Args:
-        asked: the days on which it was, whatever was answered.
+        asked: the days on which it was, whatever was answered; None is no day.
     """
-    last = max(asked, default=None)
+    last = max(filter(None, asked), default=None)
     if closed_on is None:
         if last is None:
             return Due(START, opened_on)

@@ -6,11 +6,13 @@ nothing, nothing is overdue.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from fullfolj.casework.rules.handovers import days_to_twenty
+from fullfolj.casework.rules.progress import due
 from fullfolj.kaa.rules.numbers import Numbers
+from fullfolj.kaa.rules.parts import Parts
 from fullfolj.people.rules import OF_AGE, born_by
 
 PHONE, SMS, EMAIL, LETTER, SOCIAL_MEDIA, SCHOOL, GUARDIAN, HOME_VISIT, MET = (
@@ -29,10 +31,11 @@ AROUND = (SCHOOL, GUARDIAN)
 REASONS = (
     *("first_overdue", "overdue", "no_owner", "no_step", "due"),
     *("plan_due", "measure_over", "small_step"),
-    *("turns_20", "silent", "new", "left"),
+    *("turns_20", "silent", "new", "self_view", "left"),
 )
 FIRST_OVERDUE, OVERDUE, NO_OWNER, NO_STEP, DUE, *_OTHERS = REASONS
-PLAN_DUE, MEASURE_OVER, SMALL_STEP, TURNS_20, SILENT, NEW, LEFT = _OTHERS
+PLAN_DUE, MEASURE_OVER, SMALL_STEP, TURNS_20, SILENT, NEW, *_LAST = _OTHERS
+SELF_VIEW, LEFT = _LAST
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class Day:
 
     on: date
     numbers: Numbers
+    parts: Parts = field(default_factory=Parts)
 
     def first_on(self, listed_on: date) -> date | None:
         """The last day for a first contact: two weeks from 2 June is 15 June."""
@@ -62,6 +66,7 @@ class Standing:
         measure_on: the first day on which a measure was to end, of those that go on.
         small_step_on: the first day of the small steps that are not done.
         turns_20_on: the 20th birthday; None where nothing is left to prepare for it.
+        viewed_on: the day the youth was last asked for their own view; None if never.
     """
 
     listed_on: date
@@ -75,6 +80,7 @@ class Standing:
     measure_on: date | None = None
     small_step_on: date | None = None
     turns_20_on: date | None = None
+    viewed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,11 @@ class Wait:
 
     reason: str
     days: int = 0
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether it is something to offer, and nothing that anybody is late with."""
+        return self.reason == SELF_VIEW
 
 
 def waits(case: Standing, day: Day) -> Iterator[Wait]:
@@ -115,6 +126,7 @@ def waits(case: Standing, day: Day) -> Iterator[Wait]:
         yield Wait(SILENT, silence)
     if is_new and (last_on is None or as_of <= last_on):
         yield Wait(NEW, (last_on - as_of).days if last_on else 0)
+    yield from offered(case, day)
 
 
 def agreed(case: Standing, as_of: date) -> Iterator[Wait]:
@@ -128,6 +140,14 @@ def agreed(case: Standing, as_of: date) -> Iterator[Wait]:
         yield Wait(MEASURE_OVER, (as_of - case.measure_on).days)
     if case.small_step_on and case.small_step_on < as_of:
         yield Wait(SMALL_STEP, (as_of - case.small_step_on).days)
+
+
+def offered(case: Standing, day: Day) -> Iterator[Wait]:
+    """What the youth may be offered where the authority uses it, once reached."""
+    if not (day.parts.self_view and case.reached_on):
+        return
+    if asks := due(case.listed_on, None, (case.viewed_on,), day.on):
+        yield Wait(SELF_VIEW, (day.on - asks.since).days)
 
 
 def speaks_for(birth_date: date | None, on: date) -> bool:

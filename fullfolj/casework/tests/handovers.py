@@ -5,9 +5,9 @@ from typing import Any
 from uuid import uuid4
 
 from fullfolj.access.models import User
-from fullfolj.casework.actions import handovers, moves
+from fullfolj.casework.actions import handovers, moves, preparations
 from fullfolj.casework.actions.cases import assign
-from fullfolj.casework.models import Case, Handover, MoveOffer
+from fullfolj.casework.models import Case, Handover, MoveOffer, Preparation
 from fullfolj.casework.tests.cases import found, opened
 from fullfolj.config.cast import Cast
 from fullfolj.core import clock
@@ -60,3 +60,14 @@ def answered(case: Case, offer: MoveOffer, by: User, **given: Any) -> MoveOffer:
         "answered_on": clock.today(),
     }
     return moves.answer(case=case, offer=offer.pk, by=by, **said | given)
+
+
+def prepared(case: Case, by: User, **given: Any) -> Preparation:
+    """It is handed over to the employment service today."""
+    said: dict[str, Any] = {
+        "key": uuid4(),
+        "done_on": clock.today(),
+        "to_whom": "Arbetsförmedlingen",
+        "items": ["talked", "contact"],
+    }
+    return preparations.prepare(case=case, by=by, **said | given)

@@ -17,6 +17,7 @@ from fullfolj.casework.rules.cases import (
     Life,
     age_on,
     months_after,
+    months_before,
     refusal,
     state,
 )
@@ -81,6 +82,15 @@ def test_months_later_is_the_same_day_or_the_last_of_a_shorter_month(
     assert (later.year - on.year) * 12 + later.month - on.month == months
     is_last = (later + timedelta(days=1)).day == 1
     assert later.day == on.day or (later.day < on.day and is_last)
+
+
+@given(st.dates(date(1990, 1, 1), date(2100, 1, 1)), st.integers(0, 36))
+def test_months_before_is_the_last_day_of_which_they_have_passed(
+    on: date, months: int
+) -> None:
+    last = months_before(on, months)
+    assert months_after(last, months) <= on
+    assert months_after(last + timedelta(days=1), months) > on
 
 
 def test_half_a_year_after_the_last_of_august_is_the_last_of_february() -> None:

@@ -22,12 +22,19 @@ from fullfolj.casework.actions.moves import (
     OwnMunicipalityError,
     take_back,
 )
-from fullfolj.casework.actions.preparations import NoBirthdayError, prepare
+from fullfolj.casework.actions.preparations import NoBirthdayError
 from fullfolj.casework.jobs import return_cases
 from fullfolj.casework.models import Case, Handover, MoveOffer, Preparation
 from fullfolj.casework.rules.waits import TURNS_20
 from fullfolj.casework.tests.cases import closed, found, night, opened, opened_by_hand
-from fullfolj.casework.tests.handovers import answered, asked, lent, offered, owned
+from fullfolj.casework.tests.handovers import (
+    answered,
+    asked,
+    lent,
+    offered,
+    owned,
+    prepared,
+)
 from fullfolj.config.cast import Cast
 from fullfolj.core import clock
 from fullfolj.kaa.models import Municipality
@@ -263,16 +270,6 @@ def waiting(cast: Cast) -> int:
     with cast.asking(cast.anna):
         today = policy.day(clock.today())
         return Case.objects.waiting_for(TURNS_20, today).count()
-
-
-def prepared(case: Case, by: User, **given: Any) -> Preparation:
-    said: dict[str, Any] = {
-        "key": uuid4(),
-        "done_on": clock.today(),
-        "to_whom": "Arbetsförmedlingen",
-        "items": ["talked", "contact"],
-    }
-    return prepare(case=case, by=by, **said | given)
 
 
 def test_the_case_waits_until_somebody_says_it_is_handed_over(cast: Cast) -> None:

@@ -20,6 +20,7 @@ from fullfolj.casework.tests.cases import (
 )
 from fullfolj.casework.tests.measures import offered
 from fullfolj.casework.tests.plans import GOAL, written
+from fullfolj.casework.tests.progress import uses
 from fullfolj.casework.tests.test_pages import address, call
 from fullfolj.config.cast import Cast
 from fullfolj.config.testing import signed_in
@@ -218,6 +219,12 @@ def test_it_asks_by_itself_and_is_answered(cast: Cast) -> None:
     assert "Testsson, Elin" in bo.get(DUE).content.decode()
     assert "Testsson" not in signed_in(cast.gun).get(DUE).content.decode()
     page = address(case, "uppfoljning/")
+    assert "tio frågorna" not in bo.get(page).content.decode()
+    uses(cast, "self_view")
+    assert "tio frågorna" not in bo.get(page).content.decode(), "nobody reached them"
+    with cast.asking(cast.anna):
+        Case.objects.filter(pk=case.pk).update(reached_on=clock.today())
+    assert "Ställ de tio frågorna" in bo.get(page).content.decode()
     assert bo.post(page, {"destination": "work"}).status_code == 422
     said = {"destination": "work", "livelihood": "own_income", "how_known": "youth"}
     assert bo.post(page, said).headers["Location"] == DUE

@@ -17,7 +17,7 @@ from fullfolj.casework.models import (
     SelfView,
     SelfViewAnswer,
 )
-from fullfolj.casework.tests.cases import opened
+from fullfolj.casework.tests.cases import found, opened, tried
 from fullfolj.casework.tests.progress import believed, happened, uses, viewed
 from fullfolj.config.cast import Cast
 from fullfolj.config.testing import signed_in
@@ -30,6 +30,9 @@ PAGES = (
     *("sjalvbild/tack/", "tro/"),
 )
 TODAY = clock.today()
+
+
+OFFERED = "Dags för de tio frågorna, om ungdomen vill"
 
 
 @pytest.fixture
@@ -75,6 +78,25 @@ def test_what_the_board_does_not_use_is_not_there(cast: Cast, elin: Case) -> Non
     assert "Din egen tro" not in told
     found = [anna.get(place(elin, page)).status_code for page in PAGES]
     assert found == [200, 404, 404, 404, 404, 404]
+
+
+def test_it_is_offered_wherever_a_case_waits(cast: Cast, elin: Case) -> None:
+    with cast.asking(cast.anna):
+        tried(found(elin.person), cast.anna, reached=True)
+    anna = signed_in(cast.anna)
+    pages = ("/min-dag/", "/ungdomar/?visa=self_view", "/mina/", place(elin))
+    for page in pages:
+        assert OFFERED not in anna.get(page).content.decode()
+    uses(cast, "self_view")
+    for page in pages:
+        assert OFFERED in anna.get(page).content.decode()
+    assert "en sista gång" in anna.get(place(elin, "avsluta/")).content.decode()
+    with cast.asking(cast.anna):
+        viewed(elin, cast.anna)
+    for page in (*pages, place(elin, "avsluta/")):
+        text = anna.get(page).content.decode()
+        assert OFFERED not in text
+        assert "en sista gång" not in text
 
 
 def test_one_tap_notes_what_came_about_today(cast: Cast, elin: Case) -> None:

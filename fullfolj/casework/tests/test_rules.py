@@ -1,5 +1,6 @@
 """What a case waits for: by the day, and the same in the database."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -27,6 +28,7 @@ from fullfolj.casework.rules.waits import (
 from fullfolj.casework.tests.cases import HERE, registered
 from fullfolj.config.cast import Cast, everyone
 from fullfolj.kaa.rules.numbers import Numbers
+from fullfolj.kaa.rules.parts import Parts
 
 TODAY = date(2026, 11, 24)
 days = st.integers(-60, 60).map(lambda n: TODAY + timedelta(days=n))
@@ -55,11 +57,15 @@ def standings(draw: Any) -> Standing:
         measure_on=draw(st.none() | days),
         small_step_on=draw(st.none() | days),
         turns_20_on=draw(st.none() | near),
+        viewed_on=draw(st.none() | before),
     )
 
 
-def reasons(case: Standing, numbers: Numbers, on: date) -> list[str]:
-    return [wait.reason for wait in waits(case, Day(on, numbers))]
+def reasons(
+    case: Standing, numbers: Numbers, on: date, parts: Parts | None = None
+) -> list[str]:
+    day = Day(on, numbers, parts or Parts())
+    return [wait.reason for wait in waits(case, day)]
 
 
 def test_a_new_name_of_2_june_is_overdue_on_16_june_after_two_weeks() -> None:
@@ -105,6 +111,19 @@ def test_what_was_agreed_waits_from_its_day_or_the_day_after() -> None:
     assert list(waits(case, tomorrow)) == [Wait(reason, 1) for reason in late]
 
 
+def test_the_own_view_is_offered_to_who_was_reached_each_third_month() -> None:
+    used, later = Parts(self_view=True), TODAY + timedelta(days=200)
+    known: dict[str, Any] = {"attempts": 1, "has_owner": True, "next_step_on": later}
+    new = Standing(date(2026, 8, 1), **known)
+    met = replace(new, reached_on=TODAY)
+    asked = replace(met, viewed_on=date(2026, 8, 24))
+    assert reasons(new, Numbers(), TODAY, used) == [], "nobody can be asked yet"
+    assert reasons(met, Numbers(), TODAY, used) == [rules.SELF_VIEW]
+    assert reasons(met, Numbers(), TODAY) == [], "the board does not use it"
+    assert reasons(asked, Numbers(), date(2026, 11, 23), used) == []
+    assert reasons(asked, Numbers(), TODAY, used) == [rules.SELF_VIEW]
+
+
 @given(standings(), some_numbers, days)
 def test_what_it_waits_for_stands_in_order_and_once(
     case: Standing, numbers: Numbers, on: date
@@ -146,14 +165,17 @@ def agree(case: Case, standing: Standing) -> None:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
 @given(
     cases=st.lists(standings(), min_size=1, max_size=6),
-    numbers=some_numbers,
-    on=days,
+    day=st.builds(
+        Day,
+        on=days,
+        numbers=some_numbers,
+        parts=st.builds(Parts, self_view=st.booleans()),
+    ),
 )
 def test_the_database_says_the_same(
-    house: tuple[Cast, list[Any]], cases: list[Standing], numbers: Numbers, on: date
+    house: tuple[Cast, list[Any]], cases: list[Standing], day: Day
 ) -> None:
     cast, people = house
-    day = Day(on, numbers)
     with cast.asking(cast.anna):
         Case.objects.all().update(closed_on=TODAY)
         for person, case in zip(people, cases, strict=False):
@@ -169,6 +191,7 @@ def test_the_database_says_the_same(
                 is_planned=case.is_planned,
                 reached_on=case.reached_on,
                 turns_20_on=case.turns_20_on,
+                viewed_on=case.viewed_on,
             )
             made.save(force_insert=True)
             agree(made, case)

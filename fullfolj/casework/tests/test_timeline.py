@@ -10,21 +10,25 @@ import pytest
 from fullfolj.access.models import User
 from fullfolj.casework.actions import (
     follow_ups,
+    introductions,
     life,
     measures,
     meetings,
+    progress,
+    refusals,
     small_steps,
 )
 from fullfolj.casework.actions.meetings import Booked
-from fullfolj.casework.models import Case, Contact, FollowUp
+from fullfolj.casework.models import Case, Contact, FollowUp, StudyGoal
 from fullfolj.casework.models.timeline import ROWS, SOURCES, Entry, timeline
 from fullfolj.casework.rules.plans import YOUTH
-from fullfolj.casework.tests import plans
+from fullfolj.casework.tests import handovers, plans
 from fullfolj.casework.tests.cases import closed, found, met, opened, tried
-from fullfolj.casework.tests.handovers import lent, owned
+from fullfolj.casework.tests.handovers import lent, owned, prepared
 from fullfolj.casework.tests.mappings import answered
-from fullfolj.casework.tests.measures import offered
+from fullfolj.casework.tests.measures import offered, passed
 from fullfolj.casework.tests.notes import attached, corrected, noted
+from fullfolj.casework.tests.progress import believed, happened, uses, viewed
 from fullfolj.casework.tests.teams import arranged, decided, taken_up
 from fullfolj.config.cast import Cast
 from fullfolj.config.testing import signed_in
@@ -34,7 +38,7 @@ from fullfolj.core.tests.cost import statements
 pytestmark = pytest.mark.django_db
 
 
-def happened(cast: Cast, user: User, case: Case, kind: str = "") -> list[Entry]:
+def told_to(cast: Cast, user: User, case: Case, kind: str = "") -> list[Entry]:
     with cast.asking(user):
         return timeline(case, kind).entries
 
@@ -56,7 +60,7 @@ def full(cast: Cast, case: Case) -> None:
 def test_the_latest_of_all_kinds_comes_first(cast: Cast) -> None:
     case, today = opened(cast, "Elin Testsson"), clock.today()
     full(cast, case)
-    told = happened(cast, cast.anna, case)
+    told = told_to(cast, cast.anna, case)
     days = [today - timedelta(days=days) for days in (0, 0, 0, 2, 7)]
     kinds = ["decision", "note", "attachment", "note", "contact"]
     assert [each.kind for each in told] == kinds
@@ -128,14 +132,14 @@ def test_everything_that_happens_is_told_each_kind_also_alone(cast: Cast) -> Non
         unknown = timeline(case, "something else")
     assert len(sent) == 1
     for kind, entries in alone.items():
-        assert {each.kind for each in entries} == {kind}
+        assert {each.kind for each in entries} <= {kind}
     assert whole.entries == unknown.entries
     assert len(whole.entries) == sum(map(len, alone.values()))
     told = [each.said["what"] for each in reversed(alone["measure"])]
     assert [each for each in told if each != "declined"] == [
         *("offered", "accepted", "begun", "ended", "offered"),
     ]
-    counted = {kind: len(entries) for kind, entries in alone.items()}
+    counted = {kind: len(entries) for kind, entries in alone.items() if entries}
     assert counted == {
         **{"contact": 1, "note": 2, "attachment": 1, "plan": 4, "measure": 6},
         **{"meeting": 1, "mapping": 1, "outcome": 3, "decision": 1, "handover": 1},
@@ -152,13 +156,72 @@ def test_everything_that_happens_is_told_each_kind_also_alone(cast: Cast) -> Non
         assert text in page, text
 
 
+def way(cast: Cast, case: Case) -> None:
+    """What the youth wants, does, answers and refuses, all of it today."""
+    by, today = cast.bo, clock.today()
+    uses(cast)
+    with cast.asking(by):
+        happened(case, by, 2, line="Drack kaffe")
+        struck = happened(case, by, 7)
+        progress.strike(case=case, event=struck.pk, by=by)
+        viewed(case, by)
+        believed(case, by, likely=5)
+        said: dict[str, Any] = {"subject": "", "wanted_by": today, "by": by}
+        for goal in ("Läsa en bok", "Åka buss själv"):
+            introductions.set_goal(case=case, key=uuid4(), goal=goal, **said)
+        book, bus = StudyGoal.objects.order_by("recorded_at")
+        introductions.close_goal(goal=book, reached=True, by=by)
+        introductions.close_goal(goal=bus, reached=False, by=by)
+        passed(case, by, "english", "mathematics")
+        Case.objects.filter(pk=case.pk).update(turns_20_on=today + timedelta(days=9))
+        prepared(case, by)
+        moved = handovers.offered(case, by, asked_on=today - timedelta(days=1))
+        handovers.answered(case, moved, by)
+        refusals.choose(case=case, channels=["sms"], by=by)
+        refusals.choose(case=case, channels=[], by=by)
+
+
+def test_a_youths_way_studies_and_answers_are_told(cast: Cast) -> None:
+    """Of their own view the day alone; of what is struck out or believed nothing."""
+    case = owned(cast, "Elin Testsson", cast.bo)
+    way(cast, case)
+    with cast.asking(cast.anna):
+        sent, whole = statements(lambda: timeline(case))
+        alone = {kind: timeline(case, kind).entries for kind in SOURCES}
+    assert len(sent) == 1
+    assert len(whole.entries) == sum(map(len, alone.values()))
+    counted = {kind: len(entries) for kind, entries in alone.items() if entries}
+    assert counted == {"contact": 2, "handover": 3, "progress": 2, "study": 5}
+    assert [each.said["what"] for each in alone["handover"]][1:] == [
+        "prepared",
+        "asked",
+    ]
+    view = next(each for each in alone["progress"] if each.said.get("is_view"))
+    assert view.said == {"is_view": True}
+    page = signed_in(cast.anna).get(f"/ungdomar/{case.pk}/").content.decode()
+    story = page[page.index('id="happened"') : page.index('id="life"')]
+    for text in (
+        *("Svarade på de tio frågorna", "Har träffat eller chattat", "Drack kaffe"),
+        *("Studiemål nått", "Studiemål lagt åt sidan", "Läsa en bok", "Engelska, Mate"),
+        *("Klart inför 20-årsdagen", "Arbetsförmedlingen", "Frågade om ni får lämna"),
+        *(
+            "Ungdomen sa ja till",
+            "när vi sågs",
+            "Vill inte ha sms",
+            "Gäller inte längre",
+        ),
+    ):
+        assert text in story, text
+    assert "Studerar eller arbetar" not in story
+
+
 def test_what_is_restricted_is_there_and_says_nothing(cast: Cast) -> None:
     case = opened(cast, "Elin Testsson")
     with cast.asking(cast.bo):
         noted(case, cast.bo, text="Hemligt", is_restricted=True)
         attached(case, cast.bo, name="Hemligt", is_restricted=True)
     for user, secret in ((cast.bo, "Hemligt"), (cast.anna, None)):
-        file, note = happened(cast, user, case)
+        file, note = told_to(cast, user, case)
         assert (file.said["name"], note.said["text"]) == (secret, secret)
         assert (file.name, note.name) == ("Bo", "Bo")
 
@@ -197,5 +260,5 @@ def test_another_authority_and_another_case_tell_nothing(cast: Cast) -> None:
     elin, omar = opened(cast, "Elin Testsson"), opened(cast, "Omar Ek")
     full(cast, elin)
     nothing: list[Any] = []
-    assert happened(cast, cast.gun, elin) == nothing
-    assert happened(cast, cast.anna, omar) == nothing
+    assert told_to(cast, cast.gun, elin) == nothing
+    assert told_to(cast, cast.anna, omar) == nothing

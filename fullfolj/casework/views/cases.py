@@ -26,7 +26,7 @@ from fullfolj.casework.views.common import (
     trail_of,
 )
 from fullfolj.casework.views.parts import parts_of
-from fullfolj.casework.words import say, told
+from fullfolj.casework.words import each_told, say
 from fullfolj.core import clock
 from fullfolj.core.navigation import Link, links_about
 from fullfolj.core.refusal import carried_out
@@ -42,7 +42,7 @@ def case(request: Any, case_id: UUID) -> HttpResponse:
     context = {
         "case": found,
         "person": found.person,
-        "why": [told(wait) for wait in standing],
+        "why": each_told(standing),
         "least_tries": day.numbers.contact_tries,
         "silent_since": unconfirmed(clock.today(), [found.person_id]).get(
             found.person_id

@@ -24,7 +24,7 @@ from fullfolj.casework.views.team_meetings import (
     told_now,
     trail_of,
 )
-from fullfolj.casework.words import say
+from fullfolj.casework.words import each_told, say
 from fullfolj.core import clock
 from fullfolj.core.refusal import carried_out
 
@@ -116,7 +116,7 @@ def answer(
         "meeting": here.meeting,
         **beside,
         "line": line,
-        "why": line.why,
+        "why": each_told(waiting),
         "now": clock.now(),
         "theirs": changed_meanwhile(form, case),
         "trail": [*trail_of(here.meeting), (_("Ungdom"), request.path)],

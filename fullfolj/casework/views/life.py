@@ -1,5 +1,6 @@
 """A case as a whole: opened by hand, closed, asked after, and opened again."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fullfolj.access import readlog
+from fullfolj.casework import policy
 from fullfolj.casework.actions import follow_ups as follow_up_actions
 from fullfolj.casework.actions import life as actions
 from fullfolj.casework.actions.endings import running
@@ -21,6 +23,7 @@ from fullfolj.casework.forms.life import (
 )
 from fullfolj.casework.life import asked_after, waiting
 from fullfolj.casework.models import Case, Draft, FollowUp
+from fullfolj.casework.rules.progress import due
 from fullfolj.casework.views.common import (
     ROWS,
     changed_meanwhile,
@@ -102,6 +105,7 @@ def close(request: Any, case_id: UUID) -> HttpResponse:
         "person": found.person,
         "form": form,
         "draft": draft,
+        "asks": "closing" if time_to_view(found, clock.today()) else "",
         "held": actions.is_held(found.person),
         "theirs": changed_meanwhile(form, found, draft),
         "trail": [*trail_of(found), (_("Avsluta"), request.path)],
@@ -155,10 +159,22 @@ def follow_up(request: Any, case_id: UUID) -> HttpResponse:
         "person": found.person,
         "form": form,
         "about": about,
+        "asks": time_to_view(found, found.closed_on),
         "trail": [*trail_of(found), (_("Uppföljning"), request.path)],
     }
     status = 422 if form.errors else 200
     return render(request, "casework/follow_up.html", context, status=status)
+
+
+def time_to_view(found: Any, closed_on: date) -> str:
+    """Why it is time to ask for the own view too; empty where it is not.
+
+    Nor where the authority does not use the part, or nobody has reached the youth.
+    """
+    if not (found.reached_on and policy.parts().self_view):
+        return ""
+    asks = due(found.listed_on, closed_on, (found.viewed_on,), clock.today())
+    return asks.occasion if asks else ""
 
 
 def next_asked(request: Any, found: Any) -> Any:

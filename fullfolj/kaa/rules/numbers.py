@@ -5,7 +5,9 @@ names no day and no count. Until the board has decided a number there is none: t
 nothing is overdue, silent or stale, whatever time has passed.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,12 @@ class Numbers:
     contact_tries: int | None = None
     silent_days: int | None = None
     occupation_days: int | None = None
+
+    @classmethod
+    def of(cls, choices: Iterable[tuple[str, str]]) -> Self:
+        """Those that hold, of choices (name, value); the last of a name holds."""
+        last = dict(choices)
+        return cls(**{name: int(last[name]) for name in NAMES if last.get(name)})
 
 
 NAMES = tuple(field.name for field in fields(Numbers))
