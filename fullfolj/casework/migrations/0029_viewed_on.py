@@ -15,13 +15,13 @@ UPDATE casework_case c SET viewed_on = v.last FROM (
 """
 
 
-def unnote(_apps: Any, editor: Any) -> None:
+def unnote(editor: Any) -> None:
     """No notes are kept of the new column, either."""
     sql.run(editor, unnoted("casework_case", (*UNCOUNTED, "closed_on", "left_on")))
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("casework", "0027_referrals_wall")]
+    dependencies: ClassVar = [("casework", "0028_message_withdrawn")]
 
     operations: ClassVar = [
         migrations.RemoveIndex(model_name="case", name="case_open"),
@@ -42,5 +42,5 @@ class Migration(migrations.Migration):
                 name="case_open",
             ),
         ),
-        migrations.RunPython(unnote, migrations.RunPython.noop),
+        sql.Run(unnote),
     ]
