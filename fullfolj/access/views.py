@@ -25,6 +25,7 @@ from fullfolj.access.models import Authority, Membership, Unit
 from fullfolj.access.words import say
 from fullfolj.core import clock, navigation
 from fullfolj.core.refusal import carried_out
+from fullfolj.core.rendering import form_page
 
 ROWS = 50
 
@@ -171,8 +172,7 @@ def answer(
     """The page of a form; 422 when what it was given cannot be done."""
     here = (title, request.path)
     context |= {"form": form, "title": title, "trail": [*trail(), here]}
-    status = 422 if form.errors else 200
-    return render(request, template, context, status=status)
+    return form_page(request, template, context)
 
 
 def trail() -> list[tuple[str, str]]:

@@ -23,6 +23,7 @@ from fullfolj.access.views import acting_for
 from fullfolj.core import clock
 from fullfolj.core.paging import page_of
 from fullfolj.core.refusal import Refused, carried_out
+from fullfolj.core.rendering import form_page
 from fullfolj.kaa import policy
 from fullfolj.kaa.actions import occupations
 from fullfolj.kaa.actions import rulings as actions
@@ -119,8 +120,7 @@ def question(request: Any, spell_id: UUID, above: Above) -> HttpResponse:
         "queue": queue,
         "trail": [*trail_of_queue(is_special=hidden), (_("Fråga"), request.path)],
     }
-    status = 422 if form.errors else 200
-    return render(request, "kaa/question.html", context, status=status)
+    return form_page(request, "kaa/question.html", context)
 
 
 @require_safe
@@ -170,8 +170,7 @@ def choice(request: Any, name: str) -> HttpResponse:
             (_("Skriv in beslut"), request.path),
         ],
     }
-    status = 422 if form.errors else 200
-    return render(request, "kaa/choice.html", context, status=status)
+    return form_page(request, "kaa/choice.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -189,8 +188,7 @@ def occupation(request: Any, person_id: UUID) -> HttpResponse:
         "done": Doings.of(person),
         "trail": trail_under(person, _("Sysselsättning"), request.path),
     }
-    status = 422 if form.errors else 200
-    return render(request, "kaa/occupation.html", context, status=status)
+    return form_page(request, "kaa/occupation.html", context)
 
 
 @require_POST

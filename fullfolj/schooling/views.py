@@ -15,6 +15,7 @@ from django.views.decorators.http import (
 
 from fullfolj.core import clock
 from fullfolj.core.refusal import carried_out
+from fullfolj.core.rendering import form_page
 from fullfolj.people.views import to_write_about, trail_under
 from fullfolj.schooling.actions import notices
 from fullfolj.schooling.forms import NoticeForm, TakeBackForm
@@ -53,8 +54,7 @@ def notice(request: Any, person_id: UUID) -> HttpResponse:
         "schools": known.distinct().order_by("name"),
         "trail": trail_under(person, _("Skolmeddelanden"), request.path),
     }
-    status = 422 if form.errors else 200
-    return render(request, "schooling/notice.html", context, status=status)
+    return form_page(request, "schooling/notice.html", context)
 
 
 @require_POST

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,6 +19,7 @@ from fullfolj.casework.rules.files import MEDIA_TYPES
 from fullfolj.casework.views.common import load, seen, trail_of
 from fullfolj.casework.words import say
 from fullfolj.core.refusal import carried_out
+from fullfolj.core.rendering import form_page
 from fullfolj.core.uploads import is_too_large, takes_files
 
 AT_ONCE = 256 * 2**10  # bytes of a file in memory
@@ -46,8 +47,7 @@ def attach(request: Any, case_id: UUID) -> HttpResponse:
         "is_scanned": bool(settings.SCANNER),
         "trail": [*trail_of(found), (_("Ny fil"), request.path)],
     }
-    status = 422 if form.errors else 200
-    return render(request, "casework/attach.html", context, status=status)
+    return form_page(request, "casework/attach.html", context)
 
 
 @require_safe

@@ -30,6 +30,7 @@ from fullfolj.casework.words import each_told, say
 from fullfolj.core import clock
 from fullfolj.core.navigation import Link, links_about
 from fullfolj.core.refusal import carried_out
+from fullfolj.core.rendering import form_page
 from fullfolj.kaa.silence import unconfirmed
 
 
@@ -71,8 +72,7 @@ def step(request: Any, case_id: UUID) -> HttpResponse:
         "theirs": changed_meanwhile(form, found),
         "trail": [*trail_of(found), (_("Nästa steg"), request.path)],
     }
-    status = 422 if form.errors else 200
-    return render(request, "casework/step.html", context, status=status)
+    return form_page(request, "casework/step.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -100,8 +100,7 @@ def owner(request: Any, case_id: UUID) -> HttpResponse:
         "form": form,
         "trail": [*trail_of(found), (_("Ansvarig"), request.path)],
     }
-    status = 422 if form.errors else 200
-    return render(request, "casework/owner.html", context, status=status)
+    return form_page(request, "casework/owner.html", context)
 
 
 def about_person(request: Any, person_id: UUID) -> list[Link]:

@@ -25,6 +25,7 @@ from fullfolj.casework.rules.checklists import Checklist
 from fullfolj.casework.views.common import load, trail_of
 from fullfolj.casework.words import say
 from fullfolj.core.refusal import carried_out
+from fullfolj.core.rendering import form_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,8 +48,7 @@ def checklist(request: Any, case_id: UUID, code: str) -> HttpResponse:
         "wanted": form.data.getlist("done") if form.is_bound else None,
         "trail": [*trail_of(found), (kept.title, request.path)],
     }
-    status = 422 if form.errors else 200
-    return render(request, "casework/checklist.html", context, status=status)
+    return form_page(request, "casework/checklist.html", context)
 
 
 @require_safe
@@ -130,8 +130,7 @@ def answer(request: Any, form: ListForm, title: str, **more: Any) -> HttpRespons
     """The page of a form."""
     here = (title, request.path)
     context = {"form": form, "title": title, "trail": [*trail(), here], **more}
-    status = 422 if form.errors else 200
-    return render(request, "casework/checklist_words.html", context, status=status)
+    return form_page(request, "casework/checklist_words.html", context)
 
 
 def trail() -> list[tuple[str, str]]:

@@ -72,6 +72,23 @@ def shown(request: Any, ids: list[UUID], day: Day, ground: str) -> list[Line]:
     return found
 
 
+def begun(request: Any, case: Case, form_name: str) -> Draft | None:
+    """What the user has begun to write in a case's form, unless they send it now."""
+    if request.method == "POST":
+        return None
+    draft: Draft | None = Draft.of(case, request.user.pk, form_name)
+    return draft
+
+
+def filled(
+    request: Any, form: Callable[..., Any], draft: Draft | None, **given: Any
+) -> Any:
+    """A form as it was sent, or with what the user had begun to write."""
+    if request.method == "POST":
+        return form(request.POST, **given)
+    return form(initial=draft.fields if draft else {}, **given)
+
+
 def changed_meanwhile(form: Any, found: Any, draft: Draft | None = None) -> Any:
     """The case as somebody else left it since the form, or its draft, was begun.
 

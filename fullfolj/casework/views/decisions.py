@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -27,6 +27,7 @@ from fullfolj.casework.views.team_meetings import (
 from fullfolj.casework.words import each_told, say
 from fullfolj.core import clock
 from fullfolj.core.refusal import carried_out
+from fullfolj.core.rendering import form_page
 
 FIELDS = ("text", "next_step", "next_step_on", "doer", "tells", "teller")
 
@@ -121,5 +122,4 @@ def answer(
         "theirs": changed_meanwhile(form, case),
         "trail": [*trail_of(here.meeting), (_("Ungdom"), request.path)],
     }
-    status = 422 if form.errors else 200
-    return render(request, "casework/team_item.html", context, status=status)
+    return form_page(request, "casework/team_item.html", context)

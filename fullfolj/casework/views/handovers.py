@@ -36,6 +36,7 @@ from fullfolj.casework.views.common import (
 from fullfolj.casework.words import say
 from fullfolj.core import clock
 from fullfolj.core.refusal import Refused, carried_out
+from fullfolj.core.rendering import form_page
 from fullfolj.people.models import with_identity
 
 SHOWN = timedelta(days=30)  # so long one sees that somebody said no
@@ -64,8 +65,7 @@ def hand_over(request: Any, case_id: UUID) -> HttpResponse:
         "part": Handing.of(request, found),
         "trail": [*trail_of(found), (_("Lämna över"), request.path)],
     }
-    status = 422 if form.errors else 200
-    return render(request, "casework/handover.html", context, status=status)
+    return form_page(request, "casework/handover.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,8 +91,7 @@ def hand_over_many(request: Any) -> HttpResponse:
         "givers": workers() if roles.ASSIGN in request.permissions else (),
         "trail": [trail_to_mine(), (_("Lämna över"), request.path)],
     }
-    status = 422 if form.errors else 200
-    return render(request, "casework/handover_many.html", context, status=status)
+    return form_page(request, "casework/handover_many.html", context)
 
 
 def trail_to_mine() -> tuple[str, str]:
@@ -189,8 +188,7 @@ def answer(request: Any, case_id: UUID) -> HttpResponse:
         "form": form,
         "trail": [*trail_of(found), (_("Överlämning"), request.path)],
     }
-    status = 422 if form.errors else 200
-    return render(request, "casework/handover_answer.html", context, status=status)
+    return form_page(request, "casework/handover_answer.html", context)
 
 
 def answered(request: Any, form: TakeForm, asked: UUID) -> bool:

@@ -25,6 +25,7 @@ from fullfolj.casework.views.common import changed_meanwhile, load, pressed, tra
 from fullfolj.casework.words import lacking, say
 from fullfolj.core import clock
 from fullfolj.core.refusal import carried_out
+from fullfolj.core.rendering import form_page
 from fullfolj.schooling.models import Mentorship, StudyPlan
 
 AT = "casework:introduction"
@@ -122,8 +123,7 @@ def page(request: Any, form: Any, title: str) -> HttpResponse:
         "theirs": theirs,
         "trail": [*trail_to(found), (title, request.path)],
     }
-    status = 422 if form.errors else 200
-    return render(request, "casework/introduction_form.html", context, status=status)
+    return form_page(request, "casework/introduction_form.html", context)
 
 
 @require_safe

@@ -22,11 +22,13 @@ from fullfolj.casework.forms.life import (
     ReopenForm,
 )
 from fullfolj.casework.life import asked_after, waiting
-from fullfolj.casework.models import Case, Draft, FollowUp
+from fullfolj.casework.models import Case, FollowUp
 from fullfolj.casework.rules.progress import due
 from fullfolj.casework.views.common import (
     ROWS,
+    begun,
     changed_meanwhile,
+    filled,
     ground_or_denied,
     is_id,
     load,
@@ -37,6 +39,7 @@ from fullfolj.casework.words import say
 from fullfolj.core import clock
 from fullfolj.core.paging import page_of
 from fullfolj.core.refusal import carried_out
+from fullfolj.core.rendering import form_page
 from fullfolj.people.models import Person
 
 FEW = 5  # on Min dag
@@ -58,8 +61,7 @@ def open_case(request: Any, person_id: UUID) -> HttpResponse:
         "form": form,
         "trail": [*trail(), (_("Öppna ett ärende"), request.path)],
     }
-    status = 422 if form.errors else 200
-    return render(request, "casework/open.html", context, status=status)
+    return form_page(request, "casework/open.html", context)
 
 
 @require_safe
@@ -90,10 +92,8 @@ def load_person(request: Any, person_id: UUID) -> Person:
 def close(request: Any, case_id: UUID) -> HttpResponse:
     """Close a case: why, where the youth went, and when somebody asks how it went."""
     found = load(request, case_id)
-    draft = None if request.POST else Draft.of(found, request.user.pk, CloseForm.DRAFT)
-    initial = draft.fields if draft else None
-    runs = running(found)
-    form = CloseForm(request.POST or None, initial=initial, case=found, running=runs)
+    draft, runs = begun(request, found, CloseForm.DRAFT), running(found)
+    form = filled(request, CloseForm, draft, case=found, running=runs)
     given = {"case": found, "by": request.user}
     if form.is_valid() and carried_out(form, say, actions.close, **given):
         messages.success(request, _("Ärendet är avslutat. Historiken finns kvar."))
@@ -110,8 +110,7 @@ def close(request: Any, case_id: UUID) -> HttpResponse:
         "theirs": changed_meanwhile(form, found, draft),
         "trail": [*trail_of(found), (_("Avsluta"), request.path)],
     }
-    status = 422 if form.errors else 200
-    return render(request, "casework/close.html", context, status=status)
+    return form_page(request, "casework/close.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -132,8 +131,7 @@ def reopen(request: Any, case_id: UUID) -> HttpResponse:
         "form": form,
         "trail": [*trail_of(found), (_("Öppna igen"), request.path)],
     }
-    status = 422 if form.errors else 200
-    return render(request, "casework/reopen.html", context, status=status)
+    return form_page(request, "casework/reopen.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -162,8 +160,7 @@ def follow_up(request: Any, case_id: UUID) -> HttpResponse:
         "asks": time_to_view(found, found.closed_on),
         "trail": [*trail_of(found), (_("Uppföljning"), request.path)],
     }
-    status = 422 if form.errors else 200
-    return render(request, "casework/follow_up.html", context, status=status)
+    return form_page(request, "casework/follow_up.html", context)
 
 
 def time_to_view(found: Any, closed_on: date) -> str:

@@ -31,6 +31,7 @@ from fullfolj.casework.sections import sections
 from fullfolj.casework.views.common import load, pressed, trail_of
 from fullfolj.casework.words import say
 from fullfolj.core.refusal import Refused, carried_out
+from fullfolj.core.rendering import form_page
 
 
 @require_safe
@@ -84,8 +85,7 @@ def section(request: Any, case_id: UUID, section: str) -> HttpResponse:
         "back_to": reverse("casework:mapping", args=[case_id]),
         "trail": [*trail_of_mapping(found), (asked.title, request.path)],
     }
-    status = 422 if form.errors else 200
-    return render(request, "casework/mapping_section.html", context, status=status)
+    return form_page(request, "casework/mapping_section.html", context)
 
 
 class Page:

@@ -23,19 +23,25 @@ from fullfolj.casework.forms.measures import (
     StartForm,
     WeekForm,
 )
-from fullfolj.casework.models import Draft, Measure, MeasureWeek
-from fullfolj.casework.views.common import changed_meanwhile, load, trail_of
+from fullfolj.casework.models import Measure, MeasureWeek
+from fullfolj.casework.views.common import (
+    begun,
+    changed_meanwhile,
+    filled,
+    load,
+    trail_of,
+)
 from fullfolj.casework.words import say
 from fullfolj.core.refusal import carried_out
+from fullfolj.core.rendering import form_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def offer(request: Any, case_id: UUID) -> HttpResponse:
     """Write down what the youth is offered."""
     found = load(request, case_id)
-    draft = None if request.POST else Draft.of(found, request.user.pk, OfferForm.DRAFT)
-    initial = draft.fields if draft else None
-    form = OfferForm(request.POST or None, initial=initial, case=found)
+    draft = begun(request, found, OfferForm.DRAFT)
+    form = filled(request, OfferForm, draft, case=found)
     given = {"case": found, "by": request.user}
     if form.is_valid() and carried_out(form, say, actions.offer, **given):
         messages.success(request, _("Insatsen är sparad."))
@@ -49,8 +55,7 @@ def offer(request: Any, case_id: UUID) -> HttpResponse:
         "draft": draft,
         "trail": [*trail_of(found), (_("Ny insats"), request.path)],
     }
-    status = 422 if form.errors else 200
-    return render(request, "casework/measure_offer.html", context, status=status)
+    return form_page(request, "casework/measure_offer.html", context)
 
 
 def load_measure(request: Any, measure_id: UUID) -> tuple[Any, Any]:
@@ -153,5 +158,4 @@ def happen(request: Any, measure_id: UUID, what: str) -> HttpResponse:
         "theirs": None if what == "week" else changed_meanwhile(form, found),
         "trail": [*trail_to(found), (happening.title, request.path)],
     }
-    status = 422 if form.errors else 200
-    return render(request, "casework/measure_happen.html", context, status=status)
+    return form_page(request, "casework/measure_happen.html", context)

@@ -5,28 +5,34 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from fullfolj.casework.actions import meetings as actions
 from fullfolj.casework.forms.meetings import HeldForm, MeetingForm, MoveForm
-from fullfolj.casework.models import Draft, Meeting
-from fullfolj.casework.views.common import back_to, changed_meanwhile, load, trail_of
+from fullfolj.casework.models import Meeting
+from fullfolj.casework.views.common import (
+    back_to,
+    begun,
+    changed_meanwhile,
+    filled,
+    load,
+    trail_of,
+)
 from fullfolj.casework.words import say
 from fullfolj.core.refusal import carried_out
+from fullfolj.core.rendering import form_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def book(request: Any, case_id: UUID) -> HttpResponse:
     """Plan a meeting with the youth."""
     found = load(request, case_id)
-    sent = request.POST or None
-    draft = None if sent else Draft.of(found, request.user.pk, MeetingForm.DRAFT)
-    initial = draft.fields if draft else None
-    form = MeetingForm(sent, case=found, by=request.user, initial=initial)
+    draft = begun(request, found, MeetingForm.DRAFT)
     given = {"case": found, "by": request.user}
+    form = filled(request, MeetingForm, draft, **given)
     if form.is_valid() and carried_out(form, say, actions.book, **given):
         messages.success(request, _("Träffen är bokad."))
         return redirect(back_to(request, found))
@@ -35,7 +41,7 @@ def book(request: Any, case_id: UUID) -> HttpResponse:
         "theirs": changed_meanwhile(form, found, draft),
         "trail": [*trail_of(found), (_("Ny träff"), request.path)],
     }
-    return form_page(request, form, "casework/meeting_book.html", context)
+    return page_of(request, form, "casework/meeting_book.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,7 +61,7 @@ def meeting(request: Any, case_id: UUID, meeting_id: UUID) -> HttpResponse:
         "theirs": changed_meanwhile(form, found),
         "trail": [*trail_of(found), (_("Träff"), request.path)],
     }
-    return form_page(request, form, "casework/meeting.html", context)
+    return page_of(request, form, "casework/meeting.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,7 +84,7 @@ def move(request: Any, case_id: UUID, meeting_id: UUID) -> HttpResponse:
             (_("Flytta träffen"), request.path),
         ],
     }
-    return form_page(request, form, "casework/meeting_book.html", context)
+    return page_of(request, form, "casework/meeting_book.html", context)
 
 
 def _meeting(found: Any, meeting_id: UUID) -> Any:
@@ -87,13 +93,11 @@ def _meeting(found: Any, meeting_id: UUID) -> Any:
     return met
 
 
-def form_page(
+def page_of(
     request: Any, form: Any, template: str, context: dict[str, Any]
 ) -> HttpResponse:
-    """The page of a form about a case; 422 when something is to be put right."""
+    """The page of a form about a case."""
     if form.errors:
         form.new_key()
     about = {"case": form.case, "person": form.case.person, "form": form}
-    return render(
-        request, template, about | context, status=422 if form.errors else 200
-    )
+    return form_page(request, template, about | context)

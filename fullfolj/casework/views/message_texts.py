@@ -23,6 +23,7 @@ from fullfolj.casework.views.sections import refuse
 from fullfolj.casework.words import say
 from fullfolj.core import messages_out
 from fullfolj.core.refusal import carried_out
+from fullfolj.core.rendering import form_page
 
 
 @require_safe
@@ -112,8 +113,7 @@ def answer(request: Any, form: Any, title: str, **more: Any) -> HttpResponse:
     """The page of a form."""
     here = (title, request.path)
     context = {"form": form, "title": title, "trail": [*trail(), here], **more}
-    status = 422 if form.errors else 200
-    return render(request, "casework/message_text.html", context, status=status)
+    return form_page(request, "casework/message_text.html", context)
 
 
 def trail() -> list[tuple[str, str]]:

@@ -42,6 +42,7 @@ from fullfolj.core import clock
 from fullfolj.core.paging import page_of
 from fullfolj.core.paper import Prose
 from fullfolj.core.refusal import Refused, carried_out
+from fullfolj.core.rendering import form_page
 
 
 @require_POST
@@ -86,8 +87,7 @@ def chosen_text(
         "is_quiet": bool(shown and quiet_now()),
         "trail": [*trail(), (_("Skriv till ungdomar"), request.path)],
     }
-    status = 422 if form.errors else 200
-    return render(request, "casework/write.html", context, status=status)
+    return form_page(request, "casework/write.html", context)
 
 
 def picked(request: Any) -> list[UUID]:
@@ -262,5 +262,4 @@ def refuse(request: Any, case_id: UUID) -> HttpResponse:
         "form": form,
         "trail": [*trail_of(found), (_("Vill inte bli kontaktad så"), request.path)],
     }
-    status = 422 if form.errors else 200
-    return render(request, "casework/refuse.html", context, status=status)
+    return form_page(request, "casework/refuse.html", context)

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -15,6 +14,7 @@ from fullfolj.casework import policy
 from fullfolj.casework.forms.progress import PeriodForm
 from fullfolj.casework.progress import movement as moved_in
 from fullfolj.casework.self_view import language_of, questions
+from fullfolj.core.rendering import form_page
 
 
 @require_safe
@@ -38,5 +38,4 @@ def movement(request: Any) -> HttpResponse:
         asked = questions(language_of()).items
         changed = [(asked[item], *told) for item, *told in moved.items]
         context |= {"moved": moved, "changed": changed}
-    status = 422 if form.errors else 200
-    return render(request, "casework/movement.html", context, status=status)
+    return form_page(request, "casework/movement.html", context)

@@ -15,10 +15,9 @@ from fullfolj.casework import paper
 from fullfolj.casework.actions import moves as actions
 from fullfolj.casework.forms.handovers import OfferForm, SaidForm
 from fullfolj.casework.handing import Handing
-from fullfolj.casework.models import Draft
 from fullfolj.casework.paper import HandoverPaper
 from fullfolj.casework.rules.handovers import GIVE, WAITS
-from fullfolj.casework.views.common import load, pressed, seen, trail_of
+from fullfolj.casework.views.common import begun, filled, load, pressed, seen, trail_of
 from fullfolj.casework.views.papers import foot, printed
 from fullfolj.casework.words import say
 from fullfolj.core.catalogue import LANGUAGES
@@ -35,10 +34,8 @@ def move(request: Any, case_id: UUID) -> HttpResponse:
         return taken_back(request, found, part.offer)
     if part.offer and part.crossing == WAITS and "text" not in request.POST:
         return said(request, found, part)
-    draft = None if request.POST else Draft.of(found, request.user.pk, OfferForm.DRAFT)
-    sent = request.POST if request.method == "POST" else None
-    initial = draft.fields if draft else None
-    form = OfferForm(sent, initial=initial, case=found, home=part.move.home)
+    draft = begun(request, found, OfferForm.DRAFT)
+    form = filled(request, OfferForm, draft, case=found, home=part.move.home)
     given = {"case": found, "by": request.user}
     if form.is_valid() and carried_out(form, say, actions.offer, **given):
         messages.success(

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -14,19 +14,19 @@ from fullfolj.casework import policy
 from fullfolj.casework.actions import notes as actions
 from fullfolj.casework.forms.notes import CorrectionForm, NoteForm
 from fullfolj.casework.forms.sensitive import ORDINARY, RESTRICTED
-from fullfolj.casework.models import Draft, Note
-from fullfolj.casework.views.common import load, trail_of
+from fullfolj.casework.models import Note
+from fullfolj.casework.views.common import begun, filled, load, trail_of
 from fullfolj.casework.words import say
 from fullfolj.core.refusal import carried_out
+from fullfolj.core.rendering import form_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def note(request: Any, case_id: UUID) -> HttpResponse:
     """Note something about the youth."""
     found = load(request, case_id)
-    draft = None if request.POST else Draft.of(found, request.user.pk, NoteForm.DRAFT)
-    sent = request.POST if request.method == "POST" else None
-    form = NoteForm(sent, initial=draft.fields if draft else None, case=found)
+    draft = begun(request, found, NoteForm.DRAFT)
+    form = filled(request, NoteForm, draft, case=found)
     given = {"case": found, "by": request.user}
     if form.is_valid() and carried_out(form, say, actions.write, **given):
         messages.success(request, _("Anteckningen är sparad."))
@@ -40,8 +40,7 @@ def note(request: Any, case_id: UUID) -> HttpResponse:
         "draft": draft,
         "trail": [*trail_of(found), (_("Ny anteckning"), request.path)],
     }
-    status = 422 if form.errors else 200
-    return render(request, "casework/note.html", context, status=status)
+    return form_page(request, "casework/note.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,13 +64,13 @@ def wordings(request: Any, case_id: UUID, note_id: UUID) -> HttpResponse:
     context = {
         "case": found,
         "person": found.person,
-        "form": form if may_correct else None,
+        "form": form,
+        "may_correct": may_correct,
         "wordings": known,
         "is_changed": changed,
         "trail": [*trail_of(found), (_("Anteckning"), request.path)],
     }
-    status = 422 if form.errors else 200
-    return render(request, "casework/note_wordings.html", context, status=status)
+    return form_page(request, "casework/note_wordings.html", context)
 
 
 def wordings_of(case: Any, note_id: UUID) -> list[Note]:

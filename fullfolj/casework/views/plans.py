@@ -27,9 +27,10 @@ from fullfolj.casework.forms.plans import (
 )
 from fullfolj.casework.models import Case, Draft, Promise
 from fullfolj.casework.planned import Planned, planned
-from fullfolj.casework.views.common import load, trail_of
+from fullfolj.casework.views.common import begun, filled, load, trail_of
 from fullfolj.casework.words import say
 from fullfolj.core.refusal import carried_out
+from fullfolj.core.rendering import form_page
 
 
 @dataclass(frozen=True)
@@ -200,7 +201,7 @@ def of_promise(request: Any, found: Case, promise_id: UUID, work: Work) -> HttpR
 
 def answered(request: Any, found: Case, known: Planned, work: Work) -> HttpResponse:
     """The page of one form: carried out, or shown with what was written and why not."""
-    draft = draft_of(request, found, work)
+    draft = begun(request, found, work.draft) if work.draft else None
     form = filled(request, work.form, draft, case=found, planned=known)
     given = {"case": found, "by": request.user}
     if form.is_valid() and carried_out(form, say, work.action, **given):
@@ -219,24 +220,7 @@ def answered(request: Any, found: Case, known: Planned, work: Work) -> HttpRespo
         "theirs": meanwhile(form, known, draft),
         "trail": [*trail_to(found), (str(work.asked.title), request.path)],
     }
-    status = 422 if form.errors else 200
-    return render(request, "casework/plan_form.html", context, status=status)
-
-
-def draft_of(request: Any, found: Case, work: Work) -> Draft | None:
-    """What the user was writing, where it is kept and not sent now."""
-    if request.method == "POST" or not work.draft:
-        return None
-    return Draft.of(found, request.user.pk, work.draft)
-
-
-def filled(
-    request: Any, form: Callable[..., Any], draft: Draft | None, **given: Any
-) -> Any:
-    """A form as it was sent, or with what the user was writing."""
-    if request.method == "POST":
-        return form(request.POST, **given)
-    return form(initial=draft.fields if draft else {}, **given)
+    return form_page(request, "casework/plan_form.html", context)
 
 
 def meanwhile(form: PlanForm, known: Planned, draft: Draft | None) -> Planned | None:

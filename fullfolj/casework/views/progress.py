@@ -28,7 +28,6 @@ from fullfolj.casework.forms.progress import (
 )
 from fullfolj.casework.models import (
     Belief,
-    Draft,
     LadderEvent,
     SelfView,
     SelfViewAnswer,
@@ -36,11 +35,12 @@ from fullfolj.casework.models import (
 from fullfolj.casework.progress import said_in
 from fullfolj.casework.rules.progress import due
 from fullfolj.casework.self_view import Questions, language_of, questions
-from fullfolj.casework.views.common import load, trail_of
+from fullfolj.casework.views.common import begun, filled, load, trail_of
 from fullfolj.casework.words import say
 from fullfolj.core import clock
 from fullfolj.core.catalogue import LANGUAGES
 from fullfolj.core.refusal import Refused, carried_out
+from fullfolj.core.rendering import form_page
 
 
 def load_part(request: Any, case_id: UUID, part: str) -> Any:
@@ -58,8 +58,8 @@ def load_part(request: Any, case_id: UUID, part: str) -> Any:
 def ladder(request: Any, case_id: UUID) -> HttpResponse:
     """What came about on the way; what is posted notes one thing more."""
     found = load_part(request, case_id, "event_ladder")
-    draft = None if request.POST else Draft.of(found, request.user.pk, EventForm.DRAFT)
-    form = EventForm(sent(request), initial=draft.fields if draft else None, case=found)
+    draft = begun(request, found, EventForm.DRAFT)
+    form = filled(request, EventForm, draft, case=found)
     given = {"case": found, "by": request.user}
     if form.is_valid() and carried_out(form, say, actions.note_event, **given):
         messages.success(request, _("Händelsen är sparad."))
@@ -74,8 +74,7 @@ def ladder(request: Any, case_id: UUID) -> HttpResponse:
         "events": list(LadderEvent.objects.of_case(found)),
         "trail": [*trail_of(found), (_("På vägen"), request.path)],
     }
-    status = 422 if form.errors else 200
-    return render(request, "casework/ladder.html", context, status=status)
+    return form_page(request, "casework/ladder.html", context)
 
 
 @require_POST
@@ -136,8 +135,7 @@ def self_view_new(request: Any, case_id: UUID) -> HttpResponse:
             (_("Fråga nu"), request.path),
         ],
     }
-    status = 422 if form.errors else 200
-    return render(request, "casework/self_view_new.html", context, status=status)
+    return form_page(request, "casework/self_view_new.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -157,8 +155,7 @@ def self_view_handed(request: Any, case_id: UUID) -> HttpResponse:
         if form.errors:
             form.new_key()
         context = {"form": form, "asked": asked, "languages": languages()}
-        status = 422 if form.errors else 200
-        return render(request, "casework/self_view_handed.html", context, status=status)
+        return form_page(request, "casework/self_view_handed.html", context)
 
 
 @require_safe
@@ -188,8 +185,7 @@ def belief(request: Any, case_id: UUID) -> HttpResponse:
         "trail": [*trail_of(found), (_("Din egen tro"), request.path)],
         **believed_before(found, asked),
     }
-    status = 422 if form.errors else 200
-    return render(request, "casework/belief.html", context, status=status)
+    return form_page(request, "casework/belief.html", context)
 
 
 def believed_before(case: Any, asked: Questions) -> dict[str, Any]:

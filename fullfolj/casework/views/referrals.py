@@ -36,6 +36,7 @@ from fullfolj.casework.words import say
 from fullfolj.core import clock
 from fullfolj.core.paging import page_of
 from fullfolj.core.refusal import carried_out
+from fullfolj.core.rendering import form_page
 
 A_YEAR = timedelta(days=365)
 ANSWERED = "besvarade"
@@ -103,8 +104,7 @@ def refer(request: Any, person_id: UUID) -> HttpResponse:
         "form": form,
         "trail": [*trail_here(), (_("Ny förfrågan"), request.path)],
     }
-    status = 422 if form.errors else 200
-    return render(request, "casework/refer.html", context, status=status)
+    return form_page(request, "casework/refer.html", context)
 
 
 def load(request: Any, referral_id: UUID) -> Any:
@@ -131,8 +131,7 @@ def referral(request: Any, referral_id: UUID) -> HttpResponse:
         "theirs": changed_meanwhile(form, found),
         "trail": trail_to(found),
     }
-    status = 422 if form.errors else 200
-    return render(request, "casework/referral.html", context, status=status)
+    return form_page(request, "casework/referral.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -152,8 +151,7 @@ def answer(request: Any, referral_id: UUID) -> HttpResponse:
         "theirs": changed_meanwhile(form, found),
         "trail": [*trail_to(found), (_("Svar"), request.path)],
     }
-    status = 422 if form.errors else 200
-    return render(request, "casework/referral_answer.html", context, status=status)
+    return form_page(request, "casework/referral_answer.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -173,5 +171,4 @@ def wanted(request: Any) -> HttpResponse:
             (_("Före en förfrågan"), request.path),
         ],
     }
-    status = 422 if form.errors else 200
-    return render(request, "casework/wanted.html", context, status=status)
+    return form_page(request, "casework/wanted.html", context)

@@ -23,6 +23,7 @@ from fullfolj.casework.sections import sections
 from fullfolj.casework.views.mapping import section_or_404
 from fullfolj.casework.words import say
 from fullfolj.core.refusal import carried_out
+from fullfolj.core.rendering import form_page
 
 
 @require_safe
@@ -97,8 +98,7 @@ def answer(request: Any, form: WordingForm, title: str, **more: Any) -> HttpResp
         "trail": [*trail(), (title, request.path)],
         **more,
     }
-    status = 422 if form.errors else 200
-    return render(request, "casework/section_words.html", context, status=status)
+    return form_page(request, "casework/section_words.html", context)
 
 
 def trail() -> list[tuple[str, str]]:

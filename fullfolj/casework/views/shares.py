@@ -25,6 +25,7 @@ from fullfolj.casework.views.common import load
 from fullfolj.casework.views.mapping import Page, section_or_404, trail_of_mapping
 from fullfolj.casework.words import say
 from fullfolj.core.refusal import carried_out
+from fullfolj.core.rendering import form_page
 from fullfolj.people.models import with_identity
 
 GROUND = "opened"  # the youth opened it: no role gives a mentor this
@@ -53,8 +54,7 @@ def share(request: Any, case_id: UUID, section: str) -> HttpResponse:
             (_("Öppna för en mentor"), request.path),
         ],
     }
-    status = 422 if form.errors else 200
-    return render(request, "casework/mapping_share.html", context, status=status)
+    return form_page(request, "casework/mapping_share.html", context)
 
 
 @require_POST
@@ -106,8 +106,7 @@ def shared_section(request: Any, share_id: UUID) -> HttpResponse:
             (section.title, request.path),
         ],
     }
-    status = 422 if form.errors else 200
-    return render(request, "casework/shared_section.html", context, status=status)
+    return form_page(request, "casework/shared_section.html", context)
 
 
 def opened_or_404(request: Any, share_id: UUID) -> tuple[Any, Section, Sections]:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -13,12 +13,19 @@ from django.views.decorators.http import require_http_methods, require_POST
 from fullfolj.casework.actions import small_steps as actions
 from fullfolj.casework.actions.small_steps import GoneError
 from fullfolj.casework.forms.small_steps import SmallStepForm, SplitForm
-from fullfolj.casework.models import Case, Draft, SmallStep
+from fullfolj.casework.models import Case, SmallStep
 from fullfolj.casework.planned import Planned, planned
-from fullfolj.casework.views.common import back_to, changed_meanwhile, load
-from fullfolj.casework.views.plans import filled, trail_to
+from fullfolj.casework.views.common import (
+    back_to,
+    begun,
+    changed_meanwhile,
+    filled,
+    load,
+)
+from fullfolj.casework.views.plans import trail_to
 from fullfolj.casework.words import say
 from fullfolj.core.refusal import Refused, carried_out
+from fullfolj.core.rendering import form_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,9 +33,7 @@ def add(request: Any, case_id: UUID) -> HttpResponse:
     """Add a small step."""
     found = load(request, case_id)
     known = planned(found)
-    draft = None
-    if request.method != "POST":
-        draft = Draft.of(found, request.user.pk, SmallStepForm.DRAFT)
+    draft = begun(request, found, SmallStepForm.DRAFT)
     form = filled(request, SmallStepForm, draft, case=found, promises=promises(known))
     given = {"case": found, "by": request.user}
     if form.is_valid() and carried_out(form, say, actions.add, **given):
@@ -120,5 +125,4 @@ def shown(
         "trail": [*trail_to(found), (title, request.path)],
         **more,
     }
-    status = 422 if form.errors else 200
-    return render(request, "casework/small_step.html", context, status=status)
+    return form_page(request, "casework/small_step.html", context)

@@ -34,6 +34,7 @@ from fullfolj.casework.words import say
 from fullfolj.core import clock
 from fullfolj.core.paging import page_of
 from fullfolj.core.refusal import Refused, carried_out
+from fullfolj.core.rendering import form_page
 
 # What a meeting is proposed to take up: whom somebody ought to have done something for.
 PROPOSED = (FIRST_OVERDUE, OVERDUE, NO_OWNER, SILENT, NEW)
@@ -68,8 +69,7 @@ def arrange(request: Any) -> HttpResponse:
     if form.errors:
         form.new_key()
     context = {"form": form, "trail": [*trail(), (_("Nytt möte"), request.path)]}
-    status = 422 if form.errors else 200
-    return render(request, "casework/team_arrange.html", context, status=status)
+    return form_page(request, "casework/team_arrange.html", context)
 
 
 @require_safe
@@ -109,8 +109,7 @@ def seats(request: Any, meeting_id: UUID) -> HttpResponse:
         "theirs": seats_of(meeting) if changed else None,
         "trail": [*trail_of(meeting), (_("Vilka är med?"), request.path)],
     }
-    status = 422 if form.errors else 200
-    return render(request, "casework/team_seats.html", context, status=status)
+    return form_page(request, "casework/team_seats.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

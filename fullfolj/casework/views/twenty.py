@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -15,6 +15,7 @@ from fullfolj.casework.handing import Handing
 from fullfolj.casework.views.common import load, trail_of
 from fullfolj.casework.words import say
 from fullfolj.core.refusal import carried_out
+from fullfolj.core.rendering import form_page
 
 # To whom one turns after 20; the words are `folder.<code>` and `folder.<code>_what`.
 FOLDER = (
@@ -42,5 +43,4 @@ def at_twenty(request: Any, case_id: UUID) -> HttpResponse:
         "folder": [(say("folder", c), say("folder", f"{c}_what")) for c in FOLDER],
         "trail": [*trail_of(found), (_("Inför 20-årsdagen"), request.path)],
     }
-    status = 422 if form.errors else 200
-    return render(request, "casework/twenty.html", context, status=status)
+    return form_page(request, "casework/twenty.html", context)

@@ -5,13 +5,14 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from fullfolj.access import readlog
 from fullfolj.access.views import acting_for
+from fullfolj.core.rendering import form_page
 from fullfolj.exchange.begin import policy
 from fullfolj.exchange.begin.actions import hand as actions
 from fullfolj.exchange.begin.forms import EntryForm
@@ -50,8 +51,7 @@ def enter(request: Any) -> HttpResponse:
             (_("Skriv in en person"), request.path),
         ],
     }
-    status = 422 if form.errors else 200
-    return render(request, "begin/enter.html", context, status=status)
+    return form_page(request, "begin/enter.html", context)
 
 
 def tell_read(request: Any, number: str, known: Any) -> None:

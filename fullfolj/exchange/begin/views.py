@@ -24,6 +24,7 @@ from fullfolj.access.models import Authority
 from fullfolj.access.views import acting_for
 from fullfolj.core import clock
 from fullfolj.core.catalogue import catalogue
+from fullfolj.core.rendering import form_page
 from fullfolj.core.uploads import is_too_large, takes_files
 from fullfolj.exchange.begin import policy, rules
 from fullfolj.exchange.begin.actions import lists as actions
@@ -84,8 +85,7 @@ def steps(request: Any, above: Above) -> HttpResponse:
         "form": form,
         "trail": [*trail()[:1], (_("Kom igång"), request.path)],
     }
-    status = 422 if form.errors else 200
-    return render(request, "begin/steps.html", context, status=status)
+    return form_page(request, "begin/steps.html", context)
 
 
 def received(request: Any, form: ListForm) -> KnownList | None:
@@ -151,8 +151,7 @@ def columns(request: Any, list_id: UUID) -> HttpResponse:
         "is_remembered": HeadingMap.objects.of(found).exists(),
         "trail": [*trail(), (_("Kolumnerna"), request.path)],
     }
-    status = 422 if form.errors else 200
-    return render(request, "begin/columns.html", context, status=status)
+    return form_page(request, "begin/columns.html", context)
 
 
 @require_safe

@@ -22,6 +22,7 @@ from django.views.decorators.http import (
 from fullfolj.access.models import Authority, User
 from fullfolj.access.policy import can_administer
 from fullfolj.core import clock
+from fullfolj.core.rendering import form_page
 from fullfolj.core.uploads import is_too_large, takes_files
 from fullfolj.exchange.imports import policy, words
 from fullfolj.exchange.imports.actions import undo as undoing
@@ -78,8 +79,7 @@ def send(request: Any) -> HttpResponse:
         )
         return redirect("imports:upload", made.pk)
     context = {"form": form, "trail": [*trail(), (_("Ny inläsning"), request.path)]}
-    status = 422 if form.errors else 200
-    return render(request, "imports/send.html", context, status=status)
+    return form_page(request, "imports/send.html", context)
 
 
 @require_safe

@@ -22,6 +22,7 @@ from django.views.decorators.http import (
 
 from fullfolj.access.models import Authority
 from fullfolj.core.refusal import Refused, carried_out
+from fullfolj.core.rendering import form_page
 from fullfolj.exchange.extracts.tables import Unusable
 from fullfolj.exchange.ss12000 import policy, words
 from fullfolj.exchange.ss12000.actions import asking, listening
@@ -83,8 +84,7 @@ def write(
     title = _("Ändra anslutningen") if found else _("Anslut ett system")
     context = {"form": form, "title": title, "found": found}
     context["trail"] = [*trail(), (title, request.path)]
-    status = 422 if form.errors else 200
-    return render(request, "ss12000/form.html", context, status=status)
+    return form_page(request, "ss12000/form.html", context)
 
 
 def listen(request: Any, made: Connection) -> None:

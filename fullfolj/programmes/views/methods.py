@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from fullfolj.access.views import acting_for
 from fullfolj.core.refusal import carried_out
+from fullfolj.core.rendering import form_page
 from fullfolj.programmes import policy
 from fullfolj.programmes.actions import methods as actions
 from fullfolj.programmes.forms.methods import MethodForm
@@ -102,8 +103,7 @@ def page(request: Any, form: MethodForm, title: str) -> HttpResponse:
         "theirs": theirs,
         "trail": [*trail(), (title, request.path)],
     }
-    status = 422 if form.errors else 200
-    return render(request, "programmes/method_form.html", context, status=status)
+    return form_page(request, "programmes/method_form.html", context)
 
 
 def shown(times: int) -> int | None:

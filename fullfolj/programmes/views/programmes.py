@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from fullfolj.access.views import acting_for
 from fullfolj.core import clock
 from fullfolj.core.refusal import carried_out
+from fullfolj.core.rendering import form_page
 from fullfolj.programmes import policy
 from fullfolj.programmes.actions import programmes as actions
 from fullfolj.programmes.forms.programmes import EndForm, ProgrammeForm
@@ -37,8 +38,7 @@ def programmes(request: Any) -> HttpResponse:
         "today": clock.today(),
         "trail": trail(),
     }
-    status = 422 if form.errors else 200
-    return render(request, "programmes/programmes.html", context, status=status)
+    return form_page(request, "programmes/programmes.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,8 +57,7 @@ def end(request: Any, programme_id: UUID) -> HttpResponse:
         "programme": found,
         "trail": [*trail(), (_("Avsluta programmet"), request.path)],
     }
-    status = 422 if form.errors else 200
-    return render(request, "programmes/end.html", context, status=status)
+    return form_page(request, "programmes/end.html", context)
 
 
 def trail() -> list[tuple[str, str]]:
