@@ -81,7 +81,9 @@ def _case_states() -> Iterator[str]:
     yield ""
     yield (
         "Generated from `fullfolj/casework/rules/cases.py`. What is stored is days and"
-        " rows; the state follows from them. Nothing closes itself."
+        " rows; the state follows from them. Nothing closes itself. At a closing"
+        " `end_reason` is asked where measures run, `plan_reason` where a plan does:"
+        " they end that day."
     )
     yield from ("", "```mermaid", "stateDiagram-v2")
     for name in STATES:

@@ -187,7 +187,10 @@ class Transition:
 NIGHT, WORKER = "night", "worker"
 # What is kept of them as rows: how the case was opened, closed and opened again.
 OPENED, CLOSED_IT, REOPENED_IT = EVENTS = ("opened", "closed", "reopened")
-CLOSING = ("closed_on", "reason", "destination", "livelihood", "follow_up_on")
+CLOSING = (
+    *("closed_on", "reason", "destination", "livelihood", "follow_up_on"),
+    *("end_reason", "plan_reason"),
+)
 TRANSITIONS: tuple[Transition, ...] = (
     Transition("listed", (NEW,), (OPEN,), NIGHT, (), "cases.follow_register"),
     Transition("opened", (NEW,), (OPEN,), WORKER, ("purpose", "ground"), "life.open_"),
