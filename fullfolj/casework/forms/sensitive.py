@@ -51,26 +51,28 @@ class ReadsOnceMore(forms.Form):
         )
         return {each.name: str(each.value()) for each in changed}
 
-    def unread(self) -> list[str | None]:
-        """The fields with such words, unless the user was shown these before now."""
+    def unread(self) -> dict[str | None, str]:
+        """Such words of each field, unless the user was shown these before now."""
         texts = self.shared()
         found = {name: sensitive(text) for name, text in texts.items()}
         self.found = tuple(chain.from_iterable(found.values()))
         if not self.found or self.data.get(self.MARK) == self.mark:
-            return []
-        self.asked_about = list(
-            dict.fromkeys(
-                (texts[name][each.start : each.end], each.matter)
-                for name, words in found.items()
-                for each in words
-            )
-        )
-        return [name for name, words in found.items() if words]
+            return {}
+        written = {
+            name: [(texts[name][each.start : each.end], each.matter) for each in spans]
+            for name, spans in found.items()
+            if spans
+        }
+        self.asked_about = list(dict.fromkeys(chain.from_iterable(written.values())))
+        return {
+            name: ", ".join(dict.fromkeys(word for word, _matter in words))
+            for name, words in written.items()
+        }
 
     def read_once_more(self, _given: dict[str, Any]) -> None:
         """Refuse texts with such words, each beside its field."""
-        for name in self.unread():
-            self.add_error(name, say("refused", self.READ))
+        for name, words in self.unread().items():
+            self.add_error(name, say("refused", self.READ, words=words))
 
     @property
     def mark(self) -> str:
