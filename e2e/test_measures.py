@@ -81,8 +81,25 @@ def test_offered_answered_begun_noted_and_ended(
     page.get_by_role("radio", name="Ungdomen började arbeta").check()
     follow(page, press(page, SAVE))
     expect(page.get_by_text("Insatsen är avslutad.")).to_be_visible()
+    tie_afterwards(page)
     to(page, "Tillbaka till ungdomen")
     expect(page.get_by_text("Ungdomen började arbeta.")).to_be_visible()
+
+
+def tie_afterwards(page: Page) -> None:
+    """Free text first and the bank afterwards, also of what is over."""
+    free = "Ingen metod ur metodbanken"
+    for link, method in (
+        ("Byt metod", free),
+        ("Välj en metod ur metodbanken", PORTEN.name),
+    ):
+        to(page, link)
+        page.get_by_label("Metod").select_option(label=method)
+        if method == free:
+            assert_accessible_at_all_widths(page, "measure-method")
+        follow(page, press(page, SAVE))
+        expect(page.get_by_text("Metoden är sparad.")).to_be_visible()
+    expect(page.get_by_role("link", name=PORTEN.name)).to_be_visible()
 
 
 def test_a_no_in_the_youths_words_without_script_on_a_phone(

@@ -110,6 +110,7 @@ def of_measures() -> list[URLPattern]:
         path(f"{here}svar/", happen, {"what": "answer"}, name="measure_answer"),
         path(f"{here}start/", happen, {"what": "start"}, name="measure_start"),
         path(f"{here}slut/", happen, {"what": "end"}, name="measure_end"),
+        path(f"{here}metod/", happen, {"what": "method"}, name="measure_method"),
         path(f"{here}vecka/", happen, {"what": "week"}, name="measure_week"),
     ]
 

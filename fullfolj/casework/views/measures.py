@@ -18,6 +18,7 @@ from fullfolj.casework.forms.measures import (
     AnswerForm,
     EndForm,
     HappenedForm,
+    MethodForm,
     OfferForm,
     StartForm,
     WeekForm,
@@ -115,6 +116,13 @@ HAPPENINGS = {
         gettext_lazy("Insatsen slutar"),
         gettext_lazy("Insatsen slutar för"),
         gettext_lazy("Insatsen är avslutad."),
+    ),
+    "method": Happening(
+        MethodForm,
+        actions.tie,
+        gettext_lazy("Metod"),
+        gettext_lazy("Metoden för"),
+        gettext_lazy("Metoden är sparad."),
     ),
     "week": Happening(
         WeekForm,

@@ -105,7 +105,10 @@ PAGES = (
     *("measure_offer", "introduction", "introduction_around"),
     *("introduction_subjects", "study_goal"),
 )
-HAPPEN = ("measure_answer", "measure_start", "measure_end", "measure_week")
+HAPPEN = (
+    *("measure_answer", "measure_start", "measure_end", "measure_method"),
+    "measure_week",
+)
 OF_CASE = (
     ("measure_offer", offer),
     ("introduction_around", lambda _: AROUND),
@@ -116,6 +119,7 @@ OF_MEASURE = (
     ("measure_answer", ANSWER, SENT),
     ("measure_start", START, SENT),
     ("measure_end", END, SENT),
+    ("measure_method", {"version": 1, "method": ""}, SENT),
     ("measure_week", WEEK, WRONG),  # it has not begun
 )
 
