@@ -58,7 +58,9 @@ def method_field() -> forms.TypedChoiceField:
 
 def of_bank(kept: UUID | None = None) -> list[tuple[str, Any]]:
     """The methods that may be chosen: those in use, and what was chosen already."""
-    bank = Method.objects.in_use() | Method.objects.filter(pk=kept)
+    bank = Method.objects.in_use()
+    if kept:
+        bank |= Method.objects.filter(pk=kept)
     named = bank.order_by("name").values_list("pk", "name")
     free = ("", _("Ingen metod ur metodbanken"))
     return [free, *((str(pk), name) for pk, name in named)]
