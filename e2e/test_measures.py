@@ -12,8 +12,10 @@ from e2e.conftest import Visit
 from e2e.walk import assert_accessible_at_all_widths, enter, follow, tab, widen
 from fullfolj.casework.actions import measures
 from fullfolj.casework.models import Case, Measure
+from fullfolj.casework.rules.eligibility import school_year
 from fullfolj.casework.tests.cases import opened
-from fullfolj.casework.tests.measures import EIGHT, FIVE, offered, passed
+from fullfolj.casework.tests.measures import FIVE, offered, passed
+from fullfolj.casework.tests.test_introductions import noted
 from fullfolj.config.cast import Cast
 from fullfolj.core import clock
 from fullfolj.programmes.tests.test_methods import PORTEN, added
@@ -84,8 +86,25 @@ def test_offered_answered_begun_noted_and_ended(
     page.get_by_role("radio", name="Ungdomen började arbeta").check()
     follow(page, press(page, SAVE))
     expect(page.get_by_text("Insatsen är avslutad.")).to_be_visible()
+    tie_afterwards(page)
     to(page, "Tillbaka till ungdomen")
     expect(page.get_by_text("Ungdomen började arbeta.")).to_be_visible()
+
+
+def tie_afterwards(page: Page) -> None:
+    """Free text first and the bank afterwards, also of what is over."""
+    free = "Ingen metod ur metodbanken"
+    for link, method in (
+        ("Byt metod", free),
+        ("Välj en metod ur metodbanken", PORTEN.name),
+    ):
+        to(page, link)
+        page.get_by_label("Metod").select_option(label=method)
+        if method == free:
+            assert_accessible_at_all_widths(page, "measure-method")
+        follow(page, press(page, SAVE))
+        expect(page.get_by_text("Metoden är sparad.")).to_be_visible()
+    expect(page.get_by_role("link", name=PORTEN.name)).to_be_visible()
 
 
 def test_a_no_in_the_youths_words_without_script_on_a_phone(
@@ -245,15 +264,18 @@ def test_the_method_bank(visit: Visit, cast: Cast) -> None:
 
 
 def test_eligibility_by_year(visit: Visit, cast: Cast) -> None:
-    for number in range(6):
-        case = opened(cast, f"Elev Provsson{number}")
-        with cast.asking(cast.anna):
-            days = timedelta(days=300 if number else 0)
-            passed(case, cast.anna, *EIGHT, as_of=clock.today() - days)
+    """T2: +11 (1 → 12) to those who work there; nobody else can count the one."""
+    last = school_year(clock.today()) - 1
+    for year, number in ((last - 2, 1), (last - 1, 5), (last, 12)):
+        noted(cast, year, number)
     page = visit("/behorighet/", user=cast.anna)
-    expect(page.get_by_text("pågår")).to_be_visible()
+    expect(page.locator(".headline")).to_contain_text("+11 (1 → 12)")
     assert_accessible_at_all_widths(page, "eligibility")
     widen(page, 1280)
     to(page, "Så här ser det ut för andra")
-    expect(page.get_by_text("färre än 5")).to_be_visible()
+    rows = page.get_by_role("table").get_by_role("row")
+    expect(rows.filter(has_text="färre än 5")).to_have_count(1)
+    expect(rows.last).to_contain_text("+7")
+    for told in ("+11", "+4", "1 →"):
+        expect(page.get_by_text(told)).to_have_count(0)
     assert_accessible_at_all_widths(page, "eligibility-others")

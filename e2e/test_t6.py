@@ -23,7 +23,7 @@ from fullfolj.casework import policy
 from fullfolj.casework.models import Case
 from fullfolj.casework.rules import waits as rules
 from fullfolj.casework.rules.waits import HOME_VISIT, LETTER, MET, PHONE, SMS
-from fullfolj.casework.tests.cases import tried
+from fullfolj.casework.tests.cases import opened, tried
 from fullfolj.config.cast import Cast, everyone
 from fullfolj.core import clock
 from fullfolj.exchange.demo.numbers import check_sum
@@ -140,6 +140,29 @@ def test_sixty_are_seen_through(visit: Visit, cast: Cast, calendar: Calendar) ->
             climb(cast, user, [pk for pk in others if owners[pk] == user.pk], rung)
         assert not waiting(cast)[rules.OVERDUE]
     all_is_well(page, calendar, one)
+
+
+def test_a_new_name_of_2_june_is_overdue_on_16_june(
+    visit: Visit, calendar: Calendar, site: str
+) -> None:
+    """T6: the board's two weeks are whole: the fifteenth is the last day in time."""
+    calendar.today = date(2014, 6, 2)
+    cast = everyone()
+    signed(cast, "first_contact_days", "14", FIRST)
+    opened(cast, "Ny Provsson")
+    late = "Första kontakt försenad"
+    calendar.today = date(2014, 6, 15)
+    page = visit(DAY, user=cast.anna)
+    expect(page.get_by_role("row", name="Provsson, Ny")).to_contain_text(
+        "Ny, hör av dig i dag"
+    )
+    expect(page.get_by_text(late)).to_have_count(0)
+    calendar.today = date(2014, 6, 16)
+    page.goto(DAY)
+    follow(page, page.get_by_role("link", name=f"1 {late}").click)
+    expect(page.get_by_role("row", name="Provsson, Ny")).to_contain_text(
+        "Ny för 14 dagar sedan, aldrig kontaktad"
+    )
 
 
 def kept(page: Page, number: int) -> None:

@@ -111,6 +111,7 @@ def of_measures() -> list[URLPattern]:
         path(f"{here}start/", happen, {"what": "start"}, name="measure_start"),
         path(f"{here}fortsatter/", happen, {"what": "go_on"}, name="measure_go_on"),
         path(f"{here}slut/", happen, {"what": "end"}, name="measure_end"),
+        path(f"{here}metod/", happen, {"what": "method"}, name="measure_method"),
         path(f"{here}vecka/", happen, {"what": "week"}, name="measure_week"),
     ]
 

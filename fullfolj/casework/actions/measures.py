@@ -145,9 +145,7 @@ def offer(
         raise UsedError
     measure = Measure.about(case.person, id=key, case=case, recorded_by=by.pk, **fields)
     refuse(measure)
-    bank = Method.objects.in_use().filter(pk=offer.method)
-    if offer.method and not bank.exists():
-        raise UnknownMethodError
+    refuse_method(offer.method)
     measure.save(force_insert=True)
     drafts.drop(case=case, form=DRAFT, by=by)
     return measure
@@ -169,13 +167,29 @@ def refuse(measure: Measure) -> None:
         raise WrongDayError(*wrong)
 
 
+def refuse_method(method: UUID | None) -> None:
+    """Refuse a method that cannot be chosen.
+
+    Raises:
+        UnknownMethodError: it is not in the bank, or has been put away.
+    """
+    if method and not Method.objects.in_use().filter(pk=method).exists():
+        raise UnknownMethodError
+
+
+def _held(measure: Measure, by: User) -> Measure:
+    """A measure as it is now, for one writer at a time."""
+    locked(measure.case, by)
+    held: Measure = Measure.objects.select_for_update(of=("self",)).get(pk=measure.pk)
+    return held
+
+
 @transaction.atomic
 def _happen(
     measure: Measure, verb: str, version: int, by: User, **fields: Any
 ) -> Measure:
     """Let something happen to a measure; the same twice is once."""
-    locked(measure.case, by)
-    held: Measure = Measure.objects.select_for_update(of=("self",)).get(pk=measure.pk)
+    held = _held(measure, by)
     fields["state"] = TRANSITIONS[verb][1]
     if held.says(fields):
         return held
@@ -188,6 +202,28 @@ def _happen(
     refuse(held)
     held.version += 1
     held.save(update_fields=[*fields, "version"])
+    return held
+
+
+@transaction.atomic
+def tie(*, measure: Measure, version: int, method: UUID | None, by: User) -> Measure:
+    """Say of which method of the bank the measure is, however it stands; None of none.
+
+    What was written freely may be of the bank afterwards: what is known of the method
+    counts it from then on.
+
+    Raises:
+        ChangedError, UnknownMethodError: as they say; nothing was written.
+        PermissionDenied: not for this user.
+    """
+    held = _held(measure, by)
+    if held.method == method:
+        return held
+    if held.version != version:
+        raise ChangedError
+    refuse_method(method)
+    held.method, held.version = method, held.version + 1
+    held.save(update_fields=["method", "version"])
     return held
 
 

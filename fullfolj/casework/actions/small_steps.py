@@ -16,6 +16,7 @@ from fullfolj.casework.actions.common import (
     locked,
 )
 from fullfolj.casework.models import Case, Promise, SmallStep
+from fullfolj.casework.rules.plans import YOUTH
 from fullfolj.core import clock
 from fullfolj.core.refusal import Refused
 
@@ -39,6 +40,12 @@ class PartError(Refused):
     """Raised when a part of a step is to be split once more."""
 
     code, field = "is_part", "parts"
+
+
+class NamelessError(Refused):
+    """Raised when another than the youth is to do it, and nobody says who."""
+
+    code, field = "nameless", "name"
 
 
 class GoneError(Refused):
@@ -67,7 +74,7 @@ def add(*, case: Case, key: UUID, worded: Worded, by: User) -> SmallStep:
     """Add a step; the same form sent twice is one. The draft of it goes.
 
     Raises:
-        UsedError, FarAwayError, NoSuchPromiseError: nothing was written.
+        UsedError, NamelessError, FarAwayError, NoSuchPromiseError: nothing was written.
         PermissionDenied: not for this user.
     """
     case = locked(case, by)
@@ -95,7 +102,8 @@ def reword(
         version: of the step, as the user saw it.
 
     Raises:
-        ChangedError, GoneError, FarAwayError, NoSuchPromiseError: nothing was written.
+        ChangedError, GoneError, NamelessError, FarAwayError, NoSuchPromiseError:
+            nothing was written.
         PermissionDenied: not for this user.
     """
     case = locked(case, by)
@@ -200,11 +208,13 @@ def parts_of(row: SmallStep, of: UUID | None = None) -> list[str]:
 
 
 def refuse(case: Case, worded: Worded, had: UUID | None = None) -> None:
-    """Refuse a day that must be wrong, and a promise that is not there.
+    """Refuse what nobody answers for, a day that must be wrong, a promise not there.
 
     Raises:
-        FarAwayError, NoSuchPromiseError: as they say.
+        NamelessError, FarAwayError, NoSuchPromiseError: as they say.
     """
+    if worded.party != YOUTH and not worded.name:
+        raise NamelessError
     if abs(worded.due_on - clock.today()) > A_YEAR:
         raise FarAwayError("due_on")
     if worded.promise in (None, had):

@@ -66,6 +66,23 @@ def proposed_end() -> date:
     return months_after(clock.today(), REVIEWED_AFTER)
 
 
+def method_field() -> forms.TypedChoiceField:
+    """A method of the bank, or none."""
+    return forms.TypedChoiceField(
+        label=_("Metod"), required=False, coerce=UUID, empty_value=None
+    )
+
+
+def of_bank(kept: UUID | None = None) -> list[tuple[str, Any]]:
+    """The methods that may be chosen: those in use, and what was chosen already."""
+    bank = Method.objects.in_use()
+    if kept:
+        bank |= Method.objects.filter(pk=kept)
+    named = bank.order_by("name").values_list("pk", "name")
+    free = ("", _("Ingen metod ur metodbanken"))
+    return [free, *((str(pk), name) for pk, name in named)]
+
+
 NOT_HEALTH = _("Skriv inget om hälsa, diagnos, brott eller tro.")
 
 
@@ -77,9 +94,7 @@ class OfferForm(VersionedForm):
     STANDS = (OFFERED, ACCEPTED, DECLINED, ONGOING)
 
     key = forms.UUIDField(widget=forms.HiddenInput)
-    method = forms.TypedChoiceField(
-        label=_("Metod"), required=False, coerce=UUID, empty_value=None
-    )
+    method = method_field()
     kind = forms.ChoiceField(label=_("Vad är det för insats?"))
     title = forms.CharField(
         label=_("Insatsen i några ord"),
@@ -109,9 +124,7 @@ class OfferForm(VersionedForm):
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["key"].initial = uuid4
-        bank = Method.objects.in_use().values_list("pk", "name")
-        free = ("", _("Ingen metod ur metodbanken"))
-        fields["method"].choices = [free, *((str(pk), name) for pk, name in bank)]
+        fields["method"].choices = of_bank()
         if len(fields["method"].choices) == 1:
             del self.fields["method"]
         fields["kind"].choices = [("", _("Välj")), *worded("measure_kind", KINDS)]
@@ -219,6 +232,18 @@ class EndForm(HappenedForm):
         fields: dict[str, Any] = self.fields
         fields["ends_on"].initial = clock.today()
         fields["end_reason"].choices = worded("measure_end", END_REASONS)
+
+
+class MethodForm(HappenedForm):
+    """Of which method of the bank it is, also where it was written freely."""
+
+    method = method_field()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["method"].choices = of_bank(self.measure.method)
+        fields["method"].initial = self.measure.method
 
 
 class WeekForm(HappenedForm):

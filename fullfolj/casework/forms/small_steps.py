@@ -13,7 +13,7 @@ from fullfolj.casework.forms.common import VersionedForm
 from fullfolj.casework.forms.plans import Words, lines_of
 from fullfolj.casework.forms.sensitive import ReadsOnceMore
 from fullfolj.casework.models import Promise, SmallStep
-from fullfolj.casework.rules.plans import OTHER, PARTIES, YOUTH
+from fullfolj.casework.rules.plans import MUNICIPALITY, PARTIES, YOUTH
 from fullfolj.casework.words import say
 from fullfolj.core import clock
 
@@ -55,6 +55,9 @@ class SmallStepForm(VersionedForm):
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         self.row = row
+        self.owner = (getattr(self.case, "owner_name", None) or "").partition(" ")[0]
+        if self.owner:
+            fields["name"].help_text = say("step", "owner", name=self.owner)
         fields["key"].initial = uuid4
         fields["party"].choices = [(party, say("party", party)) for party in PARTIES]
         fields["party"].initial = YOUTH
@@ -76,10 +79,10 @@ class SmallStepForm(VersionedForm):
         given = super().clean()
         if "key" in self.errors:
             self.new_key()
-        if not self.errors and given["party"] == OTHER and not given["name"]:
-            self.add_error("name", say("refused", "nameless"))
         if self.errors:
             return given
+        if given["party"] == MUNICIPALITY:
+            given["name"] = given["name"] or self.owner
         if self.row and "promise" not in given:
             given["promise"] = self.row.promise
         known = {name: given.pop(name) for name in ("key", "version")}

@@ -59,9 +59,12 @@ class MeasureQuerySet(models.QuerySet[Any]):
         return late.filter(case__closed_on=None)
 
     def with_method(self) -> Self:
-        """With what the method is called, where it is of the bank."""
+        """With what its method of the bank is called, and whether there are any."""
         named = Method.objects.filter(pk=OuterRef("method"))
-        return self.annotate(method_name=Subquery(named.values("name")))
+        return self.annotate(
+            method_name=Subquery(named.values("name")),
+            has_bank=Exists(Method.objects.in_use()),
+        )
 
     def with_weeks(self) -> Self:
         """With all that was noted of each week, in that order, each as an object."""

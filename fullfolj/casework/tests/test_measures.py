@@ -117,6 +117,30 @@ def test_two_who_write_at_once(cast: Cast, amir: Case) -> None:
             answered(made, cast.anna, accepted=False)
 
 
+def test_what_was_written_freely_is_tied_to_the_bank_afterwards(
+    cast: Cast, amir: Case
+) -> None:
+    method = added(cast)
+    with cast.asking(cast.bo):
+        made = ended(begun(offered(amir, cast.bo), cast.bo), cast.bo)
+        assert not Measure.objects.by_method()
+        for _ in range(2):
+            tied = actions.tie(measure=made, version=3, method=method.pk, by=cast.bo)
+        assert (tied.method, tied.version, tied.state) == (method.pk, 4, "ended")
+        assert Measure.objects.by_method() == {method.pk: 1}
+        with pytest.raises(ChangedError):
+            actions.tie(measure=made, version=3, method=None, by=cast.anna)
+        with pytest.raises(actions.UnknownMethodError):
+            actions.tie(measure=made, version=4, method=uuid4(), by=cast.bo)
+    page, bo = f"/insatser/{made.pk}/metod/", signed_in(cast.bo)
+    theirs = bo.post(page, {"version": 3, "method": ""})
+    assert theirs.status_code == 422
+    assert "Så här står det nu" in theirs.content.decode()
+    assert bo.post(page, {"version": 4, "method": str(uuid4())}).status_code == 422
+    assert bo.post(page, {"version": 4, "method": ""}).status_code == 302
+    assert "Välj en metod" in bo.get(f"/insatser/{made.pk}/").content.decode()
+
+
 YES = "accepted"
 BEGUN = {"state": "ongoing", "starts_on": 0}
 

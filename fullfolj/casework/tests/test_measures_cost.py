@@ -73,6 +73,7 @@ def ids(cast: Cast) -> dict[str, object]:
         (CASE + "introduktion/mal/", "Engelska"),
         ("/insatser/{measure}/", f"{WEEKS} veckor antecknade"),
         ("/insatser/{measure}/slut/", "Varför slutade den?"),
+        ("/insatser/{measure}/metod/", "Porten"),
         ("/behorighet/", "pågår"),
         ("/metoder/", f"i {MANY} insatser"),
         ("/metoder/{method}/", f"i {MANY} insatser"),

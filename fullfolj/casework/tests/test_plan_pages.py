@@ -25,6 +25,7 @@ from fullfolj.casework.plan_export import FORMAT, ITEMS, SCHEMA
 from fullfolj.casework.planned import planned
 from fullfolj.casework.rules.plans import MUNICIPALITY
 from fullfolj.casework.tests.cases import closed, found, opened, tried
+from fullfolj.casework.tests.handovers import owned
 from fullfolj.casework.tests.measures import offered
 from fullfolj.casework.tests.plans import (
     GOAL,
@@ -268,6 +269,11 @@ def test_sent_twice_is_one_plan(cast: Cast) -> None:
             {"text": "Praktik på fiket", "due_on": "2226-01-01", "party": "youth"},
             "mer än ett år bort",
         ),
+        (
+            "steg/",
+            {"text": "Praktik på fiket", "due_on": str(in_days(7)), "party": "school"},
+            "Skriv namnet på den som lovar eller gör.",
+        ),
         ("steg/", {"text": "Praktik" * 99, "due_on": "x", "party": "youth"}, "steget"),
     ],
 )
@@ -304,6 +310,22 @@ def test_a_promise_of_a_plan_that_ended_meanwhile_is_told_and_kept(cast: Cast) -
     told = text_of(bo.get(address(case)))
     assert "Planen är avslutad" in told
     assert "Skriv en ny plan" in told
+
+
+def test_what_the_municipality_does_is_done_by_who_answers_for_the_case(
+    cast: Cast,
+) -> None:
+    """Each small step has somebody who answers for it; another name may be written."""
+    case, bo = owned(cast, "Lina Testsson", cast.bo), signed_in(cast.bo)
+    page = address(case, "steg/")
+    assert "Bo, som är ansvarig" in text_of(bo.get(page))
+    step = {"version": "0", "due_on": str(in_days(7)), "party": "municipality"}
+    for text, name in (("Ringa rektorn", ""), ("Ringa köket", "Anna")):
+        said = {**step, "key": str(uuid4()), "text": text, "name": name}
+        assert bo.post(page, said).status_code == 302
+    with cast.asking(cast.bo):
+        names = dict(SmallStep.objects.values_list("text", "name"))
+    assert names == {"Ringa rektorn": "Bo", "Ringa köket": "Anna"}
 
 
 def test_t5_small_steps_over_the_pages(cast: Cast) -> None:

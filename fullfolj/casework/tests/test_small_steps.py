@@ -9,6 +9,7 @@ from fullfolj.casework.actions import plans, small_steps
 from fullfolj.casework.actions.common import ChangedError, FarAwayError, UsedError
 from fullfolj.casework.actions.small_steps import (
     GoneError,
+    NamelessError,
     NoSuchPromiseError,
     PartError,
     TooManyError,
@@ -158,6 +159,8 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(cast: Cast) -> None:
         ({"due_on": in_days(400)}, FarAwayError),
         ({"due_on": in_days(-400)}, FarAwayError),
         ({"promise": theirs.pk}, NoSuchPromiseError),
+        ({"party": "school"}, NamelessError),
+        ({"party": "municipality"}, NamelessError),
     ):
         with cast.asking(cast.bo), pytest.raises(refusal):
             stepped(case, cast.bo, CALL, **wrong)

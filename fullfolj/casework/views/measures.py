@@ -19,6 +19,7 @@ from fullfolj.casework.forms.measures import (
     EndForm,
     GoOnForm,
     HappenedForm,
+    MethodForm,
     OfferForm,
     StartForm,
     WeekForm,
@@ -128,6 +129,13 @@ HAPPENINGS = {
         gettext_lazy("Insatsen slutar"),
         gettext_lazy("Insatsen slutar för"),
         gettext_lazy("Insatsen är avslutad."),
+    ),
+    "method": Happening(
+        MethodForm,
+        actions.tie,
+        gettext_lazy("Metod"),
+        gettext_lazy("Metoden för"),
+        gettext_lazy("Metoden är sparad."),
     ),
     "week": Happening(
         WeekForm,

@@ -107,8 +107,8 @@ PAGES = (
     *("introduction_subjects", "study_goal"),
 )
 HAPPEN = (
-    *("measure_answer", "measure_start", "measure_go_on"),
-    *("measure_end", "measure_week"),
+    *("measure_answer", "measure_start", "measure_go_on", "measure_end"),
+    *("measure_method", "measure_week"),
 )
 OF_CASE = (
     ("measure_offer", offer),
@@ -121,6 +121,7 @@ OF_MEASURE = (
     ("measure_start", START, SENT),
     ("measure_end", END, SENT),
     ("measure_go_on", GO_ON, WRONG),  # it has not begun
+    ("measure_method", {"version": 1, "method": ""}, SENT),
     ("measure_week", WEEK, WRONG),
 )
 
