@@ -75,6 +75,14 @@ def test_offered_answered_begun_noted_and_ended(
     expect(page.get_by_text("10 av 12,5 timmar, 1 vecka antecknad.")).to_be_visible()
     nobody_in_title(page)
     assert_accessible_at_all_widths(page, "measure")
+    go_on_and_end(page)
+    tie_afterwards(page)
+    to(page, "Tillbaka till ungdomen")
+    expect(page.get_by_text("Ungdomen började arbeta.")).to_be_visible()
+
+
+def go_on_and_end(page: Page) -> None:
+    """Looked at and put off; then over, which it cannot be without a reason."""
     to(page, "Den fortsätter")
     assert_accessible_at_all_widths(page, "measure-go-on")
     widen(page, 1280)
@@ -86,9 +94,6 @@ def test_offered_answered_begun_noted_and_ended(
     page.get_by_role("radio", name="Ungdomen började arbeta").check()
     follow(page, press(page, SAVE))
     expect(page.get_by_text("Insatsen är avslutad.")).to_be_visible()
-    tie_afterwards(page)
-    to(page, "Tillbaka till ungdomen")
-    expect(page.get_by_text("Ungdomen började arbeta.")).to_be_visible()
 
 
 def tie_afterwards(page: Page) -> None:
