@@ -80,7 +80,7 @@ def _case_states() -> Iterator[str]:
     yield "# The states of a case"
     yield ""
     yield (
-        "Generated from `fullfolj/casework/rules/cases.py`. What is stored is days and"
+        "Generated from `fullfolj/casework/case_rules.py`. What is stored is days and"
         " rows; the state follows from them. Nothing closes itself."
     )
     yield from ("", "```mermaid", "stateDiagram-v2")
