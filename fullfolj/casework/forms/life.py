@@ -142,6 +142,7 @@ class CloseForm(VersionedForm):
     """How a case ended, and when somebody asks how it went."""
 
     DRAFT = DRAFT
+    SHARED = ("words", "end_words", "plan_reason")  # they stand in the documentation
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     reason = forms.ChoiceField(

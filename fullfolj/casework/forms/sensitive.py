@@ -45,7 +45,7 @@ class ReadsOnceMore(forms.Form):
 
     def shared(self) -> dict[str | None, str]:
         """What others will read, by its field: what stood before has been read."""
-        asked = [self[name] for name in self.SHARED]
+        asked = [self[name] for name in self.SHARED if name in self.fields]
         changed = (
             each for each in asked if each.field.has_changed(each.initial, each.data)
         )

@@ -21,6 +21,7 @@ from fullfolj.casework.models import (
 )
 from fullfolj.casework.tests.cases import opened
 from fullfolj.casework.tests.mappings import INTERESTS, answered
+from fullfolj.casework.tests.plans import written
 from fullfolj.casework.tests.teams import arranged, taken_up
 from fullfolj.casework.tests.test_pages import address
 from fullfolj.config.cast import Cast
@@ -131,13 +132,21 @@ def of_colleagues(bo: Any, cast: Cast, case: Case) -> Iterator[type]:
     yield asks(anna, address(case, "lamna-over/svar/"), "word", answer="no")
 
 
+def of_closing(bo: Any, cast: Cast, case: Case) -> Iterator[type]:
+    """Why a case ends, and its plan, which stands in the documentation."""
+    with cast.asking(cast.bo):
+        written(case, cast.bo)
+    said = {"reason": "other", "destination": "remains", "livelihood": "unknown"}
+    yield asks(bo, address(case, "avsluta/"), "words", "plan_reason", **said)
+
+
 def test_words_that_hurt_are_shown_once_wherever_others_read(cast: Cast) -> None:
     """Every form that shares a text asks, keeps what was written, and stops nobody."""
     case, bo = opened(cast, "Elin Testsson"), signed_in(cast.bo)
     with cast.asking(cast.bo):
         assign(cases=[case.pk], owner=cast.bo, by=cast.bo)
     tried: set[type] = {mapping.MappingForm, mapping.ShareForm}  # below
-    for each in (of_plan, of_measures, of_referral, of_colleagues):
+    for each in (of_plan, of_measures, of_referral, of_colleagues, of_closing):
         tried |= set(each(bo, cast, case))
     assert {*shared_forms(), mapping.MappingForm} == tried | ELSEWHERE
 
