@@ -10,7 +10,7 @@ import hashlib
 import os
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -96,6 +96,7 @@ def django_db_setup(
             point_to_database(name)
             here = as_owner()  # held: who clears away sees that it is in use
         roles.prepare_database(here, names)
+        make_quick_to_empty()
         wall.plant_secret(here, time_travel=True)
     yield
     with django_db_blocker.unblock():
@@ -148,6 +149,47 @@ def point_to_database(name: str) -> None:
     """Let both of Django's connections use this database."""
     close()
     _change(NAME=name)
+
+
+def make_quick_to_empty() -> None:
+    """Let what a test has committed be taken away in a tenth of the time.
+
+    Django has the owner cut off all tables, which makes their files anew, and notes
+    permissions afterwards that nobody asks about.
+    """
+    from django.contrib.contenttypes.management import create_contenttypes
+    from django.db import connections
+    from django.db.models.signals import post_migrate
+
+    post_migrate.disconnect(create_contenttypes)
+    post_migrate.disconnect(
+        dispatch_uid="django.contrib.auth.management.create_permissions"
+    )
+    if databases.is_embedded():
+        quicker = {"sql_flush": named_tables, "execute_sql_flush": empty}
+        vars(connections["owner"].ops).update(quicker)
+
+
+def named_tables(_style: Any, tables: Iterable[str], **_how: Any) -> list[str]:
+    """What is to be emptied, for `empty`."""
+    return list(tables)
+
+
+def empty(tables: list[str]) -> None:
+    """Delete the rows of the tables that have any, which not even their owner may."""
+    from django.db import connections
+
+    entry = connections["owner"].settings_dict | {"USER": "postgres"}
+    full = sql.SQL(" union all ").join(
+        sql.SQL("select {} where exists (select from {})").format(
+            sql.Literal(name), sql.Identifier(name)
+        )
+        for name in tables
+    )
+    with databases.connected_to(entry) as postgres, postgres.transaction():
+        postgres.execute("set local session_replication_role = replica")
+        for (name,) in postgres.execute(full).fetchall():
+            postgres.execute(sql.SQL("delete from {}").format(sql.Identifier(name)))
 
 
 def close() -> None:
