@@ -77,9 +77,10 @@ node_modules/ready: package-lock.json package.json requirements-node.txt | .venv
 # The browser of the tests is the system's own; it is fetched only as root, as in CI.
 .PHONY: chromium
 chromium:
-	@command -v chromium chromium-browser google-chrome >/dev/null \
-	  || (apt-get update -q && apt-get install -qy --no-install-recommends \
-	      chromium fonts-dejavu-core)
+	@for name in chromium-headless-shell chromium chromium-browser google-chrome; do \
+	  command -v $$name >/dev/null && exit 0; done; \
+	  (apt-get update -q && apt-get install -qy --no-install-recommends \
+	      chromium-headless-shell fonts-dejavu-core)
 
 # What papers are set in; fetched as the browser is. Without them all signs but Latin are
 # printed by name, and `fullfolj doctor` says which fonts are missing.

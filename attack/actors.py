@@ -8,17 +8,26 @@ from datetime import timedelta
 from attack.tries import Actor
 from attack.world import World
 
+# Each is to the wall as another who tries in every way: what opens nothing for one
+# reason is refused as what opens nothing for another.
+ALIKE = frozenset(
+    {
+        *("karin", "gun with a ticket for berg", "dag with a ticket for berg"),
+        *("elin, not yet a member", "olle, switched off"),
+        *("closed ticket", "closed job"),
+    }
+)
 FAR = ("1900-01-01", "9999-12-31", "infinity", "", "now", "epoch", "x")
 
 
-def strangers(world: World) -> list[Actor]:
-    """Those who must see nothing of Berg."""
+def strangers(world: World, *, whole: bool = False) -> list[Actor]:
+    """Those who must see nothing of Berg; `whole` lets all of them try in every way."""
     cast = world.cast
 
     def token(name: str, key: str, authority: object = None) -> Actor:
-        return said(
-            world, name, world.tokens[key], str(authority) if authority else None
-        )
+        named = str(authority) if authority else None
+        actor = said(world, name, world.tokens[key], named)
+        return replace(actor, brief=name in ALIKE and not whole)
 
     return [
         token("gun", "gun@krokom", cast.krokom.pk),

@@ -6,6 +6,7 @@ one in which Berg has no row in world.py is untried, which fails the suite.
 
 import json
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -102,9 +103,13 @@ def changeable(world: World, table: Table) -> str:
     return str(rows[0][0]) if rows else table.columns[0]
 
 
-def tries(world: World) -> Iterator[Try]:
-    """Strangers before every row of Berg, members before every protected person's."""
-    for hidden, who in ((False, actors.strangers), (True, actors.insiders)):
+def tries(world: World, *, whole: bool = False) -> Iterator[Try]:
+    """Strangers before every row of Berg, members before every protected person's.
+
+    `whole` lets also those try in every way who are as another (`make prove`).
+    """
+    strangers = partial(actors.strangers, whole=whole)
+    for hidden, who in ((False, strangers), (True, actors.insiders)):
         loot = world.loot(hidden=hidden)
         for table in world.tables:
             if not table.walled or (hidden and not table.personal):
@@ -161,7 +166,7 @@ def reading(case: Case) -> Runs:
         "holding cursor": lambda: case.reads(
             f"declare c cursor with hold for select * from {t}", "fetch all from c"
         ),
-        "prepared": lambda: case.reads(f"prepare p as select * from {t}", "execute p"),
+        "prepared": lambda: case.reads(*prepared(t)),
         "aggregate": lambda: case.reads(
             f"select jsonb_agg(to_jsonb(t)), string_agg(t::text, '') from {t} t"
         ),
@@ -198,6 +203,12 @@ def reading(case: Case) -> Runs:
             " loop raise notice '%', r.x; end loop; end $$"
         ),
     }
+
+
+def prepared(table: str) -> tuple[Step, Step]:
+    """A prepared statement, of a name of its own: no rollback takes it back."""
+    name = f"p{uuid4().hex}"
+    return f"prepare {name} as select * from {table}", f"execute {name}"
 
 
 def counting(case: Case) -> Runs:

@@ -41,7 +41,10 @@ ADDRESSES = {
     for part in range(8)
 }
 SHORT = {name: tries for name, tries in GROUPS.items() if name != "addresses"}
-LONG = {"addresses in every way": partial(addresses.tries, whole=True)}
+LONG = {
+    "addresses in every way": partial(addresses.tries, whole=True),
+    "rows in every way": partial(rows.tries, whole=True),
+}
 BROWSER = ("signin", "addresses")  # they look after each visitor, who may sign in
 UNTRIED: tuple[Callable[[World], list[str]], ...] = (
     rows.untried,

@@ -105,7 +105,8 @@ def test_the_task_comes_90_days_before_20(
     page.get_by_label("Ungdomen vet att ansvaret tar slut, och när").check()
     page.get_by_label("Till vem lämnar ni över?").fill("Arbetsförmedlingen")
     follow(page, page.get_by_role("button", name="Det är klart").click)
-    expect(page.get_by_text("Lämnat till: Arbetsförmedlingen")).to_be_visible()
+    told = page.get_by_text("Lämnat till: Arbetsförmedlingen", exact=True)
+    expect(told).to_be_visible()
     page.goto("/min-dag/")
     expect(task).to_have_count(0)
 

@@ -33,8 +33,9 @@ def test_a_case_in_which_much_has_happened(visit: Visit, cast: Cast) -> None:
     assert printed.headers["content-type"] == "application/pdf"
     assert GOAL in Tagged(printed.body()).tree.text
     (PICTURES / "plan.pdf").write_bytes(printed.body())
-    page = visit(f"/ungdomar/{elin.pk}/", user=cast.bo)
+    page = visit(f"/ungdomar/{amir.pk}/", user=cast.bo)
     expect(page.get_by_text("Planen skulle ha följts upp för 3 dagar")).to_be_visible()
+    page.goto(f"/ungdomar/{elin.pk}/")
     assert_accessible_at_all_widths(page, "agreed-case")
     widen(page, 1280)
     follow(page, page.get_by_role("link", name="Flyttade träffar").click)

@@ -91,7 +91,10 @@ def rows_of(extracts: Extracts, code: str, word: Word = FILES_ALONE) -> set[Row]
     }
 
 
-@pytest.mark.parametrize(("scale", "persons"), [("region", 4000), ("nation", 8000)])
+@pytest.mark.parametrize(
+    ("scale", "persons"),
+    [("region", 4000), pytest.param("nation", 8000, marks=pytest.mark.prove)],
+)
 def test_files_database_and_register_agree_in_every_municipality(
     cast: Cast, tmp_path: Path, scale: Scale, persons: int
 ) -> None:
