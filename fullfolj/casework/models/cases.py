@@ -241,7 +241,7 @@ class CaseQuerySet(SeenByWorkers):
         others = Case.objects.filter(person=OuterRef("person_id"))
         others = others.exclude(pk=OuterRef("pk"))
         others = others.order_by(F("closed_on").desc(nulls_first=True), "-recorded_at")
-        return self.select_related("programme").annotate(
+        return self.annotate(
             others=as_list(others, ("id", "purpose"), closed=F("closed_on")),
             **life_of_case(),
         )

@@ -18,6 +18,7 @@ from fullfolj.access import roles
 from fullfolj.casework import policy
 from fullfolj.casework.actions import cases as case_actions
 from fullfolj.casework.forms.cases import OwnerForm, StepForm
+from fullfolj.casework.models import Case
 from fullfolj.casework.rules.waits import waits
 from fullfolj.casework.views.common import (
     back_to,
@@ -37,7 +38,7 @@ from fullfolj.kaa.silence import unconfirmed
 @require_safe
 def case(request: Any, case_id: UUID) -> HttpResponse:
     """A youth: what comes next, who answers for it, and everything that was tried."""
-    found = load(request, case_id)
+    found = load(request, case_id, Case.objects.with_life().with_agreed())
     day, leads = policy.day(clock.today()), roles.ASSIGN in request.permissions
     standing = () if found.closed_on else waits(found.standing, day)
     context = {

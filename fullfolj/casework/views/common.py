@@ -39,12 +39,16 @@ def ground_or_denied(request: Any) -> str:
     return ground
 
 
-def seen(request: Any, case_id: UUID) -> tuple[Any, str]:
+def seen(request: Any, case_id: UUID, also: Any = None) -> tuple[Any, str]:
     """A case with its person, for who works with cases, and in which role they do.
 
     The reading is to be logged before anything of it is answered.
+
+    Args:
+        also: `Case.objects` with what a page needs of it besides, that most do not.
     """
-    cases = Case.objects.visible_to(request.user).with_owner().with_life().with_agreed()
+    cases = Case.objects.all() if also is None else also
+    cases = cases.visible_to(request.user).with_owner().select_related("programme")
     cases = cases.annotate(
         has_draft=Draft.of_each(request.user.pk, CONTACT),
         safety=Contact.objects.safety_of(),
@@ -54,13 +58,13 @@ def seen(request: Any, case_id: UUID) -> tuple[Any, str]:
     return found, ground_among(request.roles, roles.WORK)
 
 
-def load(request: Any, case_id: UUID) -> Any:
+def load(request: Any, case_id: UUID, also: Any = None) -> Any:
     """A case with its person, for who works with cases; the reading is logged.
 
     A closed one is read as any other. Whoever would write in it is told that it is
     closed, by casework/head.html beforehand and by the action when they do.
     """
-    found, ground = seen(request, case_id)
+    found, ground = seen(request, case_id, also)
     readlog.displayed(request, found.person_id, ground=ground)
     return found
 

@@ -137,7 +137,7 @@ def reopen(request: Any, case_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow_up(request: Any, case_id: UUID) -> HttpResponse:
     """Answer how it went, or that the youth wants no more questions."""
-    found = load(request, case_id)
+    found = load(request, case_id, Case.objects.with_life())
     about = next_asked(request, found)
     if about is None or found.closed_on is None:
         messages.info(request, say("refused", "answered"))
