@@ -1,5 +1,7 @@
 """What the pages of a mapping cost: every section answered, in three rounds."""
 
+from functools import partial
+
 import pytest
 from django.db import transaction
 
@@ -36,29 +38,18 @@ def elin(cast: Cast) -> Case:
     return case
 
 
-@pytest.mark.parametrize(
-    "page",
-    [
-        CASE,
-        MAPPING,
-        MAPPING + "jamfor/",
-        MAPPING + f"{INTERESTS}/",
-        MAPPING + "vardag/",
-        MAPPING + "halsa/",
-        MAPPING + f"{INTERESTS}/oppna/",
-        "/kartlaggningens-delar/",
-        "/kartlaggningens-delar/ny/",
-    ],
-)
-def test_a_page_of_a_mapping_costs_few_statements_and_bytes(
-    cast: Cast, elin: Case, page: str
+def test_the_pages_of_a_mapping_cost_few_statements_and_bytes(
+    cast: Cast, elin: Case
 ) -> None:
     anna = signed_in(cast.anna)
     anna.get("/min-dag/")
-    costs_little(lambda: anna.get(page.format(elin.pk)))
-
-
-def test_what_is_shared_costs_few_statements_and_bytes(cast: Cast, elin: Case) -> None:
+    for page in (
+        *(CASE, MAPPING),
+        *(MAPPING + part for part in ("jamfor/", f"{INTERESTS}/", "vardag/", "halsa/")),
+        MAPPING + f"{INTERESTS}/oppna/",
+        *("/kartlaggningens-delar/", "/kartlaggningens-delar/ny/"),
+    ):
+        costs_little(partial(anna.get, page.format(elin.pk)))
     cilla = signed_in(cast.cilla)
     shared = cilla.get("/delade-med-mig/").context["shares"]
     assert len(shared) == 5

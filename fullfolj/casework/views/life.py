@@ -142,13 +142,12 @@ def follow_up(request: Any, case_id: UUID) -> HttpResponse:
     if about is None or found.closed_on is None:
         messages.info(request, say("refused", "answered"))
         return redirect("casework:case", case_id)
-    given = {"case": found, "by": request.user}
     if "stop" in request.POST:
-        follow_up_actions.stop(**given)
+        follow_up_actions.stop(case=found, by=request.user)
         messages.success(request, _("Ni frågar inte mer."))
         return redirect("casework:follow_ups")
     form = FollowUpForm(request.POST or None)
-    given["follow_up"] = about.id
+    given = {"case": found, "by": request.user, "follow_up": about.id}
     if form.is_valid() and carried_out(form, say, follow_up_actions.answer, **given):
         messages.success(request, _("Svaret är sparat."))
         return redirect("casework:follow_ups")

@@ -58,19 +58,24 @@ def wordings(request: Any, case_id: UUID, note_id: UUID) -> HttpResponse:
         return redirect("casework:case", case_id)
     if form.errors:
         form.new_key()
-    changed = form.is_bound and form.data.get("replaces") != str(known[0].pk)
-    if changed:
-        form.seen_again_as(known[0])
     context = {
         "case": found,
         "person": found.person,
         "form": form,
         "may_correct": may_correct,
         "wordings": known,
-        "is_changed": changed,
+        "is_changed": is_overtaken(form, known[0]),
         "trail": [*trail_of(found), (_("Anteckning"), request.path)],
     }
     return form_page(request, "casework/note_wordings.html", context)
+
+
+def is_overtaken(form: Any, last: Note) -> bool:
+    """Whether somebody corrected the note since the form was opened; it tells so."""
+    if not form.is_bound or form.data.get("replaces") == str(last.pk):
+        return False
+    form.seen_again_as(last)
+    return True
 
 
 def wordings_of(case: Any, note_id: UUID) -> list[Note]:

@@ -68,14 +68,21 @@ def week(request: Any) -> HttpResponse:
         "who": str(who),
         "choices": choices,
         "is_own": who == request.user.pk,
-        "before": chosen - A_DAY,
-        "after": chosen + A_DAY,
-        "week_before": chosen - A_WEEK,
-        "week_after": chosen + A_WEEK,
         "number": chosen.isocalendar().week,
         "trail": [*trail()[:1], (_("Träffar"), request.path)],
+        **beside(chosen),
     }
     return render(request, "casework/week.html", context)
+
+
+def beside(day: date) -> dict[str, date]:
+    """Where one turns from a day: the next to it, and the same of the next weeks."""
+    return {
+        "before": day - A_DAY,
+        "after": day + A_DAY,
+        "week_before": day - A_WEEK,
+        "week_after": day + A_WEEK,
+    }
 
 
 def asked_day(request: Any) -> date:

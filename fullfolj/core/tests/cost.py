@@ -40,7 +40,8 @@ def costs_little(visit: Callable[[], Any], most: int = STATEMENTS) -> Any:
     session's use is noted.
     """
     sent, answer = statements(visit)
-    assert answer.status_code == 200
-    assert FEW < len(sent) <= most, "\n".join(sent)
-    assert len(answer.content) <= BYTES, len(answer.content)
+    page = answer.request["PATH_INFO"]
+    assert answer.status_code == 200, page
+    assert FEW < len(sent) <= most, "\n".join([page, *sent])
+    assert len(answer.content) <= BYTES, f"{page}: {len(answer.content)}"
     return answer
