@@ -124,7 +124,7 @@ def test_a_referral_leads_into_a_programme_that_takes_the_age(cast: Cast) -> Non
         "version": "1",
         "answer": "taken_on",
         "purpose": "programme",
-        "ground": "Beslut § 4",
+        "ground": "",
         "answered_on": str(clock.today()),
     }
     here = page_of(referral, "svar/")
@@ -143,6 +143,7 @@ def test_a_referral_leads_into_a_programme_that_takes_the_age(cast: Cast) -> Non
         case = found(elin)
         assert (case.purpose, case.programme) == ("programme", navigator)
         assert case.referred_by == "Bergs gymnasieskola"
+        assert case.ground == "Nämndens beslut § 4", "the programme's own"
         again = asked(elin, cast.bo, urgent="Fråga till")
         given: dict[str, Any] = {"purpose": "programme", "programme": other}
         with pytest.raises(NotOpenedError), transaction.atomic():
