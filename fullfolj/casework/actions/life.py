@@ -154,7 +154,8 @@ def open_(
 
     Args:
         key: given with the form; the same form sent again is the case it opened.
-        ground: in words, where the purpose is not the activity responsibility.
+        ground: in words, where the purpose is not the activity responsibility; empty
+            it is the programme's own.
 
     Raises:
         NotOpenedError, NoGroundError, ToComeError, UsedError: nothing was written.
@@ -163,7 +164,7 @@ def open_(
     if not policy.can_open(by, person):
         raise PermissionDenied
     person.hold()  # one open case for each purpose, also when two press at once
-    ground = "" if purpose == KAA else ground
+    ground = "" if purpose == KAA else ground or ground_in(purpose, programme)
     said: dict[str, Any] = {
         "purpose": purpose,
         "ground": ground,
@@ -191,6 +192,11 @@ def open_(
     case.save(force_insert=True)
     happened(case, OPENED, clock.today(), ground, by=by)
     return case
+
+
+def ground_in(purpose: str, programme: Programme | None) -> str:
+    """What the authority has decided of the programme; empty for other purposes."""
+    return programme.legal_ground if purpose == PROGRAMME and programme else ""
 
 
 def refuse_opening(

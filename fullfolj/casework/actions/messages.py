@@ -254,9 +254,11 @@ def say(*, message: Message, case: Case, became: str, by: User) -> Message:
     """
     case = locked(case, by)
     found = held(message.pk, case)
+    if became not in SAID_BY_HAND:
+        raise SentError
     if found.state == became:
         return found
-    if became not in SAID_BY_HAND or became not in BECOMES[found.state]:
+    if became not in BECOMES[found.state]:
         raise SentError
     become(found, became)
     if became == HANDED_OVER:

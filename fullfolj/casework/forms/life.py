@@ -76,7 +76,10 @@ class ForPurpose(forms.Form):
         label=_("Program"),
         required=False,
         empty_label=_("Inget"),
-        help_text=_("Bara för den som ska delta i ett program."),
+        help_text=_(
+            "Bara för den som ska delta i ett program. Om du lämnar Grund tomt gäller"
+            " programmets egen grund."
+        ),
     )
 
     def __init__(self, *args: Any, facts: Facts, **kwargs: Any) -> None:

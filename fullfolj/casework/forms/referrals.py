@@ -224,6 +224,25 @@ class AnswerForm(ForPurpose, SeenForm):
         return {"version": version, "answered": Answered(**given)}
 
 
+class AskerForm(forms.Form):
+    """Whose referrals a list shows; what it does not know, it skips.
+
+    The name of the field stands in the address, and so in Swedish.
+    """
+
+    fran = forms.ChoiceField(label=_("Vem frågar?"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["fran"].choices = [("", _("Alla")), *worded("party", ASKERS)]
+
+    def asker(self) -> str:
+        """What kind of party was chosen; nothing where all are shown."""
+        self.is_valid()
+        return str(self.cleaned_data.get("fran", ""))
+
+
 class WantedListForm(forms.Form):
     """What an authority wants done first, one thing a line."""
 

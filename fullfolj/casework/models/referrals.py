@@ -84,6 +84,10 @@ class ReferralQuerySet(SeenByWorkers):
         """Those that somebody has answered, the latest first."""
         return self.exclude(WAITING).order_by("-answered_on", "-recorded_at", "id")
 
+    def of_asker(self, party: str) -> Self:
+        """Those of one kind of party, one of `ASKERS`; all where none is given."""
+        return self.filter(asked_by=party) if party else self
+
     def with_person(self) -> Self:
         """With the person, and the name they have now."""
         return with_identity(self.select_related("person"))

@@ -143,7 +143,19 @@ def test_a_programme_takes_those_of_its_ages(cast: Cast) -> None:
         assert refused(cast, person, cast.bo, **given) == "wrong_age"
         born(person, 29)
         case = opened_by_hand(person, cast.bo, **given)
-        assert case.programme == navigator
+        assert (case.programme, case.ground) == (navigator, "Beslut § 4")
+
+
+def test_a_programme_is_a_ground_where_no_other_is_said(cast: Cast) -> None:
+    navigator, key = running(cast, "Navigator", 16, 29), uuid4()
+    person = enter(cast, cast.bo, "Omar Provsson")
+    with cast.asking(cast.bo):
+        born(person, 29)
+        given: dict[str, Any] = {"purpose": "programme", "programme": navigator}
+        case = opened_by_hand(person, cast.bo, key=key, **given)
+        assert case.ground == "Nämndens beslut § 4"
+        assert CaseEvent.objects.get().words == case.ground
+        assert opened_by_hand(person, cast.bo, key=key, **given) == case
 
 
 def test_without_a_ground_nothing_is_opened_but_the_laws_duty(cast: Cast) -> None:

@@ -153,6 +153,8 @@ def test_a_text_message_opens_in_the_phone_and_is_said_to_be_sent(
     with cast.asking(cast.bo):
         one = Message.objects.get()
     address = f"/ungdomar/{elin.pk}/meddelande/{one.pk}/"
+    as_it_is = bo.post(address, {"became": "prepared"})
+    assert as_it_is.status_code == 302, "nobody says by hand that it waits"
     answer = bo.post(f"{address}?fran=utskick", {"became": "handed_over"})
     assert answer["Location"] == page
     with cast.asking(cast.bo):

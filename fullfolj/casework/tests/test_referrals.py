@@ -23,6 +23,7 @@ from fullfolj.casework.rules.referrals import (
 )
 from fullfolj.casework.tests.cases import found, opened, registered, running
 from fullfolj.casework.tests.referrals import LACKS_PROGRAMME, answered, asked
+from fullfolj.casework.views.common import ROWS
 from fullfolj.config.cast import Cast
 from fullfolj.config.testing import signed_in
 from fullfolj.core import clock
@@ -124,7 +125,7 @@ def test_a_referral_leads_into_a_programme_that_takes_the_age(cast: Cast) -> Non
         "version": "1",
         "answer": "taken_on",
         "purpose": "programme",
-        "ground": "Beslut § 4",
+        "ground": "",
         "answered_on": str(clock.today()),
     }
     here = page_of(referral, "svar/")
@@ -143,6 +144,7 @@ def test_a_referral_leads_into_a_programme_that_takes_the_age(cast: Cast) -> Non
         case = found(elin)
         assert (case.purpose, case.programme) == ("programme", navigator)
         assert case.referred_by == "Bergs gymnasieskola"
+        assert case.ground == "Nämndens beslut § 4", "the programme's own"
         again = asked(elin, cast.bo, urgent="Fråga till")
         given: dict[str, Any] = {"purpose": "programme", "programme": other}
         with pytest.raises(NotOpenedError), transaction.atomic():
@@ -282,6 +284,34 @@ def test_a_school_is_answered_over_http(cast: Cast) -> None:
     assert here in page
     assert "Ingen väntar på svar" in bo.get(LIST).content.decode()
     assert "Elin" in bo.get(f"{LIST}?visa=besvarade").content.decode()
+
+
+def test_the_list_is_chosen_by_who_asks(cast: Cast) -> None:
+    """T3: an inbox of its own for each kind of party; the choice is kept."""
+    elin, omar = pupil(cast), enter(cast, cast.bo, "Omar Provsson")
+    with cast.asking(cast.bo):
+        asked(elin, cast.bo)
+        theirs = [
+            asked(omar, cast.bo, asked_by="social_services", matter=f"{n}")
+            for n in range(ROWS + 3)
+        ]
+        asked(elin, cast.bo, asked_by="region", matter="Råd")
+        answered(theirs[0], cast.bo, "advised", words="Ring")
+        answered(theirs[1], cast.bo, "advised", words="Ring")
+    bo = signed_in(cast.bo)
+    page = bo.get(f"{LIST}?fran=social_services").content.decode()
+    assert f"{ROWS + 1} förfrågningar väntar" in page
+    assert "Omar" in page
+    assert "Elin" not in page
+    assert 'href="?fran=social_services&amp;page=2"' in page
+    assert f'href="{LIST}?fran=social_services&amp;visa=besvarade"' in page
+    page = bo.get(f"{LIST}?visa=besvarade&fran=social_services").content.decode()
+    assert page.count("Vi gav råd") == 2
+    assert 'type="hidden" name="visa" value="besvarade"' in page
+    empty = bo.get(f"{LIST}?fran=guardian").content.decode()
+    assert "Ingen förfrågan i det urvalet" in empty
+    page = bo.get(f"{LIST}?fran=mars").content.decode()
+    assert f"{ROWS + 3} förfrågningar väntar" in page, "what is no choice is skipped"
 
 
 def test_min_dag_tells_how_many_wait(cast: Cast) -> None:

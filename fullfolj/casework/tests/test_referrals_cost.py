@@ -34,7 +34,7 @@ def test_what_the_pages_cost(cast: Cast) -> None:
     anna, here = signed_in(cast.anna), f"{LIST}{last.pk}/"
     for page, told in (
         (LIST, f"{MANY} förfrågningar väntar"),
-        (f"{LIST}?visa=besvarade", "Vi gav råd"),
+        (f"{LIST}?visa=besvarade&fran=school", "Vi gav råd"),
         (here, "Åtgärdsprogram"),
         (f"{here}svar/", "Vad svarade ni?"),
         (f"{LIST}person/{people[0].pk}/", "Åtgärdsprogram"),

@@ -18,6 +18,7 @@ from fullfolj.casework.actions import life
 from fullfolj.casework.actions import referrals as actions
 from fullfolj.casework.forms.referrals import (
     AnswerForm,
+    AskerForm,
     CompleteForm,
     ReferralForm,
     WantedListForm,
@@ -46,15 +47,18 @@ ANSWERED = "besvarade"
 def referrals(request: Any) -> HttpResponse:
     """Those that wait for an answer, the oldest first; or those that have had one.
 
-    Min dag fetches how many wait beside itself.
+    All, or those of one kind of party. Min dag fetches how many wait beside itself.
     """
     ground, today = ground_or_denied(request), clock.today()
-    seen, answered = Referral.objects.visible_to(request.user), is_answered(request)
+    choice, answered = AskerForm(request.GET), is_answered(request)
+    seen = Referral.objects.visible_to(request.user).of_asker(choice.asker())
     context = {
         "tally": seen.tally(today - A_YEAR),
         "today": today,
         "late_after": policy.day(today).numbers.first_contact_days,
         "answered": answered,
+        "choice": choice,
+        "asker": choice.asker(),
         "trail": trail_here(),
     }
     if "HX-Request" in request.headers:
