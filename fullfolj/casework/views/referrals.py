@@ -64,15 +64,18 @@ def referrals(request: Any) -> HttpResponse:
     if "HX-Request" in request.headers:
         return render(request, "casework/referrals_wait.html", context)
     rows = seen.answered() if answered else seen.waiting()
+    context |= turned_to(request, rows, ground)
+    return render(request, "casework/referrals.html", context)
+
+
+def turned_to(request: Any, rows: Any, ground: str) -> dict[str, Any]:
+    """The page of the rows that is asked for; that they were seen is logged."""
     page = page_of(rows, request.GET.get("page"), ROWS)
     page.object_list = list(rows.filter(pk__in=list(page)).with_person())
     people = [each.person_id for each in page.object_list]
     readlog.listed(request, people, ground=ground)
-    context |= {
-        "page": page,
-        "pages": page.paginator.get_elided_page_range(page.number),
-    }
-    return render(request, "casework/referrals.html", context)
+    pages = page.paginator.get_elided_page_range(page.number)
+    return {"page": page, "pages": pages}
 
 
 def is_answered(request: Any) -> bool:
