@@ -19,6 +19,7 @@ from attack.world import HIDDEN, HIDDEN_NUMBER, NUMBER, Table, World
 from fullfolj.people.models import Person
 
 ABSENT, ABSENT_NUMBER = "xqnowhere", "200805019811"
+EVERY_WORD = ("gun@krokom", "bo@berg")
 Ask = Callable[[str], tuple[Step, ...]]
 
 
@@ -27,6 +28,7 @@ class Prober:
     """Who asks after whom, and the own person whom they use for it."""
 
     world: World
+    key: str
     actor: Actor
     authority: str
     own: Person
@@ -35,10 +37,17 @@ class Prober:
     number: str
 
 
-def tries(world: World) -> Iterator[Try]:
-    """Strangers ask after a person of Berg, members after a protected one."""
+def tries(world: World, *, whole: bool = False) -> Iterator[Try]:
+    """Strangers ask after a person of Berg, members after a protected one.
+
+    The planner knows one role, and the rows of who asks: of a stranger and of a member
+    it is asked about every word, of those who are to the wall as they about an id.
+    `whole` lets all of them ask about all (`make prove`).
+    """
     for prober in probers(world):
-        for name, there, nowhere, ask in (*keys(prober), *plans(prober)):
+        asks_all = whole or prober.key in EVERY_WORD
+        planned = plans(prober, words(prober) if asks_all else their_id(prober))
+        for name, there, nowhere, ask in (*keys(prober), *planned):
 
             def run(
                 p: Prober = prober, a: str = there, b: str = nowhere, q: Ask = ask
@@ -54,9 +63,12 @@ def probers(world: World) -> Iterator[Prober]:
     krokom, berg = world.krokom, world.berg
     for key in ("gun@krokom", "karin@krokom", "job@krokom"):
         actor = actors.of(world, key)
-        yield Prober(world, actor, krokom, world.neighbour, world.young, MARK, NUMBER)
+        yield Prober(
+            world, key, actor, krokom, world.neighbour, world.young, MARK, NUMBER
+        )
         yield Prober(
             world,
+            key,
             actors.said(world, f"{key} after the protected", world.tokens[key]),
             krokom,
             world.neighbour,
@@ -67,7 +79,7 @@ def probers(world: World) -> Iterator[Prober]:
     for key in ("bo@berg", "hilda@berg", "job@berg"):
         actor = actors.of(world, key)
         yield Prober(
-            world, actor, berg, world.young, world.hidden, HIDDEN, HIDDEN_NUMBER
+            world, key, actor, berg, world.young, world.hidden, HIDDEN, HIDDEN_NUMBER
         )
 
 
@@ -216,14 +228,23 @@ def filled(p: Prober, table: Table) -> list[dict[str, object]]:
     return [{}]
 
 
-def plans(p: Prober) -> Iterator[Probe]:
-    """What the planner expects and what the work was: EXPLAIN tells whoever asks."""
-    words = [(f"Ek{p.mark}", ABSENT)]
+def their_id(p: Prober) -> list[tuple[str, str]]:
+    """The id that one asks after, and one that is nowhere."""
+    return [(str(p.other.pk), str(uuid4()))]
+
+
+def words(p: Prober) -> list[tuple[str, str]]:
+    """All that one may ask after, each with what is nowhere."""
+    found = [(f"Ek{p.mark}", ABSENT)]
     if p.mark == MARK:  # the crowd is Berg's, and open
-        words += [("Crowd", ABSENT), ("crowd", ABSENT)]
-    words += [(p.number, ABSENT_NUMBER), (str(p.other.pk), str(uuid4()))]
+        found += [("Crowd", ABSENT), ("crowd", ABSENT)]
+    return [*found, (p.number, ABSENT_NUMBER), *their_id(p)]
+
+
+def plans(p: Prober, asked_after: list[tuple[str, str]]) -> Iterator[Probe]:
+    """What the planner expects and what the work was: EXPLAIN tells whoever asks."""
     for table, column, cast in columns(p):
-        for there, nowhere in words:
+        for there, nowhere in asked_after:
             if cast == "uuid" and len(there) != 36:
                 continue
             near = f"{column} >= '{{0}}'::{cast} and {column} < '{{0}}~'"

@@ -44,6 +44,7 @@ SHORT = {name: tries for name, tries in GROUPS.items() if name != "addresses"}
 LONG = {
     "addresses in every way": partial(addresses.tries, whole=True),
     "rows in every way": partial(rows.tries, whole=True),
+    "probes in every way": partial(probes.tries, whole=True),
 }
 BROWSER = ("signin", "addresses")  # they look after each visitor, who may sign in
 UNTRIED: tuple[Callable[[World], list[str]], ...] = (
