@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.test import Client
 
@@ -12,6 +13,7 @@ from attack.tries import Loot
 from attack.world import World
 from fullfolj.access.middleware import AUTHORITY
 from fullfolj.access.models import User
+from fullfolj.access.signin.policy import BY_CODE
 from fullfolj.access.signin.views import BACKEND
 
 INSIDE = ("anna", "bo", "cilla", "hilda")
@@ -67,10 +69,12 @@ class Visitor:
         """A browser that has just signed in with all that is asked for."""
         client = client or Client(raise_request_exception=False)
         if self.user:
-            client.force_login(User.objects.get(pk=self.user), backend=BACKEND)
+            client.force_login(user := User.objects.get(pk=self.user), backend=BACKEND)
             session = client.session
-            now = [{"method": "password", "at": time.time()}]
-            session["account_authentication_methods"] = now
+            used = ["password", *([BY_CODE] if is_mfa_enabled(user) else [])]
+            session["account_authentication_methods"] = [
+                {"method": method, "at": time.time()} for method in used
+            ]
             if self.authority:
                 session[AUTHORITY] = self.authority
             session.save()
