@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fullfolj.casework.message_texts import languages, shipped
+from fullfolj.casework.message_texts import fill, languages, shipped
 from fullfolj.casework.rules.messages import (
     BECOMES,
     CHANNELS,
@@ -148,3 +148,12 @@ def test_places_are_filled_in_and_no_name_is_one() -> None:
     assert unknown_places(text) == ("fornamn",)
     assert places_in(text) == {"coach", "telefon"}
     assert filled(text, {"coach": "Bo", "telefon": "1"}) == "Hej {fornamn}! Bo 1"
+
+
+def test_numbers_in_a_text_from_the_right_stand_as_they_are_written() -> None:
+    """Among Arabic letters the groups of a telephone are else shown in reverse."""
+    said = {"coach": "Bo", "telefon": "070-555 66 77", "svar_senast": "2026-12-24"}
+    for each in shipped("sv"):
+        told, turned = fill(each, said).text, each.language in {"ar", "prs"}
+        assert ("\u2068070-555 66 77\u2069" in told) == turned, each.code
+        assert ("\u2068" in told) == turned, each.code
