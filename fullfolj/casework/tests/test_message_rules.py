@@ -112,6 +112,8 @@ def test_an_email_comes_in_the_languages_of_a_text_message() -> None:
     ours = {"sv", "sv-simple", "en", "ar", "prs"}
     for text in {(name, channel) for name, channel, _lang in found}:
         assert {lang for *of, lang in found if tuple(of) == text} == ours, text
+    asked = {(e.name, e.channel, "svar_senast" in e.places) for e in shipped("sv")}
+    assert len(asked) == len({of[:2] for of in asked}), "each language asks alike"
     named = {code: say("language", code) for code in languages()}
     assert named.keys() >= {lang for _name, _channel, lang in found}
     assert named.keys() >= {"so", "ti", "uk", "ckb", "ps"}, (
