@@ -31,7 +31,9 @@ worse than one in plain Swedish. Let somebody who reads a language read a text i
 before it is used for the first time, those of the house too.
 
 An e-mail is plain text in UTF-8, with its language in `Content-Language`; where it is
-read from the right, each line begins with the mark that says so (U+200F).
+read from the right, each line begins with the mark that says so (U+200F). Whatever is
+filled in in such a text, a telephone or a day, stands between U+2068 and U+2069: else
+its groups would be shown in reverse.
 """
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from e2e.walk import assert_accessible_at_all_widths, enter, follow, widen
 from fullfolj.config.postgres.cluster import PORT, Cluster
@@ -34,6 +34,7 @@ SELECT (SELECT count(*) FROM imports_importrun WHERE outcome = 'applied'),
        (SELECT count(*) FROM access_user),
        (SELECT count(DISTINCT authority_id) FROM casework_contact)
 """
+SHARES_OF_BERG = ("12 av 23, 52,2 %", "12 av 19, 63,2 %", "12 av 16, 75,0 %")
 WAITS = """
 SELECT count(*) FROM pg_locks
 WHERE NOT granted AND relation = 'schooling_credential'::regclass
@@ -104,6 +105,16 @@ def assert_what_came_of_them(home: Path) -> None:
         }
 
 
+def assert_bergs_shares_are_told(page: Page) -> None:
+    """T3 (G2): on the method's page, each with how many it is of, and of the target."""
+    page.goto("/metoder/")
+    follow(page, page.locator("main").get_by_role("link", name="KIA").click)
+    for told in ("23 av 40 som var målet, 57,5 %", *SHARES_OF_BERG):
+        expect(page.locator("main")).to_contain_text(told)
+    assert_accessible_at_all_widths(page, "method-came-of")
+    widen(page, 1280)
+
+
 def test_from_nothing_to_a_page_and_again(browser: Browser, home: Path) -> None:
     with served(home, "demo", *FEW) as first:
         first.until_said("Läser in: Krokoms kommun")
@@ -126,6 +137,7 @@ def test_from_nothing_to_a_page_and_again(browser: Browser, home: Path) -> None:
         enter(page)
         expect(page.get_by_role("heading", name="Min dag")).to_be_visible()
         expect(page.locator(".headline")).not_to_have_text(re.compile("^0 av"))
+        assert_bergs_shares_are_told(page)
         page.goto("/importer/")
         expect(page.get_by_role("row")).to_have_count(2)
         page.goto("/importer/ny/")

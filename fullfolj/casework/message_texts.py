@@ -23,6 +23,7 @@ from fullfolj.casework.rules.messages import (
     places_in,
 )
 from fullfolj.core.catalogue import LANGUAGES
+from fullfolj.core.direction import apart, is_right_to_left
 from fullfolj.core.templatetags.ui import day
 
 COMMON = Path(__file__).with_name("message_templates.toml")
@@ -111,6 +112,8 @@ def day_in(on: date, language: str) -> str:
 
 def fill(template: Template, places: dict[str, str]) -> Template:
     """The template as it is sent."""
+    if is_right_to_left(template.text):
+        places = {place: apart(said) for place, said in places.items()}
     return replace(
         template,
         text=filled(template.text, places),

@@ -9,6 +9,7 @@ from fullfolj.access import views as access
 from fullfolj.access.signin import urls as signin
 from fullfolj.casework import urls as casework
 from fullfolj.casework.models import Measure
+from fullfolj.casework.outcomes import came_of
 from fullfolj.casework.views.my_day import Above as CaseworkAbove
 from fullfolj.core import views as core
 from fullfolj.exchange.begin import urls as begin
@@ -24,6 +25,7 @@ from fullfolj.programmes import urls as programmes
 from fullfolj.programmes.views.methods import Above as ProgrammesAbove
 
 ABOVE = Above(set_aside=set_aside, last_computed=last_computed, basis=basis)
+OF_METHODS = ProgrammesAbove(used=Measure.objects.by_method, came_of=came_of)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", access.start, name="start"),
@@ -33,7 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *begin.patterns(BeginAbove(last_computed=last_computed, compute=run_for)),
     path("personer/", include("fullfolj.people.urls")),
     path("personer/", include("fullfolj.schooling.urls")),
-    *programmes.patterns(ProgrammesAbove(used=Measure.objects.by_method)),
+    *programmes.patterns(OF_METHODS),
     *kaa.patterns(ABOVE),
     path("importer/", include("fullfolj.exchange.imports.urls")),
     path("skolor/", include("fullfolj.exchange.ss12000.urls")),

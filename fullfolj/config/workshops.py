@@ -5,7 +5,6 @@ actions that the pages use: a contact, a measure from the method bank, a plan fo
 remains, and for the others the closing with its destination and its follow-up.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -23,6 +22,7 @@ from fullfolj.casework.actions import (
     plans,
 )
 from fullfolj.casework.models import Case, Measure
+from fullfolj.casework.outcomes import shares_of
 from fullfolj.casework.rules.cases import (
     GOAL,
     IN_HALF_A_YEAR,
@@ -31,7 +31,7 @@ from fullfolj.casework.rules.cases import (
     months_after,
 )
 from fullfolj.casework.rules.measures import ONGOING
-from fullfolj.casework.rules.outcomes import MOVED, REMAINS, shares
+from fullfolj.casework.rules.outcomes import MOVED, REMAINS
 from fullfolj.casework.rules.plans import MUNICIPALITY, YES, YOUTH
 from fullfolj.casework.rules.waits import MET
 from fullfolj.config import cast
@@ -195,10 +195,7 @@ def counted(method: Method, user: User) -> dict[tuple[str, str], int]:
 
 def _measured(method: Method, lead: User) -> None:
     """Write the result into the bank, as it is counted from the cases."""
-    counts: Counter[str] = Counter()
-    for (destination, _), number in counted(method, lead).items():
-        counts[destination] += number
-    reached = shares(counts).reached
+    reached = shares_of(lead, method.pk).reached
     described = methods.Described(
         **{
             name: getattr(method, name)

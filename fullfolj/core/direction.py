@@ -5,6 +5,7 @@ import unicodedata
 RIGHT_TO_LEFT = ("R", "AL")
 LEFT_TO_RIGHT = "L"
 MARK = "\N{RIGHT-TO-LEFT MARK}"
+OPEN, CLOSE = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
 
 def is_right_to_left(text: str) -> bool:
@@ -12,6 +13,14 @@ def is_right_to_left(text: str) -> bool:
     ways = (unicodedata.bidirectional(sign) for sign in text)
     way = next((w for w in ways if w in (*RIGHT_TO_LEFT, LEFT_TO_RIGHT)), LEFT_TO_RIGHT)
     return way in RIGHT_TO_LEFT
+
+
+def apart(text: str) -> str:
+    """A text that is read its own way among others, also one of numbers alone.
+
+    A telephone among Arabic letters is otherwise shown with its last group first.
+    """
+    return f"{OPEN}{text}{CLOSE}" if text else text
 
 
 def marked(text: str) -> str:

@@ -18,12 +18,11 @@ from django.utils.timezone import localtime
 
 from fullfolj.core import fonts
 from fullfolj.core.catalogue import LANGUAGES, catalogue
-from fullfolj.core.direction import RIGHT_TO_LEFT, is_right_to_left
+from fullfolj.core.direction import CLOSE, OPEN, RIGHT_TO_LEFT, is_right_to_left
 from fullfolj.core.templatetags.ui import clock_time, day, weekday
 
 HOUSE = Path(__file__).parents[1]
 TURNING = (*RIGHT_TO_LEFT, "AN", "LRE", "RLE", "LRO", "RLO", "LRI", "RLI", "FSI")
-OPEN, CLOSE = "\u2068", "\u2069"
 OPENS = (OPEN, "\u2066", "\u2067")
 UNKNOWN = "und"  # BCP 47: the language is not known
 

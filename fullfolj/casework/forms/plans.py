@@ -25,7 +25,7 @@ from fullfolj.casework.rules.plans import (
 from fullfolj.casework.words import say
 from fullfolj.core import clock
 
-LANGUAGES = ("sv", "en", "ar", "prs", "fa", "ckb", "so", "ti", "uk", "und")
+LANGUAGES = ("sv", "en", "ar", "prs", "ps", "fa", "ckb", "so", "ti", "uk", "und")
 FOLLOW_UP_IN = timedelta(days=30)  # only what the form proposes
 
 

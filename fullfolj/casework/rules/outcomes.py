@@ -7,10 +7,11 @@ told apart from work and those who moved are left out of the last.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from fractions import Fraction
 
 from fullfolj.casework.rules.cases import AUTHORITY, DESTINATIONS, STUDIES
+from fullfolj.casework.rules.progress import FEW
 
 MOVED, REMAINS, WORK = "moved", "remains", "work"
 REACHED = frozenset(
@@ -36,20 +37,20 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """What came of some cases.
+    """What came of some cases, in the order in which it is told.
 
     Attributes:
-        left: who no longer remains, of all.
         reached: in studies or work, of all.
         reached_of_left: the same, of those who have left.
         reached_of_stayed: the same, of those who have left and not moved away.
+        left: who no longer remains, of all.
         passed_on: at another authority, of all.
     """
 
-    left: Share
     reached: Share
     reached_of_left: Share
     reached_of_stayed: Share
+    left: Share
     passed_on: Share
 
 
@@ -64,9 +65,21 @@ def shares(counts: Mapping[str, int]) -> Shares:
     reached = sum(counts.get(code, 0) for code in REACHED)
     passed_on = sum(counts.get(code, 0) for code in PASSED_ON)
     return Shares(
-        left=Share(left, everyone),
         reached=Share(reached, everyone),
         reached_of_left=Share(reached, left),
         reached_of_stayed=Share(reached, left - counts.get(MOVED, 0)),
+        left=Share(left, everyone),
         passed_on=Share(passed_on, everyone),
     )
+
+
+def told(found: Shares) -> list[tuple[str, Share | None]]:
+    """Each share by its name; None where fewer than five are in it.
+
+    Nothing where the cases are fewer than five. It is for who sees the cases
+    themselves: the few who are not in a share can be computed.
+    """
+    if found.reached.of < FEW:
+        return []
+    each = ((field.name, getattr(found, field.name)) for field in fields(found))
+    return [(name, share if share.part >= FEW else None) for name, share in each]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fullfolj.casework.message_texts import languages, shipped
+from fullfolj.casework.message_texts import fill, languages, shipped
 from fullfolj.casework.rules.messages import (
     BECOMES,
     CHANNELS,
@@ -100,16 +100,25 @@ def test_the_texts_of_the_house_say_no_name_and_nothing_of_why(language: str) ->
 
 
 def test_an_email_comes_in_the_languages_of_a_text_message() -> None:
-    """Each text of the house that goes by sms goes by e-mail too; all have a name."""
+    """Each text of the house that goes by sms goes by e-mail too; all have a name.
+
+    All of it comes in the same languages, whichever of them a youth reads.
+    """
     found = {(e.name, e.channel, e.language) for e in shipped("sv")}
     texts = {(name, lang) for name, channel, lang in found if channel == "sms"}
     assert texts == {
         (name, lang) for name, channel, lang in found if channel == "email"
     }
-    assert {lang for _name, lang in texts} == {"sv", "sv-simple", "en", "ar", "prs"}
+    ours = {"sv", "sv-simple", "en", "ar", "prs"}
+    for text in {(name, channel) for name, channel, _lang in found}:
+        assert {lang for *of, lang in found if tuple(of) == text} == ours, text
+    asked = {(e.name, e.channel, "svar_senast" in e.places) for e in shipped("sv")}
+    assert len(asked) == len({of[:2] for of in asked}), "each language asks alike"
     named = {code: say("language", code) for code in languages()}
     assert named.keys() >= {lang for _name, _channel, lang in found}
-    assert named.keys() >= {"so", "ti", "uk", "ckb"}, "in which an authority writes"
+    assert named.keys() >= {"so", "ti", "uk", "ckb", "ps"}, (
+        "in which an authority writes"
+    )
     assert len(set(named.values())) == len(named)
 
 
@@ -141,3 +150,12 @@ def test_places_are_filled_in_and_no_name_is_one() -> None:
     assert unknown_places(text) == ("fornamn",)
     assert places_in(text) == {"coach", "telefon"}
     assert filled(text, {"coach": "Bo", "telefon": "1"}) == "Hej {fornamn}! Bo 1"
+
+
+def test_numbers_in_a_text_from_the_right_stand_as_they_are_written() -> None:
+    """Among Arabic letters the groups of a telephone are else shown in reverse."""
+    said = {"coach": "Bo", "telefon": "070-555 66 77", "svar_senast": "2026-12-24"}
+    for each in shipped("sv"):
+        told, turned = fill(each, said).text, each.language in {"ar", "prs"}
+        assert ("\u2068070-555 66 77\u2069" in told) == turned, each.code
+        assert ("\u2068" in told) == turned, each.code

@@ -331,14 +331,18 @@ def test_an_email_leaves_once_and_answers_come_to_who_wrote(
     assert "Elin" not in f"{letter.subject} {letter.body}"
 
 
+@pytest.mark.parametrize("language", ["ar", "prs"])
 def test_an_email_says_its_language_and_which_way_it_is_read(
-    cast: Cast, elin: Case, settings: Any
+    cast: Cast, elin: Case, settings: Any, language: str
 ) -> None:
     settings.SENDS_MAIL = True
-    assert mailed(cast, elin, "hej-epost-ar").state == SENT
+    assert mailed(cast, elin, f"igen-epost-{language}").state == SENT
     (letter,) = mail.outbox
     whole = letter.message()
-    assert (whole["Content-Language"], whole.get_content_charset()) == ("ar", "utf-8")
+    assert (whole["Content-Language"], whole.get_content_charset()) == (
+        language,
+        "utf-8",
+    )
     lines = [line for line in letter.body.splitlines() if line]
     assert len(lines) > 3
     assert all(line.startswith(MARK) for line in lines)

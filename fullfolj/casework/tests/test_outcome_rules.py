@@ -2,6 +2,7 @@
 
 import pytest
 
+from fullfolj.casework.rules import outcomes
 from fullfolj.casework.rules.cases import DESTINATIONS
 from fullfolj.casework.rules.outcomes import PASSED_ON, REMAINS, Share, shares
 from fullfolj.config.workshops import WORKSHOPS, Workshop
@@ -74,6 +75,20 @@ def test_bergs_23_of_40_have_four_denominators() -> None:
         about(found.reached_of_stayed),
     ]
     assert percents == pytest.approx([57.5, 52.2, 63.2, 75.0], abs=0.05)
+
+
+def test_what_fewer_than_five_are_in_is_not_told() -> None:
+    """T3 (G2): the three of Berg at another authority; and of four, nothing."""
+    found = shares(told(BERG, 0, 1))
+    assert outcomes.told(found) == [
+        ("reached", Share(12, 23)),
+        ("reached_of_left", Share(12, 19)),
+        ("reached_of_stayed", Share(12, 16)),
+        ("left", Share(19, 23)),
+        ("passed_on", None),
+    ]
+    assert outcomes.told(shares({"work": 4})) == []
+    assert outcomes.told(shares({"work": 5}))[0] == ("reached", Share(5, 5))
 
 
 def test_a_share_of_nobody_is_no_percentage() -> None:

@@ -4,9 +4,11 @@ import pytest
 
 from fullfolj.casework.actions import life
 from fullfolj.casework.models import Case, Measure
+from fullfolj.casework.outcomes import came_of
 from fullfolj.casework.tests.cases import closed, found, opened
 from fullfolj.casework.tests.measures import offered
 from fullfolj.config.cast import Cast
+from fullfolj.config.testing import signed_in
 from fullfolj.core import clock
 from fullfolj.core.tests.cost import statements
 from fullfolj.people.models import CONFIDENTIAL, CivilRecord, Person
@@ -56,3 +58,13 @@ def test_the_last_closing_counts_and_who_is_back_remains(cast: Cast) -> None:
         assert seen.by_destination() == counts | {("komvux", "female"): 1}
     with cast.asking(cast.gun):
         assert Case.objects.by_destination() == {}
+    page, told = f"/metoder/{method.pk}/", "Inte kvar hos er"
+    with cast.asking(cast.anna):
+        sent, _ = statements(lambda: came_of(cast.anna, method.pk))
+        assert len(sent) == 1
+        closed(found(youths["Bosse"].person), cast.anna, destination="komvux")
+    shown = signed_in(cast.anna).get(page).content.decode()
+    assert '<span class="strong">5 av 6</span>, 83,3 %' in shown
+    assert "färre än 5" in shown
+    assert told in signed_in(cast.bo).get(page).content.decode(), "of the five he sees"
+    assert told not in signed_in(cast.cilla).get(page).content.decode()

@@ -113,11 +113,14 @@ def test_a_plan_is_read_in_the_order_of_its_parts() -> None:
     assert len(Tagged(paper.plan(papers.plan(), "sv")).pdf.pages) == 1
 
 
-def test_a_goal_in_arabic_is_tagged_and_runs_from_the_right() -> None:
-    read = tree(paper.plan(papers.plan(), "sv"))
-    goals = [node for node in read.all("/P") if node.language == "ar"]
+@pytest.mark.parametrize(
+    ("text", "language"), [(papers.ARABIC, "ar"), ("دری", "prs"), ("پښتو", "ps")]
+)
+def test_a_goal_from_the_right_is_tagged_and_runs_so(text: str, language: str) -> None:
+    read = tree(paper.plan(papers.plan(goal=Prose(text, language)), "sv"))
+    goals = [node for node in read.all("/P") if node.language == language]
     assert len(goals) == 1
-    assert goals[0].text[::-1] == papers.ARABIC, "glyphs stand from left to right"
+    assert goals[0].text[::-1] == text, "glyphs stand from left to right"
 
 
 def test_a_text_of_unknown_language_that_runs_the_other_way_says_so() -> None:
@@ -234,7 +237,9 @@ def test_three_hundred_letters_are_three_hundred_pages() -> None:
     assert "Namn 299" in told.tree.text
 
 
-@pytest.mark.parametrize("language", ["ar", "ti", "so", "prs", "sv-SE", "nonsens!"])
+@pytest.mark.parametrize(
+    "language", ["ar", "ti", "so", "prs", "ps", "sv-SE", "nonsens!"]
+)
 def test_a_letter_in_any_language_keeps_the_senders_telephone_readable(
     language: str,
 ) -> None:

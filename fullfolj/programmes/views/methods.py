@@ -1,6 +1,6 @@
 """The method bank: the list, one method, and writing in it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from fullfolj.access.models import User
 from fullfolj.access.views import acting_for
 from fullfolj.core.refusal import carried_out
 from fullfolj.core.rendering import form_page
@@ -31,9 +32,13 @@ class Above:
 
     Attributes:
         used: in how many measures each method was used, by id.
+        came_of: what came of the cases that one sees in which a method was used: what a
+            share is of, and the share, None where it is of too few; nothing where all
+            of them are too few, or one sees none.
     """
 
     used: Callable[[], dict[UUID, int]]
+    came_of: Callable[[User, UUID], Sequence[tuple[str, Any]]]
 
 
 @require_safe
@@ -57,6 +62,7 @@ def method(request: Any, method_id: UUID, above: Above) -> HttpResponse:
     context = {
         "method": found,
         "used": shown(above.used().get(found.pk, 0)),
+        "came_of": above.came_of(request.user, found.pk),
         "may_edit": policy.can_keep(request.user),
         "trail": [*trail(), (found.name, request.path)],
     }
