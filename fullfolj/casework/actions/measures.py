@@ -1,5 +1,6 @@
 """Offering a measure, and what becomes of it."""
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,6 +16,7 @@ from fullfolj.casework.models import Case, Measure, MeasureWeek
 from fullfolj.casework.rules.measures import (
     ACCEPT,
     ACCEPTED,
+    DAYS,
     DECLINE,
     DECLINED,
     END,
@@ -151,8 +153,11 @@ def offer(
     return measure
 
 
-def refuse(measure: Measure) -> None:
+def refuse(measure: Measure, given: Collection[str] = DAYS) -> None:
     """Refuse a measure that cannot stand so.
+
+    Args:
+        given: the fields that are written now.
 
     Raises:
         WrongDayError, NoStartError, NoEndError, NoAnswerDayError: as they say.
@@ -163,7 +168,7 @@ def refuse(measure: Measure) -> None:
         raise NoStartError
     if measure.state == ONGOING and not measure.ends_on:
         raise NoEndError
-    if wrong := wrong_day(measure.days, measure.state, clock.today()):
+    if wrong := wrong_day(measure.days, measure.state, clock.today(), given):
         raise WrongDayError(*wrong)
 
 
@@ -199,7 +204,7 @@ def _happen(
         raise OverError
     for name, value in fields.items():
         setattr(held, name, value)
-    refuse(held)
+    refuse(held, fields)
     held.version += 1
     held.save(update_fields=[*fields, "version"])
     return held

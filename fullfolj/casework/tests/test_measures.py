@@ -15,7 +15,7 @@ from fullfolj.casework.actions.common import ChangedError
 from fullfolj.casework.models import Case, Measure, MeasureWeek
 from fullfolj.casework.rules.cases import months_after
 from fullfolj.casework.support import Support
-from fullfolj.casework.tests.cases import found, opened
+from fullfolj.casework.tests.cases import closed, found, opened
 from fullfolj.casework.tests.measures import offered
 from fullfolj.config.cast import Cast
 from fullfolj.config.testing import signed_in
@@ -80,6 +80,22 @@ def test_a_measure_from_offer_to_end(cast: Cast, amir: Case) -> None:
         assert made.verbs == ()
         with pytest.raises(actions.OverError):
             begun(made, cast.bo)
+
+
+def test_what_began_years_ago_ends_today_and_so_does_its_case(
+    cast: Cast, amir: Case
+) -> None:
+    long_ago = today() - timedelta(days=800)
+    with cast.asking(cast.bo):
+        made = begun(offered(amir, cast.bo), cast.bo)
+        begun(offered(amir, cast.bo), cast.bo)
+        Measure.objects.update(offered_on=long_ago, starts_on=long_ago)
+        for far in (long_ago, today() + timedelta(days=800)):
+            with pytest.raises(actions.WrongDayError):
+                ended(made, cast.bo, ends_on=far)
+        assert ended(made, cast.bo).starts_on == long_ago
+        closed(amir, cast.bo)
+        assert not Measure.objects.running().exists()
 
 
 def test_what_was_declined_stands_with_its_day_and_words(
