@@ -28,6 +28,7 @@ from fullfolj.casework.rules.measures import (
     TRANSITIONS,
     may,
     monday,
+    never_comes,
     wrong_day,
 )
 from fullfolj.core import clock
@@ -127,8 +128,9 @@ def offer(
 ) -> Measure:
     """Write down what a youth is offered; the draft of it goes.
 
-    Nothing that anybody wrote is changed, so it never collides with another's writing:
-    the version that forms carry is not asked for.
+    What was declined at once has no planned days, whatever the form proposed. Nothing
+    that anybody wrote is changed, so it never collides with another's writing: the
+    version that forms carry is not asked for.
 
     Args:
         key: given with the form; the same form sent again is the measure it made.
@@ -140,6 +142,7 @@ def offer(
     """
     del version
     case, fields = locked(case, by), asdict(offer)
+    fields |= dict.fromkeys(never_comes(offer.state))
     made: Measure | None = Measure.objects.filter(pk=key).first()
     if made and made.case_id == case.pk and made.says(fields):
         return made
@@ -202,6 +205,7 @@ def _happen(
         raise ChangedError
     if not may(verb, held.state):
         raise OverError
+    fields |= dict.fromkeys(never_comes(fields["state"]))
     for name, value in fields.items():
         setattr(held, name, value)
     refuse(held, fields)

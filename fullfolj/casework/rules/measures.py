@@ -61,6 +61,11 @@ def verbs(state: str) -> tuple[str, ...]:
     return tuple(verb for verb in VERBS if may(verb, state))
 
 
+def never_comes(state: str) -> tuple[str, ...]:
+    """The planned days that go when a measure comes to stand so."""
+    return ("starts_on", "ends_on") if state == DECLINED else ()
+
+
 @dataclass(frozen=True, slots=True)
 class Days:
     """The days of a measure; None where it has not come to it.

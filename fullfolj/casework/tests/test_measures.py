@@ -102,11 +102,16 @@ def test_what_was_declined_stands_with_its_day_and_words(
     cast: Cast, amir: Case
 ) -> None:
     with cast.asking(cast.bo):
-        made = offered(amir, cast.bo)
+        made = offered(amir, cast.bo, starts_on=today(), ends_on=today() + WEEK)
         answered(made, cast.bo, accepted=False, answer_words="Vågar inte åka buss")
         stands = Measure.objects.get()
+        assert (stands.starts_on, stands.ends_on) == (None, None)
         assert (stands.state, stands.answered_on) == ("declined", today())
         assert stands.answer_words == "Vågar inte åka buss"
+        said = {"state": "declined", "answered_on": today(), "ends_on": today()}
+        said["key"] = uuid4()
+        twice = [offered(amir, cast.bo, **said) for _ in range(2)]
+        assert [each.ends_on for each in twice] == [None, None], "as it was proposed"
         stands.case = amir
         with pytest.raises(actions.OverError):
             answered(stands, cast.bo, accepted=True)
