@@ -205,7 +205,7 @@ def _happen(
         raise ChangedError
     if not may(verb, held.state):
         raise OverError
-    fields |= dict.fromkeys(never_comes(fields["state"]))
+    fields |= dict.fromkeys(never_comes(fields["state"], was=held.state))
     for name, value in fields.items():
         setattr(held, name, value)
     refuse(held, fields)
@@ -308,7 +308,7 @@ def end(
     end_words: str,
     by: User,
 ) -> Measure:
-    """That the measure ended, on which day and why.
+    """That the measure ended, on which day and why; or came to nothing.
 
     Raises:
         WordsError: the reason is another than those that there are, and not said.
@@ -317,10 +317,7 @@ def end(
     """
     if end_reason == OTHER and not end_words:
         raise WordsError
-    said: dict[str, Any] = {"ends_on": ends_on}
-    said |= {"end_reason": end_reason, "end_words": end_words}
-    if measure.is_to_begin_after(ends_on):
-        said["starts_on"] = None  # it was planned, and never came to it
+    said = {"ends_on": ends_on, "end_reason": end_reason, "end_words": end_words}
     return _happen(measure, END, version, by, **said)
 
 

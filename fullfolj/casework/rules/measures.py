@@ -61,9 +61,14 @@ def verbs(state: str) -> tuple[str, ...]:
     return tuple(verb for verb in VERBS if may(verb, state))
 
 
-def never_comes(state: str) -> tuple[str, ...]:
-    """The planned days that go when a measure comes to stand so."""
-    return ("starts_on", "ends_on") if state == DECLINED else ()
+def never_comes(state: str, was: str = OFFERED) -> tuple[str, ...]:
+    """The planned days that go when a measure comes to stand so.
+
+    What ends without having begun has no day on which it began.
+    """
+    if state == DECLINED:
+        return ("starts_on", "ends_on")
+    return ("starts_on",) if state == ENDED and was != ONGOING else ()
 
 
 @dataclass(frozen=True, slots=True)

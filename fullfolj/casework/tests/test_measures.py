@@ -13,6 +13,7 @@ from django.http import Http404
 from fullfolj.casework.actions import measures as actions
 from fullfolj.casework.actions.common import ChangedError
 from fullfolj.casework.models import Case, Measure, MeasureWeek
+from fullfolj.casework.models.timeline import timeline
 from fullfolj.casework.rules.cases import months_after
 from fullfolj.casework.support import Support
 from fullfolj.casework.tests.cases import closed, found, opened
@@ -224,6 +225,23 @@ def test_a_measure_may_be_of_the_bank(cast: Cast, amir: Case) -> None:
         assert Measure.objects.by_method() == {method.pk: 1}
         with pytest.raises(actions.UnknownMethodError):
             offered(amir, cast.bo, method=uuid4())
+
+
+def test_what_was_planned_and_never_began_counts_as_no_use(
+    cast: Cast, amir: Case
+) -> None:
+    method = added(cast)
+    with cast.asking(cast.bo):
+        planned = {"method": method.pk, "starts_on": today()}
+        made = answered(offered(amir, cast.bo, **planned), cast.bo, accepted=True)
+        assert not Measure.objects.by_method(), "planned for today"
+        for _ in range(2):
+            over = ended(made, cast.bo)
+        assert (over.state, over.starts_on, over.ends_on) == ("ended", None, today())
+        assert not Measure.objects.by_method()
+        assert not Measure.objects.cases_with(method.pk).exists()
+        told = [entry.said["what"] for entry in timeline(amir, "measure").entries]
+        assert told == ["ended", "accepted", "offered"]
 
 
 def test_what_goes_on_has_a_day_to_look_at_it(cast: Cast, amir: Case) -> None:
