@@ -8,7 +8,7 @@ from e2e.conftest import Visit
 from e2e.walk import assert_accessible_at_all_widths, enter, follow, tab, widen
 from fullfolj.casework.models import Case, FollowUp
 from fullfolj.casework.rules.cases import months_after
-from fullfolj.casework.tests.cases import closed, found, tried
+from fullfolj.casework.tests.cases import closed, found, met, tried
 from fullfolj.casework.tests.measures import offered
 from fullfolj.casework.tests.plans import written
 from fullfolj.casework.tests.progress import uses
@@ -52,6 +52,7 @@ def test_closed_with_its_outcome(visit: Visit, cast: Cast, elin: Case) -> None:
         days = {"starts_on": clock.today(), "ends_on": months_after(clock.today(), 3)}
         offered(elin, cast.bo, state="ongoing", **days)
         written(elin, cast.bo)
+        met(elin, cast.bo)
     page = visit(f"/ungdomar/{elin.pk}/", user=cast.anna)
     assert_accessible_at_all_widths(page, "life-open")
     widen(page, 1280)

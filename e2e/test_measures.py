@@ -119,19 +119,23 @@ def test_a_no_in_the_youths_words_without_script_on_a_phone(
     page.get_by_label("Vad är det för insats?").select_option(label="Gruppaktivitet")
     page.get_by_label("Insatsen i några ord").fill("Gympagrupp")
     page.get_by_label("Vem håller i den?").fill("Fritidsgården")
-    page.get_by_label("När är det tänkt att den slutar?").fill("2020-01-01")
+    page.get_by_text("Erbjöd ni den en annan dag?").click()
+    page.get_by_label("När erbjöd ni den?").fill("2020-01-01")
     page.get_by_role("radio", name="Tackade nej").check()
     page.get_by_label("Vad sa ungdomen?").fill("Vågar inte åka buss än")
     follow(page, press(page, "Spara insatsen"))
-    expect(page.locator("#id_ends_on_error")).to_contain_text("mer än två år bort")
+    expect(page.locator("#id_offered_on_error")).to_contain_text("mer än två år bort")
     expect(page.get_by_label("Vad sa ungdomen?")).to_have_value(
         "Vågar inte åka buss än"
     )
-    page.get_by_label("När är det tänkt att den slutar?").fill("")
+    page.get_by_label("När erbjöd ni den?").fill(str(clock.today()))
+    expect(page.get_by_label("När är det tänkt att den slutar?")).not_to_have_value("")
     follow(page, press(page, "Spara insatsen"))
     expect(page.get_by_text("Vågar inte åka buss än")).to_be_visible()
+    expect(page.get_by_text("Tänkt att sluta")).to_have_count(0)
     with cast.asking(cast.bo):
-        assert Measure.objects.get().state == "declined"
+        made = Measure.objects.get()
+        assert (made.state, made.ends_on) == ("declined", None)
 
 
 def test_what_is_written_is_kept_and_two_see_both(

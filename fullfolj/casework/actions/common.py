@@ -95,6 +95,11 @@ def refuse_step(on: date) -> None:
 def step(case: Case, next_step: str, on: date) -> None:
     """Set what comes next, chosen by somebody, and keep all that was changed."""
     case.next_step, case.next_step_on, case.is_planned = next_step, on, True
+    keep(case)
+
+
+def keep(case: Case) -> None:
+    """Keep what a try or a next step changed in a case."""
     case.version += 1
     case.save(
         update_fields=[

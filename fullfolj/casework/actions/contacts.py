@@ -19,6 +19,7 @@ from fullfolj.casework.actions.common import (
     FarAwayError,
     NotYetError,
     UsedError,
+    keep,
     locked,
     refuse_step,
     step,
@@ -196,11 +197,17 @@ def _where(free: Q, value: object, field: str) -> DatabaseCase:
 
 
 def follow(case: Case, tried: Tried) -> None:
-    """Keep the case in step with a try: how often, when, and what comes next."""
+    """Keep the case in step with a try: how often, when, and what comes next.
+
+    Of a closed one nothing does.
+    """
     on = tried.happened_on
     case.tried_on = max(case.tried_on or on, on)
     if tried.channel not in AROUND:
         case.attempts += 1
         if tried.reached:
             case.reached_on = max(case.reached_on or on, on)
-    step(case, tried.next_step, tried.next_step_on)
+    if case.closed_on:
+        keep(case)
+    else:
+        step(case, tried.next_step, tried.next_step_on)

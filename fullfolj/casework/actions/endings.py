@@ -4,12 +4,18 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import uuid4
 
+from django.db.models import OuterRef
+
 from fullfolj.access.models import User
-from fullfolj.casework.actions import measures, plans
-from fullfolj.casework.models import Case, Measure, Plan, Promise
-from fullfolj.casework.planned import planned
+from fullfolj.casework.actions import measures, meetings, plans
+from fullfolj.casework.models import Case, Measure, Meeting, Plan, Promise
+from fullfolj.casework.planned import asks, planned
 from fullfolj.casework.rules.plans import MUNICIPALITY
+from fullfolj.core import clock
+from fullfolj.core.nested import as_list, revived
 from fullfolj.core.refusal import Refused
+
+SHOWN = ("id", "starts_at", "minutes", "place")  # of a meeting
 
 
 class MeasuresRunError(Refused):
@@ -37,14 +43,16 @@ class Running:
     Attributes:
         plan: the current one, if any.
         promises: those of the plan that go on, or that are to begin.
+        meetings: those that are booked and have not begun, the next first.
     """
 
     measures: tuple[Measure, ...]
     plan: Plan | None
     promises: tuple[Promise, ...]
+    meetings: tuple[Meeting, ...]
 
     def __bool__(self) -> bool:
-        return bool(self.measures or self.plan)
+        return bool(self.measures or self.plan or self.meetings)
 
     def began_after(self, day: date) -> bool:
         """Whether something began, or was offered, after a day."""
@@ -61,11 +69,13 @@ class Reasons:
         end_reason: of the measures, one of `END_REASONS`.
         end_words: where that says nothing by itself.
         plan_reason: of the plan and its promises, in words.
+        called_off: what stands with each meeting that is cancelled, in words.
     """
 
     end_reason: str = ""
     end_words: str = ""
     plan_reason: str = ""
+    called_off: str = ""
 
 
 NOTHING_RUNS = Reasons()
@@ -73,16 +83,22 @@ NOTHING_RUNS = Reasons()
 
 def running(case: Case) -> Running:
     """What nobody has ended in a case."""
-    known = planned(case)
+    mine = {"case": OuterRef("pk"), "person": OuterRef("person_id")}
+    coming = as_list(Meeting.objects.coming(clock.now()).filter(**mine), SHOWN)
+    told = Case.objects.told(case, **asks(), coming=coming)
+    known = planned(case, told)
     return Running(
         measures=tuple(Measure.objects.of_case(case).running()),
         plan=known.plan if known.is_current else None,
         promises=tuple(p.row for p in known.promises if not p.row.ended_on),
+        meetings=tuple(revived(Meeting, row) for row in told["coming"]),
     )
 
 
 def end_all(case: Case, on: date, why: Reasons, *, by: User) -> None:
-    """End what runs in a case on a day.
+    """End what runs in a case on a day, and call off the meetings that are to come.
+
+    One that has begun stays: somebody says how it went, in the closed case too.
 
     Raises:
         MeasuresRunError, PlanRunsError, WordsError, BeforeBegunError: as they say.
@@ -110,3 +126,4 @@ def end_all(case: Case, on: date, why: Reasons, *, by: User) -> None:
         )
         version = runs.plan.version
         plans.end(case=case, key=uuid4(), version=version, ending=ending, by=by)
+    meetings.call_off(runs.meetings, why.called_off)

@@ -1,5 +1,6 @@
 """Offering a measure, and what becomes of it."""
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,6 +16,7 @@ from fullfolj.casework.models import Case, Measure, MeasureWeek
 from fullfolj.casework.rules.measures import (
     ACCEPT,
     ACCEPTED,
+    DAYS,
     DECLINE,
     DECLINED,
     END,
@@ -26,6 +28,7 @@ from fullfolj.casework.rules.measures import (
     TRANSITIONS,
     may,
     monday,
+    never_comes,
     wrong_day,
 )
 from fullfolj.core import clock
@@ -125,8 +128,9 @@ def offer(
 ) -> Measure:
     """Write down what a youth is offered; the draft of it goes.
 
-    Nothing that anybody wrote is changed, so it never collides with another's writing:
-    the version that forms carry is not asked for.
+    What was declined at once has no planned days, whatever the form proposed. Nothing
+    that anybody wrote is changed, so it never collides with another's writing: the
+    version that forms carry is not asked for.
 
     Args:
         key: given with the form; the same form sent again is the measure it made.
@@ -138,6 +142,7 @@ def offer(
     """
     del version
     case, fields = locked(case, by), asdict(offer)
+    fields |= dict.fromkeys(never_comes(offer.state))
     made: Measure | None = Measure.objects.filter(pk=key).first()
     if made and made.case_id == case.pk and made.says(fields):
         return made
@@ -151,8 +156,11 @@ def offer(
     return measure
 
 
-def refuse(measure: Measure) -> None:
+def refuse(measure: Measure, given: Collection[str] = DAYS) -> None:
     """Refuse a measure that cannot stand so.
+
+    Args:
+        given: the fields that are written now.
 
     Raises:
         WrongDayError, NoStartError, NoEndError, NoAnswerDayError: as they say.
@@ -163,7 +171,7 @@ def refuse(measure: Measure) -> None:
         raise NoStartError
     if measure.state == ONGOING and not measure.ends_on:
         raise NoEndError
-    if wrong := wrong_day(measure.days, measure.state, clock.today()):
+    if wrong := wrong_day(measure.days, measure.state, clock.today(), given):
         raise WrongDayError(*wrong)
 
 
@@ -197,9 +205,10 @@ def _happen(
         raise ChangedError
     if not may(verb, held.state):
         raise OverError
+    fields |= dict.fromkeys(never_comes(fields["state"], was=held.state))
     for name, value in fields.items():
         setattr(held, name, value)
-    refuse(held)
+    refuse(held, fields)
     held.version += 1
     held.save(update_fields=[*fields, "version"])
     return held
@@ -299,7 +308,7 @@ def end(
     end_words: str,
     by: User,
 ) -> Measure:
-    """That the measure ended, on which day and why.
+    """That the measure ended, on which day and why; or came to nothing.
 
     Raises:
         WordsError: the reason is another than those that there are, and not said.
@@ -308,10 +317,7 @@ def end(
     """
     if end_reason == OTHER and not end_words:
         raise WordsError
-    said: dict[str, Any] = {"ends_on": ends_on}
-    said |= {"end_reason": end_reason, "end_words": end_words}
-    if measure.is_to_begin_after(ends_on):
-        said["starts_on"] = None  # it was planned, and never came to it
+    said = {"ends_on": ends_on, "end_reason": end_reason, "end_words": end_words}
     return _happen(measure, END, version, by, **said)
 
 

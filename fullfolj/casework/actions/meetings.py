@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from fullfolj.access.models import User
 from fullfolj.casework import policy
-from fullfolj.casework.actions import contacts, drafts
+from fullfolj.casework.actions import common, contacts, drafts
 from fullfolj.casework.actions.common import (
     A_YEAR,
     ChangedError,
@@ -98,7 +98,10 @@ class Booked:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Held:
-    """What became of a meeting, a state of `rules.meetings`; and what is next."""
+    """What became of a meeting, a state of `rules.meetings`; and what is next.
+
+    In a closed case nothing is: no words, and the day is today's.
+    """
 
     outcome: str
     line: str
@@ -189,7 +192,8 @@ def move(
 def hold(*, meeting: Meeting, key: UUID, version: int, held: Held, by: User) -> Meeting:
     """Say whether the youth came, or that it is cancelled; and what comes next.
 
-    That they came, or did not, is a try to reach them: it counts as a contact.
+    That they came, or did not, is a try to reach them: it counts as a contact. It is
+    said of a closed case too: what had begun when it was closed has become something.
 
     Args:
         key: given with the form; the same form sent again changes nothing.
@@ -200,7 +204,7 @@ def hold(*, meeting: Meeting, key: UUID, version: int, held: Held, by: User) -> 
         ChangedError, PastStepError, FarAwayError: nothing was written.
         PermissionDenied: not for this user.
     """
-    case = locked(meeting.case, by)
+    case = common.held(meeting.case, by)
     now = Meeting.objects.get(pk=meeting.pk, case=case.pk)
     said = {"state": held.outcome, "why": held.line}
     if now.contact == key or (held.outcome == CANCELLED and now.says(said)):
@@ -212,12 +216,23 @@ def hold(*, meeting: Meeting, key: UUID, version: int, held: Held, by: User) -> 
     now.state = held.outcome
     if held.outcome == CANCELLED:
         now.why = held.line
-        step(case, held.next_step, held.next_step_on)
+        if not case.closed_on:
+            step(case, held.next_step, held.next_step_on)
     else:
         tried = _tried(now, held)
         now.contact = contacts.add(case=case, key=key, tried=tried, by=by).pk
     now.save(update_fields=["state", "why", "contact"])
     return now
+
+
+def call_off(meetings: Collection[Meeting], why: str) -> None:
+    """Cancel meetings of a case that is locked: they are no longer to come.
+
+    Args:
+        why: a line that stands with each.
+    """
+    coming = Meeting.objects.planned().filter(pk__in=[each.pk for each in meetings])
+    coming.update(state=CANCELLED, why=why)
 
 
 def clashes(booked: Booked, but: Collection[UUID] = ()) -> list[Meeting]:

@@ -214,7 +214,8 @@ class CloseForm(VersionedForm):
             )
         rest = {name: given.pop(name) for name in ("key", "version")}
         why = {n: given.pop(n) for n in WHY if n in given}
-        return {**rest, "closing": Closing(**given, why=Reasons(**why))}
+        reasons = Reasons(**why, called_off=say("meeting", "closed"))
+        return {**rest, "closing": Closing(**given, why=reasons)}
 
     def new_key(self) -> None:
         """Sent again it is another closing."""

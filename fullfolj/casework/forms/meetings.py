@@ -167,7 +167,7 @@ class MoveForm(MeetingForm):
 
 
 class HeldForm(KeyedForm):
-    """Whether the youth came, a line, and what comes next."""
+    """Whether the youth came, a line, and what comes next; nothing if it is closed."""
 
     outcome = forms.ChoiceField(label=_("Hur gick det?"), widget=forms.RadioSelect)
     line = forms.CharField(
@@ -191,6 +191,9 @@ class HeldForm(KeyedForm):
             fields["outcome"].label = _("Blir träffen inte av?")
             fields["outcome"].initial = CANCELLED
         fields["outcome"].choices = [(c, say("outcome", c)) for c in outcomes]
+        if self.case.closed_on:
+            del self.fields["next_step"], self.fields["next_step_on"]
+            return
         fields["next_step"].initial = _("Boka en ny träff")
         fields["next_step_on"].initial = clock.today() + NEXT_IN
         if following:
@@ -204,5 +207,7 @@ class HeldForm(KeyedForm):
             self.new_key()
         if self.errors:
             return given
+        if self.case.closed_on:
+            given |= {"next_step": "", "next_step_on": clock.today()}
         rest = {name: given.pop(name) for name in ("key", "version")}
         return {**rest, "held": Held(**given)}

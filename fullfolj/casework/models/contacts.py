@@ -34,7 +34,9 @@ class Contact(AboutPerson):
 
     Its id is given with the form, so that the same form sent twice is one contact; of
     a message it is the message's. A home visit is made in pairs: `second` is who came
-    along, `safety` what the next two should know before they ring the bell.
+    along, `safety` what the next two should know before they ring the bell. Of a
+    meeting in a closed case nothing comes next: `next_step` is empty, and its day that
+    of the writing.
     """
 
     case = models.ForeignKey(

@@ -53,6 +53,10 @@ class MeasureQuerySet(models.QuerySet[Any]):
         """Those that are neither declined nor ended."""
         return self.exclude(state__in=OVER)
 
+    def begun(self) -> Self:
+        """Those that go on, or did: not what was only planned."""
+        return self.filter(state__in=(ONGOING, ENDED), starts_on__isnull=False)
+
     def over(self, day: date) -> Self:
         """Those of open cases that go on though the day they were to end has passed."""
         late = self.filter(state=ONGOING, ends_on__lt=day)
@@ -75,13 +79,13 @@ class MeasureQuerySet(models.QuerySet[Any]):
 
     def cases_with(self, method: UUID) -> CaseQuerySet:
         """The cases in which a method was used: a measure with it has begun."""
-        used = self.filter(method=method, starts_on__isnull=False, case=OuterRef("pk"))
+        used = self.begun().filter(method=method, case=OuterRef("pk"))
         found: CaseQuerySet = Case.objects.filter(Exists(used))
         return found
 
     def by_method(self) -> dict[UUID, int]:
         """In how many measures each method was used, by its id."""
-        used = self.filter(method__isnull=False, starts_on__isnull=False)
+        used = self.begun().filter(method__isnull=False)
         counted = used.values("method").annotate(times=Count("pk")).order_by()
         return {each["method"]: each["times"] for each in counted}
 
@@ -192,11 +196,6 @@ class Measure(AboutPerson):
     def begun_on(self) -> date:
         """The day it began; that of the offer where it has not."""
         return (self.state == ONGOING and self.starts_on) or self.offered_on
-
-    def is_to_begin_after(self, day: date) -> bool:
-        """Whether it has not begun, and was planned to after a day."""
-        planned = self.state != ONGOING and self.starts_on
-        return bool(planned and planned > day)
 
     @property
     def verbs(self) -> tuple[str, ...]:

@@ -68,6 +68,10 @@ class MeetingQuerySet(models.QuerySet[Any]):
         """Those of which nobody has said what became of them."""
         return self.filter(state=PLANNED)
 
+    def coming(self, at: datetime) -> Self:
+        """Those planned that begin after a moment, the next first."""
+        return self.planned().filter(starts_at__gt=at).order_by("starts_at")
+
     def with_workers(self) -> Self:
         """With the names of those who meet the youth."""
         return self.annotate(

@@ -42,7 +42,7 @@ from fullfolj.casework.models.small_steps import SmallStep
 from fullfolj.casework.models.team_meetings import Decision
 from fullfolj.casework.rules.cases import CLOSED_IT, REOPENED_IT
 from fullfolj.casework.rules.handovers import ACCEPTED
-from fullfolj.casework.rules.measures import DECLINED, ENDED, ONGOING
+from fullfolj.casework.rules.measures import DECLINED, ENDED
 from fullfolj.casework.rules.meetings import CANCELLED, MOVED
 from fullfolj.core.nested import as_object, dated
 
@@ -239,12 +239,11 @@ def measures() -> tuple[Any, ...]:
     """
     rows = Measure.objects.all()
     no = models.When(state=DECLINED, then=Value("declined"))
-    begun = rows.filter(state__in=(ONGOING, ENDED))
     happened = (
         (rows, "offered_on", Value("offered")),
         (rows, "answered_on", models.Case(no, default=Value("accepted"))),
-        (begun, "starts_on", Value("begun")),
-        (begun.filter(state=ENDED), "ends_on", Value("ended")),
+        (rows.begun(), "starts_on", Value("begun")),
+        (rows.filter(state=ENDED), "ends_on", Value("ended")),
     )
     shown = ("title", "provider", "answer_words", "end_reason", "end_words")
     return tuple(

@@ -5,7 +5,7 @@ the reason it ended. A measure cannot end without a reason and a day. None goes 
 without a day to look at it: Skolinspektionen (2016) found few that were followed up.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -45,6 +45,7 @@ OF_CLOSING: Mapping[str, str] = {
     cases.MOVED_AWAY: "moved",
     cases.DECLINED: "youth_stopped",
 }
+DAYS = ("offered_on", "answered_on", "starts_on", "ends_on")
 TWO_YEARS = timedelta(days=2 * 366)
 REVIEWED_AFTER = 3  # months; what is proposed
 MOST_HOURS = 60  # a week; more is a slip of the hand
@@ -58,6 +59,16 @@ def may(verb: str, state: str) -> bool:
 def verbs(state: str) -> tuple[str, ...]:
     """What may happen to a measure that stands so."""
     return tuple(verb for verb in VERBS if may(verb, state))
+
+
+def never_comes(state: str, was: str = OFFERED) -> tuple[str, ...]:
+    """The planned days that go when a measure comes to stand so.
+
+    What ends without having begun has no day on which it began.
+    """
+    if state == DECLINED:
+        return ("starts_on", "ends_on")
+    return ("starts_on",) if state == ENDED and was != ONGOING else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +85,20 @@ class Days:
     ends_on: date | None = None
 
 
-def wrong_day(days: Days, state: str, today: date) -> tuple[str, str] | None:
+def wrong_day(
+    days: Days, state: str, today: date, given: Collection[str] = DAYS
+) -> tuple[str, str] | None:
     """What is wrong with the days of a measure: the code of the fault and the day.
 
     The day is the name of its field. None where nothing is wrong.
+
+    Args:
+        given: those that somebody writes now. Only they can be a slip of the hand far
+            away: a measure may have gone on for many years.
     """
-    for name in ("offered_on", "answered_on", "starts_on", "ends_on"):
+    for name in DAYS:
         on = getattr(days, name)
-        if on and abs(on - today) > TWO_YEARS:
+        if name in given and on and abs(on - today) > TWO_YEARS:
             return "measure_far", name
     begun = days.starts_on if state in (ONGOING, ENDED) else None
     ended = days.ends_on if state == ENDED else None

@@ -20,6 +20,7 @@ from fullfolj.casework.models import (
     CaseEvent,
     FollowUp,
     Measure,
+    Meeting,
     Outcome,
     Plan,
     Promise,
@@ -27,8 +28,11 @@ from fullfolj.casework.models import (
 from fullfolj.casework.models.timeline import timeline
 from fullfolj.casework.rules.cases import CLOSED, DONE, LEFT, OPEN, months_after
 from fullfolj.casework.tests.cases import (
+    begun,
     closed,
     found,
+    held,
+    met,
     night,
     opened,
     opened_by_hand,
@@ -38,6 +42,7 @@ from fullfolj.casework.tests.cases import (
 )
 from fullfolj.casework.tests.measures import offered
 from fullfolj.casework.tests.plans import promised, written
+from fullfolj.casework.views.mine import Diary
 from fullfolj.config.cast import Cast
 from fullfolj.core import clock
 from fullfolj.core.refusal import Refused
@@ -325,6 +330,35 @@ def test_what_still_runs_ends_with_the_case(cast: Cast) -> None:
         assert ended == ["Började på komvux"] * 4
         kinds = {each.kind for each in timeline(case).entries}
         assert {"measure", "plan", "outcome"} <= kinds
+
+
+def test_meetings_to_come_are_called_off_and_those_begun_are_settled(
+    cast: Cast,
+) -> None:
+    """Nobody is reminded of what is called off; a closed case has no next step."""
+    case, today = opened(cast, "Elin Testsson"), clock.today()
+    with cast.asking(cast.bo):
+        tried(case, cast.bo, next_step="Boka en träff")
+        times = {"came": 2, "cancelled": 1}
+        begun_ones = {
+            outcome: begun(met(found(case.person), cast.bo, anyway=True), hours=hours)
+            for outcome, hours in times.items()
+        }
+        coming = met(found(case.person), cast.bo, reminder_days=1)
+        assert Diary.of(cast.bo, today).to_remind == [coming]
+        why = Reasons(called_off="Ärendet avslutades.")
+        closed(found(case.person), cast.bo, why=why)
+        now = Meeting.objects.get(pk=coming.pk)
+        assert (now.state, now.why) == ("cancelled", "Ärendet avslutades.")
+        diary = Diary.of(cast.bo, today)
+        assert diary.to_remind == []
+        assert {*diary.today, *diary.unsaid} == {*begun_ones.values()}
+        for outcome, meeting in begun_ones.items():
+            held(meeting, cast.bo, outcome=outcome)
+            assert Meeting.objects.get(pk=meeting.pk).state == outcome
+        after = Case.objects.get(pk=case.pk)
+        assert (after.closed_on, after.reached_on) == (today, today)
+        assert after.next_step != "Ringa", "nothing comes next"
 
 
 def test_a_closed_case_is_written_in_by_nobody(cast: Cast) -> None:

@@ -8,11 +8,13 @@ from uuid import uuid4
 import pytest
 
 from fullfolj.access.models import Read
-from fullfolj.casework.models import Case, CaseEvent, Draft, FollowUp, Outcome
+from fullfolj.casework.models import Case, CaseEvent, Contact, Draft, FollowUp, Outcome
 from fullfolj.casework.rules.cases import months_after
 from fullfolj.casework.tests.cases import (
+    begun,
     closed,
     found,
+    met,
     opened,
     opened_by_hand,
     registered,
@@ -108,6 +110,35 @@ def test_what_still_runs_is_shown_and_ends_for_a_reason(cast: Cast) -> None:
     assert [each["reason"] for each in ended] == ["Målet är nått"] * 3
     page = bo.get(address(case)).content.decode()
     assert "Slutade: <bdi>Praktik på cykelverkstad</bdi>" in page
+
+
+def test_meetings_to_come_are_listed_and_one_that_was_is_settled_afterwards(
+    cast: Cast,
+) -> None:
+    case, bo = opened(cast, "Elin Testsson"), signed_in(cast.bo)
+    with cast.asking(cast.bo):
+        was = begun(met(case, cast.bo, place="Fiket"))
+        met(found(case.person), cast.bo, place="Biblioteket")
+        now = found(case.person)
+    page = bo.get(address(case, "avsluta/")).content.decode()
+    listed = page[page.index("De här träffarna ställs in") :]
+    assert "Biblioteket" in listed
+    assert "Fiket" not in listed
+    answer = bo.post(address(case, "avsluta/"), closing(now), follow=True)
+    page = answer.content.decode()
+    assert "Bokade träffar är inställda" in page
+    assert "Ärendet avslutades." in page
+    here = address(case, f"traff/{was.pk}/")
+    assert "next_step" not in bo.get(here).content.decode()
+    said = {"key": str(uuid4()), "version": str(now.version), "outcome": "came"}
+    answer = bo.post(here, said)
+    assert answer.status_code == 422, "closed since the form was opened"
+    said["version"] = answer.context["form"].data["version"]
+    assert bo.post(here, said).status_code == 302
+    page = bo.get(address(case)).content.decode()
+    assert "Ungdomen kom" in page
+    with cast.asking(cast.bo):
+        assert Contact.objects.get().next_step == ""
 
 
 def test_what_is_written_in_a_closed_case_is_refused_and_not_lost(cast: Cast) -> None:

@@ -13,9 +13,10 @@ from django.http import Http404
 from fullfolj.casework.actions import measures as actions
 from fullfolj.casework.actions.common import ChangedError
 from fullfolj.casework.models import Case, Measure, MeasureWeek
+from fullfolj.casework.models.timeline import timeline
 from fullfolj.casework.rules.cases import months_after
 from fullfolj.casework.support import Support
-from fullfolj.casework.tests.cases import found, opened
+from fullfolj.casework.tests.cases import closed, found, opened
 from fullfolj.casework.tests.measures import offered
 from fullfolj.config.cast import Cast
 from fullfolj.config.testing import signed_in
@@ -82,15 +83,36 @@ def test_a_measure_from_offer_to_end(cast: Cast, amir: Case) -> None:
             begun(made, cast.bo)
 
 
+def test_what_began_years_ago_ends_today_and_so_does_its_case(
+    cast: Cast, amir: Case
+) -> None:
+    long_ago = today() - timedelta(days=800)
+    with cast.asking(cast.bo):
+        made = begun(offered(amir, cast.bo), cast.bo)
+        begun(offered(amir, cast.bo), cast.bo)
+        Measure.objects.update(offered_on=long_ago, starts_on=long_ago)
+        for far in (long_ago, today() + timedelta(days=800)):
+            with pytest.raises(actions.WrongDayError):
+                ended(made, cast.bo, ends_on=far)
+        assert ended(made, cast.bo).starts_on == long_ago
+        closed(amir, cast.bo)
+        assert not Measure.objects.running().exists()
+
+
 def test_what_was_declined_stands_with_its_day_and_words(
     cast: Cast, amir: Case
 ) -> None:
     with cast.asking(cast.bo):
-        made = offered(amir, cast.bo)
+        made = offered(amir, cast.bo, starts_on=today(), ends_on=today() + WEEK)
         answered(made, cast.bo, accepted=False, answer_words="Vågar inte åka buss")
         stands = Measure.objects.get()
+        assert (stands.starts_on, stands.ends_on) == (None, None)
         assert (stands.state, stands.answered_on) == ("declined", today())
         assert stands.answer_words == "Vågar inte åka buss"
+        said = {"state": "declined", "answered_on": today(), "ends_on": today()}
+        said["key"] = uuid4()
+        twice = [offered(amir, cast.bo, **said) for _ in range(2)]
+        assert [each.ends_on for each in twice] == [None, None], "as it was proposed"
         stands.case = amir
         with pytest.raises(actions.OverError):
             answered(stands, cast.bo, accepted=True)
@@ -203,6 +225,23 @@ def test_a_measure_may_be_of_the_bank(cast: Cast, amir: Case) -> None:
         assert Measure.objects.by_method() == {method.pk: 1}
         with pytest.raises(actions.UnknownMethodError):
             offered(amir, cast.bo, method=uuid4())
+
+
+def test_what_was_planned_and_never_began_counts_as_no_use(
+    cast: Cast, amir: Case
+) -> None:
+    method = added(cast)
+    with cast.asking(cast.bo):
+        planned = {"method": method.pk, "starts_on": today()}
+        made = answered(offered(amir, cast.bo, **planned), cast.bo, accepted=True)
+        assert not Measure.objects.by_method(), "planned for today"
+        for _ in range(2):
+            over = ended(made, cast.bo)
+        assert (over.state, over.starts_on, over.ends_on) == ("ended", None, today())
+        assert not Measure.objects.by_method()
+        assert not Measure.objects.cases_with(method.pk).exists()
+        told = [entry.said["what"] for entry in timeline(amir, "measure").entries]
+        assert told == ["ended", "accepted", "offered"]
 
 
 def test_what_goes_on_has_a_day_to_look_at_it(cast: Cast, amir: Case) -> None:

@@ -99,14 +99,13 @@ def changed_meanwhile(form: Any, found: Any, draft: Draft | None = None) -> Any:
     What the user wrote stays, and may be sent again: they have seen both now. Where it
     was closed meanwhile, that is told in its place, by casework/head.html.
     """
-    if isinstance(found, Case) and found.closed_on:
-        return None
+    theirs = None if isinstance(found, Case) and found.closed_on else found
     if draft and draft.version != found.version:
-        return found
+        return theirs
     if not form.is_bound or str(found.version) == form.data.get("version", ""):
         return None
     form.seen_again()
-    return found
+    return theirs
 
 
 def pressed(request: Any, said: str, action: Callable[..., Any], **given: Any) -> None:

@@ -97,6 +97,9 @@ def close(request: Any, case_id: UUID) -> HttpResponse:
     given = {"case": found, "by": request.user}
     if form.is_valid() and carried_out(form, say, actions.close, **given):
         messages.success(request, _("Ärendet är avslutat. Historiken finns kvar."))
+        if runs.meetings:
+            told = _("Bokade träffar är inställda. Säg det också till ungdomen.")
+            messages.info(request, told)
         return redirect("casework:case", case_id)
     if form.errors:
         form.new_key()
