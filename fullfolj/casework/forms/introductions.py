@@ -103,6 +103,8 @@ class SubjectsForm(StandingForm):
 class GoalForm(VersionedForm):
     """One thing that the youth wants to have learnt."""
 
+    SHARED = ("goal",)
+
     key = forms.UUIDField(widget=forms.HiddenInput)
     goal = forms.CharField(
         label=_("Vad vill ungdomen ha lärt sig?"),
