@@ -10,8 +10,8 @@ from fullfolj.access.models import User
 from fullfolj.casework.actions.common import (
     A_YEAR,
     FarAwayError,
-    UsedError,
     locked,
+    sent_before,
 )
 from fullfolj.casework.actions.plan_versions import (
     ToComeError,
@@ -58,11 +58,8 @@ def answer(
         PermissionDenied: not for this user.
     """
     case = locked(case, by)
-    made: Agreement | None = Agreement.objects.filter(pk=key).first()
-    if made and made.case_id == case.pk and made.says(asdict(answered)):
+    if made := sent_before(Agreement, key, case_id=case.pk, **asdict(answered)):
         return made
-    if made:
-        raise UsedError
     plan = seen(case, version)
     refuse(plan, answered)
     row = Agreement.about(

@@ -1,8 +1,11 @@
 """What every writing in a case asks first, and refuses."""
 
 from datetime import date, timedelta
+from typing import TypeVar
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 
 from fullfolj.access.models import User
 from fullfolj.casework import policy
@@ -11,6 +14,7 @@ from fullfolj.core import clock
 from fullfolj.core.refusal import Refused
 
 A_YEAR = timedelta(days=366)
+Row = TypeVar("Row", bound=Model)
 
 
 class ChangedError(Refused):
@@ -77,6 +81,30 @@ def held(case: Case, by: User) -> Case:
     if not policy.can_work(by, found):
         raise PermissionDenied
     return found
+
+
+def sent_before(
+    model: type[Row],
+    key: UUID,
+    used: type[Refused] = UsedError,
+    /,
+    **said: object,
+) -> Row | None:
+    """What the same form made, if it was sent before; None where it was not.
+
+    It is looked up by the key alone: a key is one thing's, of whomever it is.
+
+    Args:
+        model: what such a form makes.
+        said: what the form holds, and of whom.
+
+    Raises:
+        UsedError: something else, or of another. It is raised as `used`.
+    """
+    made = model._default_manager.filter(pk=key).first()
+    if made and any(getattr(made, name) != value for name, value in said.items()):
+        raise used
+    return made
 
 
 def refuse_step(on: date) -> None:

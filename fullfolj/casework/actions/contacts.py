@@ -18,10 +18,10 @@ from fullfolj.casework.actions.common import (
     ChangedError,
     FarAwayError,
     NotYetError,
-    UsedError,
     keep,
     locked,
     refuse_step,
+    sent_before,
     step,
 )
 from fullfolj.casework.models import Case, Contact
@@ -90,11 +90,8 @@ def record(*, case: Case, key: UUID, version: int, tried: Tried, by: User) -> Co
         PermissionDenied: not for this user.
     """
     case = locked(case, by)
-    made: Contact | None = Contact.objects.filter(pk=key).first()
-    if made and made.case_id == case.pk and made.says(asdict(tried)):
+    if made := sent_before(Contact, key, case_id=case.pk, **asdict(tried)):
         return made
-    if made:
-        raise UsedError
     if case.version != version:
         raise ChangedError
     refuse(case, tried)

@@ -13,8 +13,8 @@ from fullfolj.casework.actions.common import (
     A_YEAR,
     ChangedError,
     FarAwayError,
-    UsedError,
     locked,
+    sent_before,
 )
 from fullfolj.casework.models import Case, Introduction, PassedSubjects, StudyGoal
 from fullfolj.casework.rules.eligibility import SUBJECTS, VOCATIONAL, lack
@@ -141,17 +141,14 @@ def set_goal(
 
     Raises:
         FarAwayError: the day is more than two years off.
-        UsedError: the key is another goal's.
+        UsedError: the form was sent before, with something else in it.
         PermissionDenied: not for this user.
     """
     del version  # nothing is changed
     case = locked(case, by)
     about = {"goal": goal, "subject": subject, "wanted_by": wanted_by}
-    made: StudyGoal | None = StudyGoal.objects.filter(pk=key, case=case).first()
-    if made and all(getattr(made, name) == value for name, value in about.items()):
+    if made := sent_before(StudyGoal, key, case_id=case.pk, **about):
         return made
-    if made:
-        raise UsedError
     if wanted_by and abs(wanted_by - clock.today()) > 2 * A_YEAR:
         raise FarAwayError("wanted_by")
     made = StudyGoal.about(case.person, id=key, case=case, recorded_by=by.pk, **about)

@@ -18,6 +18,7 @@ from fullfolj.casework.actions.common import (
     FarAwayError,
     UsedError,
     held,
+    sent_before,
 )
 from fullfolj.casework.models import Case, CaseEvent, FollowUp, Outcome
 from fullfolj.casework.rules.cases import (
@@ -172,11 +173,8 @@ def open_(
         "referred_by": referred_by,
         "referred_on": referred_on,
     }
-    made: Case | None = Case.objects.filter(pk=key, person=person).first()
-    if made and all(getattr(made, name) == value for name, value in said.items()):
+    if made := sent_before(Case, key, person_id=person.pk, **said):
         return made
-    if made:
-        raise UsedError
     refuse_opening(person, purpose, programme, referred_on)
     if purpose != KAA and not ground:
         raise NoGroundError
@@ -255,17 +253,20 @@ def close(
         key: given with the form; the same form sent again is the closing it made.
 
     Raises:
-        ChangedError, ClosedError, ToComeError, FarAwayError, BeforeOpenedError,
+        ChangedError, ClosedError, UsedError, ToComeError, FarAwayError,
+        BeforeOpenedError,
         WhichOtherError, TooEarlyError, MeasuresRunError, PlanRunsError, WordsError,
         BeforeBegunError: nothing was written.
         PermissionDenied: not for this user.
     """
     case = held(case, by)
-    made: Outcome | None = Outcome.objects.filter(pk=key, case=case).first()
-    if made and says(made, closing):
+    made: Outcome | None = Outcome.objects.filter(pk=key).first()
+    if made and made.case_id == case.pk and says(made, closing):
         return made
     if case.closed_on:
         raise ClosedError
+    if made:
+        raise UsedError
     if case.version != version:
         raise ChangedError
     refuse_closing(case, closing)

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from fullfolj.access.models import User
 from fullfolj.casework.actions import drafts
-from fullfolj.casework.actions.common import ChangedError, locked
+from fullfolj.casework.actions.common import ChangedError, locked, sent_before
 from fullfolj.casework.models import Case, Measure, MeasureWeek
 from fullfolj.casework.rules.measures import (
     ACCEPT,
@@ -143,11 +143,8 @@ def offer(
     del version
     case, fields = locked(case, by), asdict(offer)
     fields |= dict.fromkeys(never_comes(offer.state))
-    made: Measure | None = Measure.objects.filter(pk=key).first()
-    if made and made.case_id == case.pk and made.says(fields):
+    if made := sent_before(Measure, key, UsedError, case_id=case.pk, **fields):
         return made
-    if made:
-        raise UsedError
     measure = Measure.about(case.person, id=key, case=case, recorded_by=by.pk, **fields)
     refuse(measure)
     refuse_method(offer.method)
@@ -345,13 +342,11 @@ def note_week(
     """
     del version  # nothing is changed
     case = locked(measure.case, by)
-    made: MeasureWeek | None = MeasureWeek.objects.filter(pk=key).first()
-    noted = (measure.pk, monday(week_on), planned, attended)
-    if made and (made.measure, made.week_on, made.planned, made.attended) == noted:
-        return made
-    if made:
-        raise UsedError
     first, today = monday(week_on), clock.today()
+    hours = {"planned": planned, "attended": attended}
+    noted = {"measure": measure.pk, "week_on": first, **hours}
+    if made := sent_before(MeasureWeek, key, UsedError, **noted):
+        return made
     began, ended = measure.starts_on, measure.ends_on or today
     if not began or first < monday(began) or first > min(ended, today):
         raise NotBegunError
@@ -359,11 +354,8 @@ def note_week(
         case.person,
         id=key,
         case=case,
-        measure=measure.pk,
-        week_on=first,
-        planned=planned,
-        attended=attended,
         recorded_by=by.pk,
+        **noted,
     )
     week.save(force_insert=True)
     return week

@@ -18,9 +18,10 @@ from fullfolj.casework.actions.common import (
     UsedError,
     locked,
     refuse_step,
+    sent_before,
     step,
 )
-from fullfolj.casework.models import Case, Meeting
+from fullfolj.casework.models import Case, Contact, Meeting
 from fullfolj.casework.rules.meetings import (
     CAME,
     CANCELLED,
@@ -201,7 +202,7 @@ def hold(*, meeting: Meeting, key: UUID, version: int, held: Held, by: User) -> 
     Raises:
         NotHeldError: its day has not come.
         SettledError: somebody has said something else already.
-        ChangedError, PastStepError, FarAwayError: nothing was written.
+        ChangedError, PastStepError, FarAwayError, UsedError: nothing was written.
         PermissionDenied: not for this user.
     """
     case = common.held(meeting.case, by)
@@ -220,6 +221,8 @@ def hold(*, meeting: Meeting, key: UUID, version: int, held: Held, by: User) -> 
             step(case, held.next_step, held.next_step_on)
     else:
         tried = _tried(now, held)
+        if Contact.objects.filter(pk=key).exists():
+            raise UsedError
         now.contact = contacts.add(case=case, key=key, tried=tried, by=by).pk
     now.save(update_fields=["state", "why", "contact"])
     return now
@@ -256,10 +259,7 @@ def _made(case: Case, key: UUID, booked: Booked) -> Meeting | None:
     Raises:
         UsedError: it made another.
     """
-    made: Meeting | None = Meeting.objects.filter(pk=key).first()
-    if made and not (made.case_id == case.pk and made.says(asdict(booked))):
-        raise UsedError
-    return made
+    return sent_before(Meeting, key, case_id=case.pk, **asdict(booked))
 
 
 def _planned(meeting: Meeting) -> Meeting:

@@ -8,7 +8,13 @@ from django.db import transaction
 
 from fullfolj.access.models import User
 from fullfolj.casework.actions import drafts
-from fullfolj.casework.actions.common import A_YEAR, FarAwayError, held, locked
+from fullfolj.casework.actions.common import (
+    A_YEAR,
+    FarAwayError,
+    held,
+    locked,
+    sent_before,
+)
 from fullfolj.casework.actions.handovers import HandoverUsedError
 from fullfolj.casework.actions.life import ToComeError
 from fullfolj.casework.models import Case, MoveOffer
@@ -74,11 +80,9 @@ def offer(*, case: Case, key: UUID, offered: Offered, by: User) -> MoveOffer:
     """
     case = locked(case, by)
     said = asdict(offered)
-    made: MoveOffer | None = MoveOffer.objects.filter(pk=key, case=case).first()
-    if made and all(getattr(made, name) == value for name, value in said.items()):
+    of_whom = {"case_id": case.pk}
+    if made := sent_before(MoveOffer, key, HandoverUsedError, **of_whom, **said):
         return made
-    if made:
-        raise HandoverUsedError
     refuse_asked(offered.asked_on)
     if offered.to_code in Municipality.objects.codes(clock.today()):
         raise OwnMunicipalityError

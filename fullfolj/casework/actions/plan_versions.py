@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from fullfolj.access.models import User
-from fullfolj.casework.actions.common import ChangedError, UsedError
+from fullfolj.casework.actions.common import ChangedError, sent_before
 from fullfolj.casework.models import Case, FollowUpOfPlan, Plan, PlanVersion, Promise
 from fullfolj.casework.rules.plans import Asked
 from fullfolj.core.refusal import Refused
@@ -103,10 +103,7 @@ def already(case: Case, key: UUID, sent: object) -> PlanVersion | None:
     Raises:
         UsedError: with something else in it.
     """
-    made: PlanVersion | None = PlanVersion.objects.filter(pk=key).first()
-    if made and (made.case_id != case.pk or made.sent != digest(sent)):
-        raise UsedError
-    return made
+    return sent_before(PlanVersion, key, case_id=case.pk, sent=digest(sent))
 
 
 def digest(sent: Any) -> str:

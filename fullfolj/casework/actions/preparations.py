@@ -6,7 +6,12 @@ from uuid import UUID
 from django.db import transaction
 
 from fullfolj.access.models import User
-from fullfolj.casework.actions.common import A_YEAR, FarAwayError, locked
+from fullfolj.casework.actions.common import (
+    A_YEAR,
+    FarAwayError,
+    locked,
+    sent_before,
+)
 from fullfolj.casework.actions.handovers import HandoverUsedError
 from fullfolj.casework.actions.life import ToComeError
 from fullfolj.casework.models import Case, Preparation
@@ -42,18 +47,16 @@ def prepare(
         PermissionDenied: not for this user.
     """
     case = locked(case, by)
-    made: Preparation | None = Preparation.objects.filter(pk=key, case=case).first()
-    if made and made.says(done_on, to_whom, items):
+    said = {"done_on": done_on, "to_whom": to_whom, "items": items}
+    of_whom = {"case_id": case.pk}
+    if made := sent_before(Preparation, key, HandoverUsedError, **of_whom, **said):
         return made
-    if made:
-        raise HandoverUsedError
     if case.turns_20_on is None:
         raise NoBirthdayError
     if done_on > clock.today():
         raise ToComeError("done_on")
     if done_on < clock.today() - A_YEAR:
         raise FarAwayError("done_on")
-    said = {"done_on": done_on, "to_whom": to_whom, "items": items}
     made = Preparation.about(case.person, id=key, case=case, by_user=by.pk, **said)
     made.save(force_insert=True)
     case.prepared_on, case.version = done_on, case.version + 1

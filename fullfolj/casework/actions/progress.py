@@ -17,6 +17,7 @@ from fullfolj.casework.actions.common import (
     UsedError,
     held,
     locked,
+    sent_before,
 )
 from fullfolj.casework.models import (
     Belief,
@@ -109,11 +110,8 @@ def note_event(*, case: Case, key: UUID, happened: Happened, by: User) -> Ladder
         PermissionDenied: not for this user.
     """
     case, fields = held(case, by), asdict(happened)
-    made: LadderEvent | None = LadderEvent.objects.filter(pk=key).first()
-    if made:
-        same = all(getattr(made, name) == value for name, value in fields.items())
-        if made.case_id != case.pk or not same:
-            raise EventUsedError
+    of_whom = {"case_id": case.pk}
+    if made := sent_before(LadderEvent, key, EventUsedError, **of_whom, **fields):
         return made
     refuse(happened.on)
     made = LadderEvent.about(case.person, id=key, case=case, by_user=by.pk, **fields)
@@ -227,11 +225,8 @@ def believe(
         PermissionDenied: not for this user.
     """
     case = locked(case, by)
-    mine = Belief.objects.of_case(case).filter(pk=key)
-    made: Belief | None = mine.first()
-    if made:
-        if any(getattr(made, name) != value for name, value in believed.items()):
-            raise BeliefUsedError
+    of_whom = {"case_id": case.pk}
+    if made := sent_before(Belief, key, BeliefUsedError, **of_whom, **believed):
         return made
     if not any(believed.values()):
         raise NothingSaidError

@@ -17,6 +17,7 @@ from fullfolj.casework.actions.common import (
     ChangedError,
     FarAwayError,
     UsedError,
+    sent_before,
 )
 from fullfolj.casework.actions.life import NotOpenedError, ToComeError
 from fullfolj.casework.models import Case, Referral, Wanted
@@ -107,13 +108,11 @@ def record(*, person: Person, key: UUID, asked: Asked, by: User) -> Referral:
     """
     if not policy.can_open(by, person):
         raise PermissionDenied
-    made: Referral | None = Referral.objects.filter(pk=key, person=person).first()
     said = {each.name: getattr(asked, each.name) for each in fields(asked)}
     said["preconditions"] = kept(asked.preconditions)
-    if made and all(getattr(made, name) == value for name, value in said.items()):
+    of_whom = {"person_id": person.pk}
+    if made := sent_before(Referral, key, ReferralUsedError, **of_whom, **said):
         return made
-    if made:
-        raise ReferralUsedError
     refuse_day(asked.received_on, "received_on")
     refuse_met(asked.preconditions)
     referral = Referral.about(person, id=key, recorded_by=by.pk, **said)

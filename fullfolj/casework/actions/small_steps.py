@@ -12,8 +12,8 @@ from fullfolj.casework.actions.common import (
     A_YEAR,
     ChangedError,
     FarAwayError,
-    UsedError,
     locked,
+    sent_before,
 )
 from fullfolj.casework.models import Case, Promise, SmallStep
 from fullfolj.casework.rules.plans import YOUTH
@@ -78,11 +78,8 @@ def add(*, case: Case, key: UUID, worded: Worded, by: User) -> SmallStep:
         PermissionDenied: not for this user.
     """
     case = locked(case, by)
-    made: SmallStep | None = SmallStep.objects.filter(pk=key).first()
-    if made and made.case_id == case.pk and made.says(asdict(worded)):
+    if made := sent_before(SmallStep, key, case_id=case.pk, **asdict(worded)):
         return made
-    if made:
-        raise UsedError
     refuse(case, worded)
     row = SmallStep.about(
         case.person, id=key, case=case, recorded_by=by.pk, **asdict(worded)

@@ -23,6 +23,7 @@ from fullfolj.casework.actions.common import (
     UsedError,
     locked,
     refuse_step,
+    sent_before,
     step,
 )
 from fullfolj.casework.models import AgendaItem, Case, Decision, TeamMeeting
@@ -122,11 +123,8 @@ def arrange(
         raise PermissionDenied
     said = asdict(arranged)
     said |= {name: list(said[name]) for name in ("invited", "guests")}
-    made: TeamMeeting | None = TeamMeeting.objects.filter(pk=key).first()
-    if made and all(getattr(made, name) == value for name, value in said.items()):
+    if made := sent_before(TeamMeeting, key, MeetingUsedError, **said):
         return made
-    if made:
-        raise MeetingUsedError
     if abs(arranged.held_on - clock.today()) > A_YEAR:
         raise FarAwayError("held_on")
     meeting = TeamMeeting(

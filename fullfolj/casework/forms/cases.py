@@ -15,6 +15,8 @@ from fullfolj.casework.words import say
 class StepForm(VersionedForm):
     """What comes next, and when."""
 
+    SHARED = ("next_step",)
+
     next_step = next_step_field()
     next_step_on = day_field(label=_("Dag för nästa steg"))
 

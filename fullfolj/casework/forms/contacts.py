@@ -22,6 +22,7 @@ class ContactForm(VersionedForm):
     """How somebody got in touch, whether it reached, and what comes next."""
 
     DRAFT = DRAFT
+    SHARED = ("line", "next_step")
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     channel = forms.ChoiceField(label=_("Vad gjorde du?"), widget=forms.RadioSelect)

@@ -1,7 +1,6 @@
 """What is known of a youth on an introductory programme, and what they learn."""
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +9,7 @@ from fullfolj.access.forms import day_field
 from fullfolj.casework.actions.introductions import Around
 from fullfolj.casework.forms.common import VersionedForm
 from fullfolj.casework.forms.measures import worded
+from fullfolj.casework.forms.meetings import KeyedForm
 from fullfolj.casework.models import Introduction, PassedSubjects
 from fullfolj.casework.models.introductions import HOW_KNOWN, PROGRAMMES, SUPPORTS
 from fullfolj.casework.rules.eligibility import SUBJECTS
@@ -100,10 +100,11 @@ class SubjectsForm(StandingForm):
             fields["subjects"].initial = stands.subjects
 
 
-class GoalForm(VersionedForm):
+class GoalForm(KeyedForm):
     """One thing that the youth wants to have learnt."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
+    SHARED = ("goal",)
+
     goal = forms.CharField(
         label=_("Vad vill ungdomen ha lärt sig?"),
         max_length=200,
@@ -116,6 +117,5 @@ class GoalForm(VersionedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["key"].initial = uuid4
         none = ("", _("Inget särskilt ämne"))
         fields["subject"].choices = [none, *worded("subject", SUBJECTS)]

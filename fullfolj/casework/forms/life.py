@@ -12,6 +12,7 @@ from fullfolj.casework.actions.endings import MeasuresRunError, Reasons, Running
 from fullfolj.casework.actions.life import DRAFT, Closing
 from fullfolj.casework.forms.common import VersionedForm, resent
 from fullfolj.casework.forms.measures import worded
+from fullfolj.casework.forms.sensitive import ReadsOnceMore
 from fullfolj.casework.rules.cases import (
     CLOSING_REASONS,
     DESTINATIONS,
@@ -101,8 +102,10 @@ class ForPurpose(forms.Form):
         return "none_fits" if self.running.exists() else "none_runs"
 
 
-class OpenForm(ForPurpose):
+class OpenForm(ForPurpose, ReadsOnceMore):
     """For what a case is opened, and on what ground."""
+
+    SHARED = ("ground",)
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     ground = words_field(
@@ -246,8 +249,10 @@ class FollowUpForm(forms.Form):
         ]
 
 
-class ReopenForm(forms.Form):
+class ReopenForm(ReadsOnceMore):
     """Why a case is opened again."""
+
+    SHARED = ("words",)
 
     words = words_field(
         _("Varför öppnar ni det igen?"),

@@ -145,6 +145,8 @@ class MeetingForm(KeyedForm):
 class MoveForm(MeetingForm):
     """Another time or place for a meeting; the rest as it was."""
 
+    SHARED = ("why",)
+
     why = forms.CharField(
         label=_("Varför flyttas den?"),
         required=False,
@@ -168,6 +170,8 @@ class MoveForm(MeetingForm):
 
 class HeldForm(KeyedForm):
     """Whether the youth came, a line, and what comes next; nothing if it is closed."""
+
+    SHARED = ("line", "next_step")
 
     outcome = forms.ChoiceField(label=_("Hur gick det?"), widget=forms.RadioSelect)
     line = forms.CharField(

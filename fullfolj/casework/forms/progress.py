@@ -54,6 +54,7 @@ class EventForm(KeyedForm, VersionedForm):
     """What came about, or was left, on which day, and a line about it."""
 
     DRAFT = DRAFT
+    SHARED = ("line",)
 
     level = forms.TypedChoiceField(
         label=_("Vad hände?"), coerce=int, widget=forms.RadioSelect

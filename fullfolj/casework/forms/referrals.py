@@ -168,7 +168,7 @@ class CompleteForm(WantedForm, SeenForm):
 class AnswerForm(ForPurpose, SeenForm):
     """What who asked was answered."""
 
-    SHARED = ("words",)
+    SHARED = ("words", "ground")
 
     answer = forms.ChoiceField(label=_("Vad svarade ni?"), widget=forms.RadioSelect)
     words = words_field(

@@ -1,6 +1,5 @@
 """What was tried to reach a youth."""
 
-from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.db import models
@@ -95,7 +94,3 @@ class Contact(AboutPerson):
 
     def __str__(self) -> str:
         return str(self.pk)
-
-    def says(self, fields: Mapping[str, object]) -> bool:
-        """Whether the contact holds these values."""
-        return all(getattr(self, name) == value for name, value in fields.items())

@@ -170,10 +170,6 @@ class Preparation(OfCase):
         support = ("case", "done_on", "to_whom", "items", "by_user")
         open = ("id", "authority", "recorded_at")
 
-    def says(self, done_on: date, to_whom: str, items: list[str]) -> bool:
-        """Whether it holds this."""
-        return (self.done_on, self.to_whom, self.items) == (done_on, to_whom, items)
-
 
 class MoveOfferQuerySet(models.QuerySet[Any]):
     """What a youth who moved was asked."""

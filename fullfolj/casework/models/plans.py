@@ -263,10 +263,6 @@ class Agreement(OfPlan):
         )
         open = ("id", "authority", "version", "recorded_at")
 
-    def says(self, fields: dict[str, object]) -> bool:
-        """Whether the answer holds these values."""
-        return all(getattr(self, name) == value for name, value in fields.items())
-
 
 class FollowUpOfPlan(OfPlan):
     """A day on which the plan is looked at together, and what was found (7)."""

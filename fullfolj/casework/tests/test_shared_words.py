@@ -1,6 +1,7 @@
 """Every text that others read: words that hurt are shown once before it is shared."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,14 +15,16 @@ from fullfolj.casework.models import (
     Draft,
     MappingAnswer,
     Measure,
+    Meeting,
     Plan,
     Referral,
     SectionShare,
     SmallStep,
 )
-from fullfolj.casework.tests.cases import opened
+from fullfolj.casework.tests.cases import begun, found, met, opened, running
 from fullfolj.casework.tests.mappings import INTERESTS, answered
 from fullfolj.casework.tests.plans import written
+from fullfolj.casework.tests.progress import uses
 from fullfolj.casework.tests.teams import arranged, taken_up
 from fullfolj.casework.tests.test_pages import address
 from fullfolj.config.cast import Cast
@@ -74,6 +77,30 @@ def shared_forms(form: type[ReadsOnceMore] = ReadsOnceMore) -> Iterator[Any]:
         yield from shared_forms(each)
 
 
+def of_outreach(bo: Any, cast: Cast, case: Case) -> Iterator[type]:
+    """How one tried to reach a youth, met them or could not, and what comes next."""
+    step = address(case, "nasta-steg/")
+    yield asks(bo, step, "next_step")
+    plain = sent(bo.get(step).context["form"]) | {"next_step": "Ringa"}
+    assert bo.post(step, plain).status_code == 302, "nothing in it is asked about"
+    yield asks(bo, address(case, "kontakt/"), "line", "next_step")
+    with cast.asking(cast.bo):
+        booked = met(found(case.person), cast.bo)
+    to = {"on": str(booked.on + timedelta(days=1)), "at": "14:30"}
+    yield asks(bo, address(case, f"traff/{booked.pk}/flytta/"), "why", **to)
+    with cast.asking(cast.bo):
+        moved = begun(Meeting.objects.planned().get())
+    here = address(case, f"traff/{moved.pk}/")
+    yield asks(bo, here, "line", "next_step", outcome="came")
+
+
+def of_way(bo: Any, cast: Cast, case: Case) -> Iterator[type]:
+    """What came about on a youth's way, and what they want to have learnt."""
+    uses(cast, "event_ladder")
+    yield asks(bo, address(case, "vagen/"), "line", level="5")
+    yield asks(bo, address(case, "introduktion/mal/"), "goal")
+
+
 def of_plan(bo: Any, cast: Cast, case: Case) -> Iterator[type]:
     """What partners get on paper: the plan, its promises and its small steps."""
     plan = address(case, "plan/")
@@ -116,7 +143,7 @@ def of_referral(bo: Any, cast: Cast, case: Case) -> Iterator[type]:
     with cast.asking(cast.bo):
         here = f"/forfragningar/{Referral.objects.get().pk}/"
     yield asks(bo, here, "urgent")
-    yield asks(bo, f"{here}svar/", "words", answer="advised")
+    yield asks(bo, f"{here}svar/", "words", "ground", answer="advised")
 
 
 def of_colleagues(bo: Any, cast: Cast, case: Case) -> Iterator[type]:
@@ -133,11 +160,15 @@ def of_colleagues(bo: Any, cast: Cast, case: Case) -> Iterator[type]:
 
 
 def of_closing(bo: Any, cast: Cast, case: Case) -> Iterator[type]:
-    """Why a case ends, and its plan, which stands in the documentation."""
+    """Why a case ends with its plan and is opened again, and the ground of another."""
     with cast.asking(cast.bo):
         written(case, cast.bo)
     said = {"reason": "other", "destination": "remains", "livelihood": "unknown"}
     yield asks(bo, address(case, "avsluta/"), "words", "plan_reason", **said)
+    yield asks(bo, address(case, "oppna-igen/"), "words")
+    programme = {"programme": running(cast, "Navigator", 16, 29).pk}
+    page = f"/ungdomar/person/{case.person_id}/oppna/"
+    yield asks(bo, page, "ground", purpose="programme", **programme)
 
 
 def test_words_that_hurt_are_shown_once_wherever_others_read(cast: Cast) -> None:
@@ -146,7 +177,8 @@ def test_words_that_hurt_are_shown_once_wherever_others_read(cast: Cast) -> None
     with cast.asking(cast.bo):
         assign(cases=[case.pk], owner=cast.bo, by=cast.bo)
     tried: set[type] = {mapping.MappingForm, mapping.ShareForm}  # below
-    for each in (of_plan, of_measures, of_referral, of_colleagues, of_closing):
+    tell = (of_outreach, of_way, of_plan, of_measures, of_referral, of_colleagues)
+    for each in (*tell, of_closing):
         tried |= set(each(bo, cast, case))
     assert {*shared_forms(), mapping.MappingForm} == tried | ELSEWHERE
 

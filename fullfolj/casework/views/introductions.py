@@ -95,6 +95,8 @@ def goal(request: Any, case_id: UUID) -> HttpResponse:
     if form.is_valid() and carried_out(form, say, actions.set_goal, **given):
         messages.success(request, _("Målet är sparat."))
         return redirect(AT, case_id)
+    if form.errors:
+        form.new_key()
     return page(request, form, _("Nytt studiemål"))
 
 
