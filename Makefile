@@ -11,13 +11,15 @@ setup: .venv/ready node_modules/ready
 run: setup
 	$(BIN)/fullfolj demo --port $(PORT)
 
-check: .venv/ready-to-develop node_modules/ready
+check: .venv/ready-to-develop
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-test: check chromium fonts
+# What the tests wait for is made side by side: to check the types takes longest of it.
+test:
+	@$(MAKE) --no-print-directory -j3 check node_modules/ready chromium fonts
 	$(BIN)/python -m pytest -n auto
 
 attack: .venv/ready-to-develop node_modules/ready
@@ -76,7 +78,7 @@ node_modules/ready: package-lock.json package.json requirements-node.txt | .venv
 
 # The browser of the tests is the system's own; it is fetched only as root, as in CI.
 .PHONY: chromium
-chromium:
+chromium: | .venv/bin/python
 	@for name in chromium-headless-shell chromium chromium-browser google-chrome; do \
 	  command -v $$name >/dev/null && exit 0; done; \
 	  (apt-get update -q && apt-get install -qy --no-install-recommends \
@@ -85,7 +87,7 @@ chromium:
 # What papers are set in; fetched as the browser is. Without them all signs but Latin are
 # printed by name, and `fullfolj doctor` says which fonts are missing.
 .PHONY: fonts
-fonts: .venv/ready
+fonts: .venv/ready | chromium
 	@$(BIN)/python -m fullfolj.core.fonts \
 	  || (apt-get update -q && apt-get install -qy --no-install-recommends \
 	      fonts-noto-core fonts-noto-color-emoji)
