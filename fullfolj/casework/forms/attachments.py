@@ -50,8 +50,6 @@ class AttachmentForm(AsksOnceMore):
     def clean(self) -> dict[str, Any]:
         """As the action takes it."""
         given = super().clean()
-        if "key" in self.errors:
-            self.add_error(None, say("refused", "torn"))
         if self.errors:
             return given
         key, data = given.pop("key"), given.pop("file")

@@ -9,7 +9,6 @@ from fullfolj.access import roles
 from fullfolj.access.models import Membership, User
 from fullfolj.casework.forms.sensitive import ReadsOnceMore
 from fullfolj.casework.models import Case
-from fullfolj.casework.words import say
 from fullfolj.core import clock
 
 
@@ -29,13 +28,6 @@ class SeenForm(ReadsOnceMore):
         super().__init__(*args, **kwargs)
         self.seen = seen
         self.fields["version"].initial = seen.version
-
-    def clean(self) -> dict[str, Any]:
-        """What is hidden nobody can put right by hand: it is told, and given anew."""
-        given = super().clean()
-        if any(field.errors for field in self.hidden_fields()):
-            self.add_error(None, say("refused", "torn"))
-        return given
 
     def seen_again(self) -> None:
         """The user sees it as it is now: what they wrote may be sent again."""

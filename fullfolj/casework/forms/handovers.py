@@ -55,13 +55,6 @@ class AskForm(ReadsOnceMore):
         """As the action takes it."""
         return User.objects.get(pk=self.cleaned_data["to_user"])
 
-    def clean(self) -> dict[str, Any]:
-        """What is hidden nobody can put right by hand: it is told, and given anew."""
-        given = super().clean()
-        if "key" in self.errors:
-            self.add_error(None, say("refused", "torn"))
-        return given
-
     def new_key(self) -> None:
         """Sent again it is another question."""
         self.data = resent(self.data, key=str(uuid4()))

@@ -131,7 +131,6 @@ class ReferralForm(WantedForm):
         given = super().clean()
         if "key" in self.errors:
             self.new_key()
-            self.add_error(None, say("refused", "torn"))
         if self.errors:
             return given
         names = ("asked_by", "asked_name", "contact", "received_on", "matter", "urgent")

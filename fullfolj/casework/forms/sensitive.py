@@ -37,8 +37,13 @@ class ReadsOnceMore(forms.Form):
         self.asked_about: list[tuple[str, str]] = []
 
     def clean(self) -> dict[str, Any]:
-        """What was filled in; where nothing else is wrong, it is read once more."""
+        """What was filled in; where nothing else is wrong, it is read once more.
+
+        What is hidden nobody can put right by hand: it is told, and given anew.
+        """
         given = super().clean() or {}
+        if any(field.errors for field in self.hidden_fields()):
+            self.add_error(None, say("refused", "torn"))
         if not self.errors:
             self.read_once_more(given)
         return given

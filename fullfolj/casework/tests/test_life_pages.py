@@ -236,6 +236,8 @@ def test_opening_what_cannot_be_keeps_what_was_written(cast: Cast) -> None:
     assert "Beslut 3 maj" in answer.content.decode()
     for wrong in ({"purpose": "x"}, {"key": "x"}, {"programme": "x"}):
         assert bo.post(of(person, "oppna/"), said | wrong).status_code == 422
+    torn = bo.post(of(person, "oppna/"), said | {"key": "x"}).content.decode()
+    assert "Sidan kom fram trasig" in torn, "nobody can put right what is hidden"
     with cast.asking(cast.bo):
         assert not CaseEvent.objects.exists()
 

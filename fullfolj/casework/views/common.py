@@ -22,6 +22,7 @@ from fullfolj.casework.models.messages import refused_of_each
 from fullfolj.casework.rules.waits import Day
 from fullfolj.casework.words import say
 from fullfolj.core import clock
+from fullfolj.core.paging import MOST_DIGITS
 from fullfolj.core.refusal import Refused
 
 ROWS = 30
@@ -125,6 +126,14 @@ def is_id(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def number_of(text: str) -> int:
+    """The number that a text is; 0 where it is none.
+
+    Only so many digits count: Python refuses to make a number of thousands of them.
+    """
+    return int(text[:MOST_DIGITS]) if text.isascii() and text.isdecimal() else 0
 
 
 def trail() -> list[tuple[str, str]]:
