@@ -140,7 +140,7 @@ def test_letters_are_tries_when_they_are_printed_a_statement_a_table(
         assert len(of(batch)) == 6
         assert found(elin.person).attempts == 0, "it lies in no letter box"
         closed(others[0], cast.bo)
-        refusals.choose(case=others[1], channels=["letter"], by=cast.bo)
+        refusals.choose(case=others[1], channels=["letter"], seen=[], by=cast.bo)
         Case.objects.filter(pk=others[2].pk).update(left_on=clock.today())
     for _ in range(2):
         with cast.asking(cast.bo), django_assert_max_num_queries(20):
@@ -182,7 +182,7 @@ def test_what_goes_is_what_was_shown(cast: Cast, elin: Case) -> None:
             "by": cast.bo,
         }
         mark = messages.preview(**given).mark
-        refusals.choose(case=elin, channels=["sms"], by=cast.bo)
+        refusals.choose(case=elin, channels=["sms"], seen=[], by=cast.bo)
     with cast.asking(cast.bo), pytest.raises(PreviewError):
         messages.send(authority_id=cast.berg.pk, key=uuid4(), mark=mark, **given)
     with cast.asking(cast.bo):
@@ -195,7 +195,7 @@ def test_who_is_left_out_and_why(cast: Cast, elin: Case) -> None:
     with cast.asking(cast.anna):
         for each in (no, over):
             reachable(each)
-        refusals.choose(case=no, channels=["sms", "phone"], by=cast.anna)
+        refusals.choose(case=no, channels=["sms", "phone"], seen=[], by=cast.anna)
         closed(over, cast.anna)
         Case.objects.filter(pk=gone.pk).update(left_on=clock.today())
     with cast.asking(cast.bo):
@@ -271,7 +271,7 @@ def test_who_wants_no_more_is_asked_no_more(cast: Cast, elin: Case) -> None:
         with pytest.raises(SentError), transaction.atomic():
             messages.say(message=one, case=elin, became="answered", by=cast.bo)
         assert why(previewed(cast, [elin], anyway=True)) == {"refused": 1}
-        refusals.choose(case=elin, channels=[], by=cast.bo)
+        refusals.choose(case=elin, channels=[], seen=["sms"], by=cast.bo)
         assert why(previewed(cast, [elin], anyway=True)) == {}
         assert ContactRefusal.objects.count() == 1, "that they once did is kept"
 
@@ -375,7 +375,7 @@ def test_what_waits_for_the_morning_is_withdrawn_if_something_is_said_meanwhile(
         Person.objects.filter(pk=elin.person_id).update(marking=CONFIDENTIAL)
         closed(over, cast.anna)
         Case.objects.filter(pk=gone.pk).update(left_on=clock.today())
-        refusals.choose(case=no, channels=["email"], by=cast.anna)
+        refusals.choose(case=no, channels=["email"], seen=[], by=cast.anna)
     send_messages(str(batch.pk))
     assert [each.to for each in mail.outbox] == [[f"{stays.pk}@example.org"]]
     with wall.as_job(cast.berg.pk, "open-cases", sees_protected=True):
