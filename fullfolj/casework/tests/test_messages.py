@@ -32,7 +32,14 @@ from fullfolj.casework.models import (
 from fullfolj.casework.models.messages import to_send
 from fullfolj.casework.recipients import Recipients
 from fullfolj.casework.rules.messages import FAILED, PREPARED, PRINTED, SENT, WITHDRAWN
-from fullfolj.casework.tests.cases import closed, found, opened
+from fullfolj.casework.tests.cases import (
+    closed,
+    died,
+    found,
+    opened,
+    opened_by_hand,
+    running,
+)
 from fullfolj.casework.tests.cases import tried as reach
 from fullfolj.casework.tests.messages import (
     EMAIL,
@@ -246,6 +253,28 @@ def test_a_letter_is_not_printed_to_who_became_protected(
         assert messages.printed(batch=batch, by=cast.anna) == []
     with cast.asking(cast.bo):
         assert of(batch) == [], "the message is as hidden as the person"
+
+
+def test_nothing_goes_to_the_dead(cast: Cast, elin: Case, settings: Any) -> None:
+    """Also in a programme, which no register of ours follows, and the same day."""
+    settings.SENDS_MAIL = True
+    programme = running(cast, "Navigator", 16, 29)
+    with cast.asking(cast.bo):
+        given = {"programme": programme, "ground": "Beslut"}
+        case = opened_by_hand(elin.person, cast.bo, purpose="programme", **given)
+        batches = [
+            sent(cast, [case], cast.bo, code, anyway=True) for code in (EMAIL, LETTER)
+        ]
+    died(cast, elin.person)
+    with cast.asking(cast.bo):
+        assert why(previewed(cast, [case], anyway=True)) == {"left": 1}
+        assert messages.printed(batch=batches[1], by=cast.bo) == []
+        (waits,) = to_send(batches[0].pk)
+        messages.mail(message_id=waits.pk)
+        assert [each.state for each in of(batches[0])] == [WITHDRAWN]
+    assert not mail.outbox
+    with wall.as_job(cast.berg.pk, "open-cases", sees_protected=True):
+        assert messages.withdraw(as_of=clock.today()) == 1, "the letter"
 
 
 def test_what_is_missing_is_said_before_anything_is_sent(
