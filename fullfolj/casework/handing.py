@@ -10,7 +10,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Model, OuterRef
 
 from fullfolj.access import roles
-from fullfolj.casework.models import Case, Handover, MoveOffer, Preparation
+from fullfolj.casework.models import KAA, Case, Handover, MoveOffer, Preparation
 from fullfolj.casework.rules.handovers import (
     ACCEPTED,
     DECLINED,
@@ -169,8 +169,9 @@ def moved(case: Case, told: Mapping[str, Any]) -> Move:
     return Move(
         has_left=case.left_on is not None,
         home=last.municipality_code if last and not is_over else None,
-        ours=frozenset(told["ours"]),
+        ours=frozenset(told["ours"]) | {case.municipality_code},
         ended=last.end_reason if last and is_over else "",
+        is_followed=case.purpose == KAA,
     )
 
 

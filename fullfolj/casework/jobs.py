@@ -32,7 +32,7 @@ def open_cases(authority: Authority, as_of: date) -> Done:
     counts = cases.follow_register(authority=authority, day=policy.day(as_of))
     here = Case.objects.in_group().values_list("person_id", flat=True)
     contacts_from_register(ids=list(here), by=None)
-    return counts | {"withdrawn": messages.withdraw()}, {}
+    return counts | {"withdrawn": messages.withdraw(as_of=as_of)}, {}
 
 
 def erase_drafts(_authority: Authority, as_of: date) -> Done:

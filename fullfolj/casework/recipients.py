@@ -21,7 +21,7 @@ from fullfolj.casework.rules.messages import (
     Reach,
     hindrance,
 )
-from fullfolj.people.models import ContactDetail
+from fullfolj.people.models import ContactDetail, has_died
 
 MOST = 500  # cases at once: more than anybody looks through
 
@@ -87,6 +87,7 @@ def recipients(
         to_detail=Subquery(latest.values("pk")[:1]),
         to_value=Subquery(latest.values("value")[:1]),
         has_refused=has_refused(channel),
+        has_died=has_died(on),
         last_at=last_message_at(),
     )
     return Recipients(tuple(_judged(asked, at, hours, anyway=anyway)))
@@ -101,7 +102,7 @@ def _judged(
             has_way=case.to_detail is not None,
             is_open=case.is_open,
             is_closed=case.closed_on is not None,
-            has_left=case.left_on is not None,
+            has_left=case.has_died or case.left_on is not None,
             is_twice=case.person_id in seen,
             has_refused=case.has_refused,
             last_at=None if anyway else case.last_at,

@@ -19,7 +19,7 @@ from fullfolj.casework.rules.waits import Day
 from fullfolj.core import clock
 from fullfolj.core.refusal import Refused
 from fullfolj.kaa.tables import alone
-from fullfolj.people.models import PROTECTED_REGISTRATION
+from fullfolj.people.models import PROTECTED_REGISTRATION, has_died
 
 Counts = dict[str, int]
 
@@ -129,6 +129,7 @@ def follow_register(*, authority: Authority, day: Day) -> Counts:
        back is to be contacted anew.
     4. Where a birth date became known or was put right, the 20th birthday follows.
     5. Who no longer works here, or may no longer see the person, answers for nobody.
+    6. For another purpose only who has died is marked so: nobody is to ring them.
     """
     given: dict[str, Any] = {
         "authority": authority.pk,
@@ -156,7 +157,20 @@ def follow_register(*, authority: Authority, day: Day) -> Counts:
         for name, statement in steps.items():
             cursor.execute(statement, given)
             counts[name] = cursor.rowcount
+        for name, number in _follow_deaths(day.on).items():
+            counts[name] += number
     return counts
+
+
+def _follow_deaths(on: date) -> Counts:
+    """Mark the dead of other purposes as left, and who turned out to live no longer."""
+    others, again = Case.objects.exclude(purpose=KAA), F("version") + 1
+    left = others.filter(has_died(on), left_on=None)
+    back = others.open().living(on).filter(left_on__isnull=False)
+    return {
+        "left": left.update(left_on=on, version=again),
+        "returned": back.update(left_on=None, version=again),
+    }
 
 
 @transaction.atomic

@@ -42,7 +42,7 @@ from fullfolj.casework.rules.waits import EMAIL, LETTER
 from fullfolj.core import clock, messages_out
 from fullfolj.core.messages_out import NotDeliveredError, Outgoing
 from fullfolj.core.refusal import Refused
-from fullfolj.people.models import ContactDetail
+from fullfolj.people.models import ContactDetail, has_died
 
 SAID_BY_HAND = (HANDED_OVER, ANSWERED, OPTED_OUT)  # what a user may say of a message
 
@@ -292,7 +292,7 @@ def printed(*, batch: MessageBatch, by: User) -> list[Message]:
     """The letters of a batch that may be printed, which now are, and are a contact.
 
     Printed again they are no other contact. Who became protected, wants no letters any
-    more, has left, or whose case is closed is not among them.
+    more, has died or left, or whose case is closed is not among them.
 
     Raises:
         PermissionDenied: not for this user.
@@ -301,7 +301,7 @@ def printed(*, batch: MessageBatch, by: User) -> list[Message]:
         raise PermissionDenied
     theirs = Message.objects.filter(batch=batch, channel=LETTER, is_open=True)
     theirs = theirs.filter(~has_refused(LETTER), state__in=(PREPARED, PRINTED))
-    seen: Any = Case.objects.visible_to(by).in_group()
+    seen: Any = Case.objects.visible_to(by).in_group().living(clock.today())
     there = seen.filter(pk__in=theirs.values("case")).select_related("person")
     cases = {
         case.pk: case for case in there.select_for_update(of=("self",)).order_by("pk")
@@ -319,17 +319,18 @@ def mail(*, message_id: UUID) -> None:
     """Send one e-mail that waits, which then is a contact; by a job, and once.
 
     What the house cannot know is whether a mail server that fell silent took it: then
-    it failed, and a person decides. From who has left, or whose case is closed, it is
-    withdrawn; who became protected the job does not see.
+    it failed, and a person decides. From who has died or left, or whose case is closed,
+    it is withdrawn; who became protected the job does not see.
     """
     waiting = Message.objects.waiting().filter(pk=message_id, channel=EMAIL)
     cases: Any = Case.objects.filter(pk__in=waiting.values("case"))
+    cases = cases.annotate(has_died=has_died(clock.today()))
     case = cases.select_related("person").select_for_update(of=("self",)).first()
     message = waiting.select_related("batch").select_for_update(of=("self",)).first()
     if case is None or message is None:
         return
     writer = User.objects.filter(pk=message.batch.by_user).first()
-    if case.closed_on or case.left_on:
+    if case.closed_on or case.left_on or case.has_died:
         become(message, WITHDRAWN)
         return
     if writer is None or not _mailed(message, writer):
@@ -340,12 +341,12 @@ def mail(*, message_id: UUID) -> None:
     contacts.add(case=case, key=message.pk, tried=tried, by=writer)
 
 
-def withdraw() -> int:
-    """Withdraw what waits for who may not be written to any more; how many they are.
+def withdraw(*, as_of: date) -> int:
+    """Withdraw what waits for who may not be written to on a day; how many they are.
 
     By the night, of the authority that it asks for.
     """
-    return Message.objects.waiting().to_nobody().become(WITHDRAWN)
+    return Message.objects.waiting().to_nobody(as_of).become(WITHDRAWN)
 
 
 def _mailed(message: Message, writer: User) -> bool:

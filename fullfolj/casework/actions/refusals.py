@@ -13,10 +13,17 @@ from fullfolj.people.models import Person
 
 
 @transaction.atomic
-def choose(*, case: Case, channels: Collection[str], by: User) -> None:
-    """Keep in which ways the youth does not want to be reached: these and no others.
+def choose(
+    *, case: Case, channels: Collection[str], seen: Collection[str], by: User
+) -> None:
+    """Keep in which ways the youth does not want to be reached.
 
+    Only what the user changed is changed: what a colleague wrote down meanwhile stays.
     Also where the case is closed: a no holds until it is taken back.
+
+    Args:
+        channels: the ways that are ticked in the form.
+        seen: those that were ticked when the user saw it.
 
     Raises:
         PermissionDenied: not for this user.
@@ -24,9 +31,9 @@ def choose(*, case: Case, channels: Collection[str], by: User) -> None:
     case = held(case, by)
     case.person.hold()
     standing = ContactRefusal.objects.standing().filter(person=case.person_id)
-    no_more = standing.exclude(channel__in=channels)
+    no_more = standing.filter(channel__in=set(seen) - set(channels))
     no_more.update(taken_back_at=clock.now(), taken_back_by=by.pk)
-    add(person=case.person, channels=channels, by=by)
+    add(person=case.person, channels=set(channels) - set(seen), by=by)
 
 
 def add(*, person: Person, channels: Collection[str], by: User) -> None:

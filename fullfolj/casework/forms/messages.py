@@ -80,7 +80,7 @@ def named(template: Template) -> str:
 
 
 class RefusalForm(forms.Form):
-    """In which ways the youth does not want to be reached."""
+    """In which ways the youth wants no contact, and what was ticked at first."""
 
     channels = forms.MultipleChoiceField(
         label=_("Ungdomen vill inte"),
@@ -88,8 +88,10 @@ class RefusalForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Lämna tomt om alla sätt går bra."),
     )
+    seen = forms.MultipleChoiceField(required=False, widget=forms.MultipleHiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["channels"].choices = [(c, say("refusal", c)) for c in REFUSABLE]
+        for field in fields.values():
+            field.choices = [(c, say("refusal", c)) for c in REFUSABLE]

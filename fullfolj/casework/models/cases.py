@@ -45,6 +45,7 @@ from fullfolj.people.models import (
     ContactDetail,
     Guardian,
     Person,
+    has_died,
     with_identity,
 )
 from fullfolj.programmes.models import Programme
@@ -144,6 +145,10 @@ class CaseQuerySet(SeenByWorkers):
     def in_group(self) -> Self:
         """The open ones of persons whom the register holds."""
         return self.open().filter(left_on=None)
+
+    def living(self, on: date) -> Self:
+        """Those of persons who have not died by a day, as far as the register says."""
+        return self.filter(~has_died(on))
 
     def waiting_for(self, reason: str, day: Day) -> Self:
         """The open ones that wait for one thing."""
@@ -309,7 +314,8 @@ class Case(AboutPerson):
     what, in words, where the law's own duty is not; `programme` which, for a programme
     alone. `referred_by` is who asked, in words, `referred_on` when.
     `listed_on` is the day the name came, `left_on` the day from which the register no
-    longer holds the person; `is_planned` that somebody chose the next step, where the
+    longer holds the person, for another purpose than the law's own duty the day we knew
+    that they had died; `is_planned` that somebody chose the next step, where the
     night only dates the first contact. `turns_20_on` is the 20th birthday, where the
     law's own duty ends then; `prepared_on` the day somebody said that what is to be
     handed over before it is. `viewed_on` is the last day on which the youth was asked

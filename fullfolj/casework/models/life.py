@@ -18,7 +18,7 @@ from fullfolj.casework.rules.cases import (
 from fullfolj.core import clock
 from fullfolj.core.nested import as_list
 from fullfolj.kaa.rules.occupation import HOW_KNOWN
-from fullfolj.people.models import AboutPerson, with_identity
+from fullfolj.people.models import AboutPerson, has_died, with_identity
 
 if TYPE_CHECKING:
     from fullfolj.casework.models.cases import CaseQuerySet
@@ -125,9 +125,13 @@ class FollowUpQuerySet(models.QuerySet[Any]):
         return self.filter(WAITING)
 
     def due(self, on: date, seen: "CaseQuerySet") -> Self:
-        """Those that wait on a day, of cases one sees; the oldest first."""
+        """Those that wait on a day, of cases one sees; the oldest first.
+
+        Of who has died by then nobody asks.
+        """
         cases = seen.closed().values("pk")
-        return self.waiting().filter(due_on__lte=on, case__in=cases).order_by("due_on")
+        due = self.waiting().filter(~has_died(on), due_on__lte=on, case__in=cases)
+        return due.order_by("due_on")
 
     def with_person(self) -> Self:
         """With the person, and the name they have now."""

@@ -1,6 +1,7 @@
 """Messages to youths: their texts, to whom they went, and who wants none."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
@@ -31,7 +32,7 @@ from fullfolj.casework.rules.messages import (
 )
 from fullfolj.core import clock
 from fullfolj.core.nested import as_list
-from fullfolj.people.models import AboutPerson, ContactDetail, with_identity
+from fullfolj.people.models import AboutPerson, ContactDetail, has_died, with_identity
 
 OWN = "egen-"  # how the code of an authority's own template begins
 
@@ -218,10 +219,10 @@ class MessageQuerySet(models.QuerySet[Any]):
         """Those that have not left us."""
         return self.filter(state=PREPARED)
 
-    def to_nobody(self) -> Self:
-        """Those to who may not be written to any more: protected, left, or closed."""
+    def to_nobody(self, on: date) -> Self:
+        """Those to who may not be written to: protected, dead, left, or closed."""
         over = Q(case__closed_on__isnull=False) | Q(case__left_on__isnull=False)
-        return self.filter(Q(is_open=False) | over)
+        return self.filter(Q(is_open=False) | over | has_died(on))
 
     def counted(self, batches: Iterable[UUID]) -> dict[UUID, dict[str, int]]:
         """Of each batch: how many of its messages stand how."""

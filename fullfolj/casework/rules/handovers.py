@@ -56,9 +56,13 @@ class Move:
     """Whether a youth may live somewhere else by now.
 
     Attributes:
-        has_left: whether the target group no longer has the youth.
+        has_left: whether the target group no longer has the youth; for another purpose
+            than the law's own duty, whether they have died.
+        is_followed: whether the register of the target group says so; for another
+            purpose it is enough that they are registered somewhere else.
         home: the code of where they are registered now; None where nobody knows.
-        ours: the codes of the authority's own municipalities.
+        ours: the codes of the authority's own municipalities, and of where the youth
+            lived when the case was opened: a programme may take in neighbours.
         ended: why the last registration ended; empty where nobody said.
     """
 
@@ -66,18 +70,22 @@ class Move:
     home: str | None
     ours: frozenset[str]
     ended: str = ""
+    is_followed: bool = True
 
     @property
     def is_away(self) -> bool:
         """Whether they live in another municipality, known or not which."""
+        if self.has_left != self.is_followed:
+            return False
         if self.home is None:
-            return self.has_left and self.ended == MOVED
-        return self.has_left and self.home not in (*self.ours, *NOWHERE)
+            return self.ended == MOVED
+        return self.home not in (*self.ours, *NOWHERE)
 
     @property
     def may_be_away(self) -> bool:
         """The same, or nobody knows: not who stays here, went abroad or is dead."""
-        return self.is_away or (self.has_left and not (self.home or self.ended))
+        nobody_knows = self.has_left and not (self.home or self.ended)
+        return self.is_away or (self.is_followed and nobody_knows)
 
 
 def crossing(answer: str | None) -> str:

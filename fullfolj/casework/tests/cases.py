@@ -17,7 +17,7 @@ from fullfolj.core import clock
 from fullfolj.kaa.models import RegisterSpell
 from fullfolj.kaa.rules.numbers import Numbers
 from fullfolj.kaa.tests.questions import signed
-from fullfolj.people.models import NONE, Person
+from fullfolj.people.models import NONE, Person, Registration
 from fullfolj.people.tests.people import enter
 from fullfolj.programmes.actions import programmes
 from fullfolj.programmes.models import Programme
@@ -77,6 +77,22 @@ def found(person: Person) -> Case:
         person=person, closed_on=None
     )
     return case
+
+
+def died(cast: Cast, person: Person) -> Registration:
+    """The population register says that somebody died the day before."""
+    today = clock.today()
+    row: Registration = Registration.about(
+        person,
+        municipality_code=HERE,
+        valid_from=today - timedelta(days=400),
+        valid_to=today - timedelta(days=1),
+        end_reason="deceased",
+        source="own",
+    )
+    with cast.asking(cast.anna):
+        row.save(force_insert=True)
+    return row
 
 
 def tried(case: Case, by: User, **given: Any) -> Any:

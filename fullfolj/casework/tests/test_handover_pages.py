@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from fullfolj.casework.models import Draft, Handover, MoveOffer, Preparation
-from fullfolj.casework.tests.cases import found, opened
+from fullfolj.casework.tests.cases import found, opened, opened_by_hand, running
 from fullfolj.casework.tests.handovers import answered, asked, lent, offered, owned
 from fullfolj.casework.tests.test_handovers import almost_twenty
 from fullfolj.casework.tests.test_pages import address, call, reads
@@ -17,7 +17,8 @@ from fullfolj.core import clock
 from fullfolj.core.tests.tagged import Tagged
 from fullfolj.kaa.models import Municipality
 from fullfolj.people.actions import persons
-from fullfolj.people.models import CONFIDENTIAL, Registration
+from fullfolj.people.models import CONFIDENTIAL, Person, Registration
+from fullfolj.people.tests.people import enter
 from fullfolj.people.tests.test_people_pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -54,16 +55,21 @@ def offer(**changed: Any) -> dict[str, Any]:
     return said | changed
 
 
+def lives(cast: Cast, person: Person, home: str, days: int = 0) -> None:
+    """Somebody is registered in a municipality since so many days, and nowhere else."""
+    since = clock.today() - timedelta(days=days)
+    with cast.asking(cast.anna):
+        Registration.objects.filter(person=person).update(valid_to=since)
+        Registration.about(
+            person, municipality_code=home, valid_from=since, source="own"
+        ).save(force_insert=True)
+
+
 def left(cast: Cast, case: Any, home: str = "") -> Any:
     """The register lets go of somebody, who is registered in a municipality."""
+    if home:
+        lives(cast, case.person, home)
     with cast.asking(cast.anna):
-        if home:
-            Registration.about(
-                case.person,
-                municipality_code=home,
-                valid_from=clock.today(),
-                source="own",
-            ).save(force_insert=True)
         case.left_on = clock.today()
         case.save(update_fields=["left_on"])
         return found(case.person)
@@ -258,6 +264,23 @@ def test_who_began_school_here_has_not_moved(cast: Cast) -> None:
     told = text_of(bo.get(address(left(cast, case, "2326"))))
     assert "Ungdomen har lämnat målgruppen" in told
     assert "/flytt/" not in told
+
+
+def test_a_move_is_seen_in_a_programme_too(cast: Cast) -> None:
+    """Who lived with a neighbour from the first has not moved."""
+    programme = running(cast, "Navigator", 16, 29)
+    names, elsewhere = ("Elin Testsson", "Omar Provsson"), "2309"
+    given = {"purpose": "programme", "programme": programme, "ground": "Beslut"}
+    told = []
+    for name, first in zip(names, ("2326", elsewhere), strict=True):
+        person = enter(cast, cast.anna, name)
+        lives(cast, person, first, days=9)
+        with cast.asking(cast.bo):
+            case = opened_by_hand(person, cast.bo, **given)
+        if first != elsewhere:
+            lives(cast, person, elsewhere)
+        told.append(text_of(signed_in(cast.bo).get(address(case))))
+    assert ["Har flyttat: fråga" in text for text in told] == [True, False]
 
 
 def test_of_a_protected_person_there_is_no_letter(cast: Cast) -> None:

@@ -81,6 +81,19 @@ def test_who_left_is_away_only_where_another_municipality_has_them() -> None:
     assert moved.is_away, "nobody knows where to"
 
 
+def test_for_another_purpose_who_lives_elsewhere_has_moved() -> None:
+    def lives(home: str | None, ended: str = "", *, has_died: bool = False) -> Move:
+        ours = frozenset({"2326"})
+        return Move(has_died, home, ours, ended, is_followed=False)
+
+    assert lives("2309").is_away
+    assert lives(None, "moved").is_away, "nobody knows where to"
+    assert not lives("2326").is_away
+    assert not lives(None).may_be_away, "nothing is known of who was typed in"
+    assert not lives("2309", has_died=True).may_be_away
+    assert not lives(None, has_died=True).may_be_away
+
+
 def test_where_nobody_knows_one_may_ask_and_of_the_dead_never() -> None:
     ours = frozenset({"2326"})
     assert Move(has_left=True, home=None, ours=ours).may_be_away

@@ -30,6 +30,7 @@ from fullfolj.casework.rules.cases import CLOSED, DONE, LEFT, OPEN, months_after
 from fullfolj.casework.tests.cases import (
     begun,
     closed,
+    died,
     found,
     held,
     met,
@@ -48,7 +49,12 @@ from fullfolj.core import clock
 from fullfolj.core.refusal import Refused
 from fullfolj.kaa.models import RegisterSpell
 from fullfolj.people.actions import persons
-from fullfolj.people.models import CONFIDENTIAL, PROTECTED_REGISTRATION, Person
+from fullfolj.people.models import (
+    CONFIDENTIAL,
+    PROTECTED_REGISTRATION,
+    Person,
+    Registration,
+)
 from fullfolj.people.tests.people import enter
 from fullfolj.schooling.models import Enrolment, SchoolUnit
 
@@ -512,6 +518,30 @@ def test_opened_again_who_has_left_the_register_stands_as_left(cast: Cast) -> No
     with cast.asking(cast.anna):
         life.reopen(case=case, words="Ringde själv", by=cast.anna)
         assert state_of(alive(case)) == LEFT
+
+
+def test_nobody_rings_or_asks_after_the_dead(cast: Cast) -> None:
+    """For every purpose, until the register takes it back."""
+    case = opened(cast, "Elin Testsson")
+    programme = running(cast, "Navigator", 16, 29)
+    with cast.asking(cast.bo):
+        given = {"programme": programme, "ground": "Beslut"}
+        opened_by_hand(case.person, cast.bo, purpose="programme", **given)
+        closed(case, cast.bo)
+        assert len(due(cast, cast.bo, 12)) == 2
+    told = died(cast, case.person)
+    with cast.asking(cast.bo):
+        assert not due(cast, cast.bo, 12)
+    assert [night(cast)["left"] for _ in range(2)] == [1, 0]
+    with cast.asking(cast.bo):
+        assert not Case.objects.visible_to(cast.bo).in_group().exists()
+        assert state_of(alive(found(case.person))) == LEFT
+    with cast.asking(cast.anna):
+        Registration.objects.filter(pk=told.pk).update(recorded_to=clock.now())
+    assert [night(cast)["returned"] for _ in range(2)] == [1, 0]
+    with cast.asking(cast.bo):
+        assert state_of(alive(found(case.person))) == OPEN
+        assert len(due(cast, cast.bo, 12)) == 2
 
 
 def test_a_new_marking_reaches_all_of_a_cases_life(cast: Cast) -> None:

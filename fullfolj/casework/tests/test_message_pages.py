@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from fullfolj.casework.actions import refusals
 from fullfolj.casework.models import Case, Contact, Message
 from fullfolj.casework.tests.cases import HERE, decided, found, night, opened, tried
 from fullfolj.casework.tests.messages import (
@@ -262,8 +263,21 @@ def test_a_no_is_shown_wherever_the_way_is_offered(cast: Cast, elin: Case) -> No
     preview = text_of(bo.post(WRITE, said(elin, preview="yes")))
     assert "Vill inte bli kontaktad så (1)" in preview
     assert bo.post(f"{page}vill-inte/", {"channels": ["duva"]}).status_code == 422
-    bo.post(f"{page}vill-inte/", {})
+    bo.post(f"{page}vill-inte/", {"seen": ["sms", "phone"]})
     assert "sms:" in bo.get(page).content.decode()
+
+
+def test_a_form_from_before_takes_no_colleagues_no_back(cast: Cast, elin: Case) -> None:
+    """Elin tells Bo no more texts, while Anna writes down that she wants no letters."""
+    anna, address = signed_in(cast.anna), f"/ungdomar/{elin.pk}/vill-inte/"
+    form = anna.get(address).context["form"]
+    with cast.asking(cast.bo):
+        refusals.add(person=elin.person, channels=["sms"], by=cast.bo)
+    anna.post(address, {"channels": ["letter"], "seen": form["seen"].value()})
+    shown = anna.get(address)
+    assert sorted(shown.context["case"].refused) == ["letter", "sms"]
+    hidden = '<input type="hidden" name="seen" value="sms"'
+    assert hidden in shown.content.decode(), "now it may be taken back"
 
 
 def test_a_case_and_the_list_tell_how_the_last_message_stands(

@@ -32,7 +32,14 @@ from fullfolj.casework.models import (
 from fullfolj.casework.models.messages import to_send
 from fullfolj.casework.recipients import Recipients
 from fullfolj.casework.rules.messages import FAILED, PREPARED, PRINTED, SENT, WITHDRAWN
-from fullfolj.casework.tests.cases import closed, found, opened
+from fullfolj.casework.tests.cases import (
+    closed,
+    died,
+    found,
+    opened,
+    opened_by_hand,
+    running,
+)
 from fullfolj.casework.tests.cases import tried as reach
 from fullfolj.casework.tests.messages import (
     EMAIL,
@@ -140,7 +147,7 @@ def test_letters_are_tries_when_they_are_printed_a_statement_a_table(
         assert len(of(batch)) == 6
         assert found(elin.person).attempts == 0, "it lies in no letter box"
         closed(others[0], cast.bo)
-        refusals.choose(case=others[1], channels=["letter"], by=cast.bo)
+        refusals.choose(case=others[1], channels=["letter"], seen=[], by=cast.bo)
         Case.objects.filter(pk=others[2].pk).update(left_on=clock.today())
     for _ in range(2):
         with cast.asking(cast.bo), django_assert_max_num_queries(20):
@@ -182,7 +189,7 @@ def test_what_goes_is_what_was_shown(cast: Cast, elin: Case) -> None:
             "by": cast.bo,
         }
         mark = messages.preview(**given).mark
-        refusals.choose(case=elin, channels=["sms"], by=cast.bo)
+        refusals.choose(case=elin, channels=["sms"], seen=[], by=cast.bo)
     with cast.asking(cast.bo), pytest.raises(PreviewError):
         messages.send(authority_id=cast.berg.pk, key=uuid4(), mark=mark, **given)
     with cast.asking(cast.bo):
@@ -195,7 +202,7 @@ def test_who_is_left_out_and_why(cast: Cast, elin: Case) -> None:
     with cast.asking(cast.anna):
         for each in (no, over):
             reachable(each)
-        refusals.choose(case=no, channels=["sms", "phone"], by=cast.anna)
+        refusals.choose(case=no, channels=["sms", "phone"], seen=[], by=cast.anna)
         closed(over, cast.anna)
         Case.objects.filter(pk=gone.pk).update(left_on=clock.today())
     with cast.asking(cast.bo):
@@ -248,6 +255,28 @@ def test_a_letter_is_not_printed_to_who_became_protected(
         assert of(batch) == [], "the message is as hidden as the person"
 
 
+def test_nothing_goes_to_the_dead(cast: Cast, elin: Case, settings: Any) -> None:
+    """Also in a programme, which no register of ours follows, and the same day."""
+    settings.SENDS_MAIL = True
+    programme = running(cast, "Navigator", 16, 29)
+    with cast.asking(cast.bo):
+        given = {"programme": programme, "ground": "Beslut"}
+        case = opened_by_hand(elin.person, cast.bo, purpose="programme", **given)
+        batches = [
+            sent(cast, [case], cast.bo, code, anyway=True) for code in (EMAIL, LETTER)
+        ]
+    died(cast, elin.person)
+    with cast.asking(cast.bo):
+        assert why(previewed(cast, [case], anyway=True)) == {"left": 1}
+        assert messages.printed(batch=batches[1], by=cast.bo) == []
+        (waits,) = to_send(batches[0].pk)
+        messages.mail(message_id=waits.pk)
+        assert [each.state for each in of(batches[0])] == [WITHDRAWN]
+    assert not mail.outbox
+    with wall.as_job(cast.berg.pk, "open-cases", sees_protected=True):
+        assert messages.withdraw(as_of=clock.today()) == 1, "the letter"
+
+
 def test_what_is_missing_is_said_before_anything_is_sent(
     cast: Cast, elin: Case
 ) -> None:
@@ -271,7 +300,7 @@ def test_who_wants_no_more_is_asked_no_more(cast: Cast, elin: Case) -> None:
         with pytest.raises(SentError), transaction.atomic():
             messages.say(message=one, case=elin, became="answered", by=cast.bo)
         assert why(previewed(cast, [elin], anyway=True)) == {"refused": 1}
-        refusals.choose(case=elin, channels=[], by=cast.bo)
+        refusals.choose(case=elin, channels=[], seen=["sms"], by=cast.bo)
         assert why(previewed(cast, [elin], anyway=True)) == {}
         assert ContactRefusal.objects.count() == 1, "that they once did is kept"
 
@@ -375,7 +404,7 @@ def test_what_waits_for_the_morning_is_withdrawn_if_something_is_said_meanwhile(
         Person.objects.filter(pk=elin.person_id).update(marking=CONFIDENTIAL)
         closed(over, cast.anna)
         Case.objects.filter(pk=gone.pk).update(left_on=clock.today())
-        refusals.choose(case=no, channels=["email"], by=cast.anna)
+        refusals.choose(case=no, channels=["email"], seen=[], by=cast.anna)
     send_messages(str(batch.pk))
     assert [each.to for each in mail.outbox] == [[f"{stays.pk}@example.org"]]
     with wall.as_job(cast.berg.pk, "open-cases", sees_protected=True):

@@ -177,8 +177,8 @@ def way(cast: Cast, case: Case) -> None:
         prepared(case, by)
         moved = handovers.offered(case, by, asked_on=today - timedelta(days=1))
         handovers.answered(case, moved, by)
-        refusals.choose(case=case, channels=["sms"], by=by)
-        refusals.choose(case=case, channels=[], by=by)
+        refusals.choose(case=case, channels=["sms"], seen=[], by=by)
+        refusals.choose(case=case, channels=[], seen=["sms"], by=by)
 
 
 def test_a_youths_way_studies_and_answers_are_told(cast: Cast) -> None:

@@ -251,7 +251,8 @@ def refuse(request: Any, case_id: UUID) -> HttpResponse:
     """Write down in which ways the youth does not want to be reached."""
     found = load(request, case_id)
     said = request.POST if request.method == "POST" else None
-    form = RefusalForm(said, initial={"channels": found.refused})
+    now = found.refused
+    form = RefusalForm(said, initial={"channels": now, "seen": now})
     given = {"case": found, "by": request.user}
     if form.is_valid() and carried_out(form, say, refusals.choose, **given):
         messages.success(request, _("Det är sparat."))

@@ -24,6 +24,7 @@ from fullfolj.people.models.persons import (
     Registration,
     SearchKey,
     SpanQuerySet,
+    has_died,
     with_identity,
 )
 from fullfolj.people.models.protections import Protection
@@ -54,5 +55,6 @@ __all__ = [
     "Registration",
     "SearchKey",
     "SpanQuerySet",
+    "has_died",
     "with_identity",
 ]

@@ -13,8 +13,9 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import Exists, F, FilteredRelation, Func, Q
-from django.db.models.functions import Cast
+from django.db.models import Exists, F, FilteredRelation, Func, OuterRef, Q, Subquery
+from django.db.models.functions import Cast, Coalesce
+from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from fullfolj.access import roles
@@ -33,6 +34,8 @@ MARKINGS = (NONE, CONFIDENTIAL, PROTECTED_REGISTRATION, UNKNOWN)
 FILES = "files"  # the source of what an imported file says
 HAND = "hand"  # the source of facts that somebody entered: files, when they come, hold
 SCHOOL_SYSTEM = "ss12000"  # of what a school's own system says; its connection follows
+
+DECEASED = "deceased"  # why a registration ended, as the population register says it
 
 Rows = TypeVar("Rows", bound=models.QuerySet[Any, Any])
 
@@ -554,3 +557,18 @@ class CivilRecord(Recorded):
             for kind, value in said
             if value
         ]
+
+
+def has_died(on: date, person: str = "person_id") -> Q:
+    """Whether the register says that the person of each row is dead on a day.
+
+    By the day of death, or by how the last registration ended: as the rule of who
+    belongs to the target group reads it (kaa/rules/membership.py).
+    """
+    theirs = Q(person=OuterRef(person))
+    said = CivilRecord.objects.known_now().filter(theirs, deceased_on__lte=on)
+    homes = Registration.objects.known_now().counted()
+    homes = homes.filter(theirs, valid_from__lte=on)
+    last = homes.order_by(F("valid_to").desc(nulls_first=True), "-valid_from")
+    ended = Coalesce(Subquery(last.values("end_reason")[:1]), models.Value(""))
+    return Q(Exists(said)) | Q(Exact(ended, models.Value(DECEASED)))
