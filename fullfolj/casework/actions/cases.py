@@ -61,9 +61,14 @@ UPDATE casework_case c SET left_on = %(as_of)s, version = version + 1
 WHERE c.purpose = %(purpose)s AND c.left_on IS NULL
   AND NOT EXISTS (SELECT FROM held h WHERE h.person_id = c.person_id)
 """
+# What somebody chose for a day to come stands: they knew before the register did.
 RETURN = """
-UPDATE casework_case c SET left_on = NULL, listed_on = %(as_of)s, next_step = '',
-    next_step_on = NULL, is_planned = false, version = version + 1
+UPDATE casework_case c SET left_on = NULL, listed_on = %(as_of)s,
+    next_step = CASE WHEN c.is_planned AND c.next_step_on >= %(as_of)s
+                THEN c.next_step ELSE '' END,
+    next_step_on = CASE WHEN c.is_planned AND c.next_step_on >= %(as_of)s
+                   THEN c.next_step_on END,
+    is_planned = c.is_planned AND c.next_step_on >= %(as_of)s, version = version + 1
 FROM held h
 WHERE c.closed_on IS NULL AND c.purpose = %(purpose)s AND c.left_on IS NOT NULL
   AND h.person_id = c.person_id
@@ -126,7 +131,7 @@ def follow_register(*, authority: Authority, day: Day) -> Counts:
     1. A case for whoever is new in it, to be contacted as the authority decided.
     2. Those whom it no longer holds are marked so, closed or not; none closes itself.
     3. Those who come back, or move within the authority, keep their case; who comes
-       back is to be contacted anew.
+       back is to be contacted anew, by the step that somebody chose for a day to come.
     4. Where a birth date became known or was put right, the 20th birthday follows.
     5. Who no longer works here, or may no longer see the person, answers for nobody.
     """

@@ -116,6 +116,10 @@ ORDERS: dict[str, tuple[Any, ...]] = {
 }
 
 
+# Of whoever left, only what was chosen for a day since is still to be done.
+STANDS = Q(left_on=None) | Q(is_planned=True, next_step_on__gte=F("left_on"))
+
+
 class SeenByWorkers(models.QuerySet[Any]):
     """Rows about persons, for whoever works with cases."""
 
@@ -144,6 +148,15 @@ class CaseQuerySet(SeenByWorkers):
     def in_group(self) -> Self:
         """The open ones of persons whom the register holds."""
         return self.open().filter(left_on=None)
+
+    def to_do(self) -> Self:
+        """The open ones whose next step stands, also of who has left the group."""
+        return self.open().filter(STANDS)
+
+    def by_to_do(self) -> Self:
+        """By what comes next; last those who left, where nothing is to be done."""
+        stands = models.ExpressionWrapper(STANDS, BooleanField())
+        return self.order_by(stands.desc(), *ORDERS[NEXT], "id")
 
     def waiting_for(self, reason: str, day: Day) -> Self:
         """The open ones that wait for one thing."""
