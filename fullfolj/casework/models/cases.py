@@ -24,12 +24,18 @@ from django.db.models.functions import Coalesce, Greatest
 from fullfolj.access import roles
 from fullfolj.access.models import Membership, User
 from fullfolj.casework.models.contacts import Contact
-from fullfolj.casework.models.life import Outcome, life_of_case
+from fullfolj.casework.models.life import CaseEvent, Outcome, life_of_case
 from fullfolj.casework.models.messages import last_state, refused_of_each
 from fullfolj.casework.models.plans import FollowUpOfPlan, Plan
 from fullfolj.casework.models.small_steps import SmallStep
 from fullfolj.casework.rules import waits as rules
-from fullfolj.casework.rules.cases import KAA, PROGRAMME, PURPOSES, months_before
+from fullfolj.casework.rules.cases import (
+    KAA,
+    OPENED,
+    PROGRAMME,
+    PURPOSES,
+    months_before,
+)
 from fullfolj.casework.rules.handovers import BEFORE
 from fullfolj.casework.rules.measures import ONGOING
 from fullfolj.casework.rules.outcomes import REMAINS
@@ -157,6 +163,13 @@ class CaseQuerySet(SeenByWorkers):
         """By what comes next; last those who left, where nothing is to be done."""
         stands = models.ExpressionWrapper(STANDS, BooleanField())
         return self.order_by(stands.desc(), *ORDERS[NEXT], "id")
+
+    def opened_by(self, on: date) -> Self:
+        """Those that were opened by a day, whoever has left and come back since."""
+        mine = {"case": OuterRef("pk"), "person": OuterRef("person_id")}
+        return self.filter(
+            Exists(CaseEvent.objects.filter(**mine, kind=OPENED, on__lte=on))
+        )
 
     def waiting_for(self, reason: str, day: Day) -> Self:
         """The open ones that wait for one thing."""
@@ -321,12 +334,12 @@ class Case(AboutPerson):
     The purpose never changes: another case is opened, with its ground. `ground` is on
     what, in words, where the law's own duty is not; `programme` which, for a programme
     alone. `referred_by` is who asked, in words, `referred_on` when.
-    `listed_on` is the day the name came, `left_on` the day from which the register no
-    longer holds the person; `is_planned` that somebody chose the next step, where the
-    night only dates the first contact. `turns_20_on` is the 20th birthday, where the
-    law's own duty ends then; `prepared_on` the day somebody said that what is to be
-    handed over before it is. `viewed_on` is the last day on which the youth was asked
-    for their own view. `version` grows with each change, so that
+    `listed_on` is the day the name came, or came back; `left_on` the day from which
+    the register no longer holds the person; `is_planned` that somebody chose the next
+    step, where the night only dates the first contact. `turns_20_on` is the 20th
+    birthday, where the law's own duty ends then; `prepared_on` the day somebody said
+    that what is to be handed over before it is. `viewed_on` is the last day on which
+    the youth was asked for their own view. `version` grows with each change, so that
     nobody writes over what they have not seen.
     """
 
