@@ -8,11 +8,11 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import F
 
-from fullfolj.access import roles
 from fullfolj.access.models import Authority, User
 from fullfolj.casework import policy
 from fullfolj.casework.actions.common import ChangedError, locked, refuse_step, step
 from fullfolj.casework.models import KAA, Case, Handover
+from fullfolj.casework.models.cases import may_own
 from fullfolj.casework.rules.cases import OPENED
 from fullfolj.casework.rules.handovers import PASSED
 from fullfolj.casework.rules.waits import Day
@@ -87,18 +87,6 @@ FROM held h
 WHERE c.closed_on IS NULL AND c.purpose = %(purpose)s AND h.person_id = c.person_id
   AND c.turns_20_on IS DISTINCT FROM h.turns_20_on
 """
-RELEASE = """
-WITH live AS (
-    SELECT user_id, unit_id, role, sees_protected FROM access_membership
-    WHERE valid_from <= %(as_of)s AND (valid_to IS NULL OR valid_to > %(as_of)s)
-)
-UPDATE casework_case c SET owner = NULL, version = version + 1
-WHERE c.closed_on IS NULL AND c.owner IS NOT NULL AND NOT (
-    EXISTS (SELECT FROM live m WHERE m.user_id = c.owner AND m.unit_id IS NULL
-            AND m.role = ANY (%(working)s))
-    AND (c.is_open OR EXISTS (SELECT FROM live m
-                              WHERE m.user_id = c.owner AND m.sees_protected)))
-"""
 DATE_FIRST = """
 UPDATE casework_case c
 SET next_step_on = c.listed_on + %(first_days)s::int - 1, version = version + 1
@@ -141,7 +129,6 @@ def follow_register(*, authority: Authority, day: Day) -> Counts:
         "purpose": KAA,
         "opened": OPENED,
         "restricted": PROTECTED_REGISTRATION,
-        "working": list(roles.with_permission(roles.WORK)),
         "first_days": day.numbers.first_contact_days,
     }
     held = {
@@ -152,7 +139,6 @@ def follow_register(*, authority: Authority, day: Day) -> Counts:
         "born": BORN,
     }
     steps = {name: HELD + statement for name, statement in held.items()}
-    steps["released"] = RELEASE
     if day.numbers.first_contact_days is not None:
         steps["dated"] = DATE_FIRST
     counts = {}
@@ -161,7 +147,14 @@ def follow_register(*, authority: Authority, day: Day) -> Counts:
         for name, statement in steps.items():
             cursor.execute(statement, given)
             counts[name] = cursor.rowcount
-    return counts
+        return counts | {"released": release(day.on)}
+
+
+def release(on: date) -> int:
+    """Let nobody answer for the open cases of who may not on a day; how many."""
+    owned = Case.objects.open().filter(owner__isnull=False)
+    gone = owned.exclude(may_own("owner", on))
+    return gone.update(owner=None, version=F("version") + 1)
 
 
 @transaction.atomic

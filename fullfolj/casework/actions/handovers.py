@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 
 from fullfolj.access import roles
 from fullfolj.access.models import User
@@ -21,6 +21,7 @@ from fullfolj.casework.actions.common import (
     locked,
 )
 from fullfolj.casework.models import Case, Handover
+from fullfolj.casework.models.cases import may_own
 from fullfolj.casework.rules.handovers import ACCEPTED, DECLINED, PASSED, WITHDRAWN
 from fullfolj.core import clock
 from fullfolj.core.refusal import Refused
@@ -274,10 +275,12 @@ def give_back(*, case: Case, by: User) -> None:
 def return_due(*, as_of: date) -> int:
     """Let what was lent until a day that has been go back; how many did.
 
-    A case that is somebody else's by now stays with them. Whoever gave it and no longer
-    works here answers for nobody: `cases.follow_register` sees to it the same night.
+    Before its day too, where whoever took it may not answer for it any more. A case
+    that is somebody else's by now stays with them. Whoever gave it and no longer works
+    here answers for nobody: `cases.follow_register` sees to it the same night.
     """
-    over = Handover.objects.lent().filter(until__lt=as_of)
+    kept = Q(until__gte=as_of) & may_own("to_user", as_of)
+    over = Handover.objects.lent().exclude(kept)
     mine = over.filter(
         case=OuterRef("pk"), person=OuterRef("person_id"), to_user=OuterRef("owner")
     )

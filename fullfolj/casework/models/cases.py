@@ -122,6 +122,16 @@ ORDERS: dict[str, tuple[Any, ...]] = {
 }
 
 
+def may_own(column: str, on: date) -> Q:
+    """Whether who stands in a column of a case, or of its rows, may answer for it.
+
+    On a day: whoever works with cases, and of a protected person only the cleared.
+    """
+    theirs = Membership.objects.filter(user=OuterRef(column))
+    cleared = Exists(theirs.live(on).filter(sees_protected=True))
+    return Exists(theirs.allowing(roles.WORK, on)) & (Q(is_open=True) | cleared)
+
+
 # Of whoever left, only what was chosen for a day since is still to be done.
 STANDS = Q(left_on=None) | Q(is_planned=True, next_step_on__gte=F("left_on"))
 

@@ -149,6 +149,19 @@ def test_who_has_quit_gets_nothing_back_and_nobody_answers(cast: Cast) -> None:
     assert owner_of(cast, case) is None, "and Min dag says so"
 
 
+def test_when_who_took_it_quits_it_goes_back_before_its_day(cast: Cast) -> None:
+    case = owned(cast, "Elin Testsson", cast.bo)
+    lent(cast, case)
+    with cast.asking(cast.hilda):
+        for held in Membership.objects.filter(user=cast.anna):
+            end(membership=held, on=clock.today() + 2 * A_DAY, by=cast.hilda)
+    assert returned(cast, 1) == 0, "she is still here"
+    assert returned(cast, 2) == 1
+    assert night(cast, on=clock.today() + 2 * A_DAY)["released"] == 0
+    assert returned(cast, 6) == 0
+    assert owner_of(cast, case) == cast.bo.pk
+
+
 def test_it_may_go_back_before_its_day(cast: Cast) -> None:
     case = owned(cast, "Elin Testsson", cast.bo)
     with cast.asking(cast.bo), pytest.raises(handovers.NotLentError):
