@@ -189,7 +189,7 @@ def assign(*, cases: Collection[UUID], owner: User | None, by: User) -> int:
 
 
 def overtaken(cases: list[UUID]) -> None:
-    """End what was asked and lent of cases that were given to somebody else."""
+    """End what was asked and lent of cases that were closed, or given to another."""
     mine, today = Handover.objects.filter(case__in=cases), clock.today()
     mine.lent().update(returned_on=today)
     mine.filter(answer="").update(answer=PASSED, answered_on=today)

@@ -12,7 +12,7 @@ from fullfolj.access import roles
 from fullfolj.access.models import User
 from fullfolj.access.policy import permits
 from fullfolj.casework import policy
-from fullfolj.casework.actions.cases import NotYoursError
+from fullfolj.casework.actions.cases import NotYoursError, overtaken
 from fullfolj.casework.actions.common import (
     A_YEAR,
     ClosedError,
@@ -269,6 +269,18 @@ def give_back(*, case: Case, by: User) -> None:
     loan.save(update_fields=["returned_on"])
     case.owner, case.version = loan.from_user, case.version + 1
     case.save(update_fields=["owner", "version"])
+
+
+def end_with(case: Case) -> None:
+    """End what is asked and lent of a case that is locked and is being closed.
+
+    Whoever gave it for a time answers for it again, if they still may; its writer keeps
+    it.
+    """
+    loan = Handover.objects.held().filter(case=case, person=case.person_id).first()
+    if loan and policy.can_own(loan.from_user, hidden=not case.is_open):
+        case.owner = loan.from_user
+    overtaken([case.pk])
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from fullfolj.access import wall
 from fullfolj.access.actions.memberships import end
 from fullfolj.access.models import Membership, User
 from fullfolj.casework import policy
-from fullfolj.casework.actions import handovers
+from fullfolj.casework.actions import handovers, life
 from fullfolj.casework.actions.cases import NotYoursError, assign
 from fullfolj.casework.actions.common import ClosedError, FarAwayError
 from fullfolj.casework.actions.life import ToComeError
@@ -239,6 +239,22 @@ def test_a_question_means_nothing_once_the_case_is_closed_or_moved_on(
         assert not Handover.objects.asked_of(cast.anna).exists()
         assert handovers.accept(handovers=made, by=cast.anna) == 0
         assert set(Handover.objects.values_list("answer", flat=True)) == {"passed"}
+
+
+def test_a_closing_ends_the_question_and_the_loan_whatever_comes_after(
+    cast: Cast,
+) -> None:
+    asked_of, away = (owned(cast, f"Nils Provsson{n}", cast.bo) for n in range(2))
+    lent(cast, away)
+    with cast.asking(cast.bo):
+        made = asked(asked_of, cast.bo, cast.anna)
+    with cast.asking(cast.anna):
+        for case in (asked_of, away):
+            closed(found(case.person), cast.anna)
+            life.reopen(case=case, words="Kom tillbaka", by=cast.anna)
+        assert handovers.accept(handovers=[made.pk], by=cast.anna) == 0
+        assert not Handover.objects.lent().exists()
+    assert owner_of(cast, asked_of) == owner_of(cast, away) == cast.bo.pk
 
 
 def test_gun_asks_and_takes_nothing_of_bergs(cast: Cast) -> None:
