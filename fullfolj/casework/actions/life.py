@@ -251,7 +251,8 @@ def close(
     once more a year after the closing.
 
     Args:
-        key: given with the form; the same form sent again is the closing it made.
+        key: given with the form; the same form sent again is the closing it made, for
+            as long as the case is closed.
 
     Raises:
         ChangedError, ClosedError, UsedError, ToComeError, FarAwayError,
@@ -262,14 +263,14 @@ def close(
     """
     case = held(case, by)
     made: Outcome | None = Outcome.objects.filter(pk=key).first()
-    if made and made.case_id == case.pk and says(made, closing):
+    if made and case.closed_on and made.case_id == case.pk and says(made, closing):
         return made
     if case.closed_on:
         raise ClosedError
-    if made:
-        raise UsedError
     if case.version != version:
         raise ChangedError
+    if made:
+        raise UsedError
     refuse_closing(case, closing)
     endings.end_all(case, closing.closed_on, closing.why, by=by)
     words = closing.words if closing.reason == OTHER else ""
