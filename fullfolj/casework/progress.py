@@ -181,7 +181,7 @@ def movement(user: User, since: date, until: date) -> Moved:
     Who had two cases is one youth. Five statements, however many they are. Energy is in
     no report.
     """
-    cases = Case.objects.visible_to(user).filter(listed_on__lte=until)
+    cases = Case.objects.visible_to(user).opened_by(until)
     cases = cases.filter(Q(closed_on=None) | Q(closed_on__gte=since))
     youths = set(cases.values_list("person", flat=True))
     events = _events(cases)

@@ -8,11 +8,11 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import F
 
-from fullfolj.access import roles
 from fullfolj.access.models import Authority, User
 from fullfolj.casework import policy
 from fullfolj.casework.actions.common import ChangedError, locked, refuse_step, step
 from fullfolj.casework.models import KAA, Case, Handover
+from fullfolj.casework.models.cases import may_own
 from fullfolj.casework.rules.cases import OPENED
 from fullfolj.casework.rules.handovers import PASSED
 from fullfolj.casework.rules.waits import Day
@@ -61,9 +61,14 @@ UPDATE casework_case c SET left_on = %(as_of)s, version = version + 1
 WHERE c.purpose = %(purpose)s AND c.left_on IS NULL
   AND NOT EXISTS (SELECT FROM held h WHERE h.person_id = c.person_id)
 """
+# What somebody chose for a day to come stands: they knew before the register did.
 RETURN = """
-UPDATE casework_case c SET left_on = NULL, listed_on = %(as_of)s, next_step = '',
-    next_step_on = NULL, is_planned = false, version = version + 1
+UPDATE casework_case c SET left_on = NULL, listed_on = %(as_of)s,
+    next_step = CASE WHEN c.is_planned AND c.next_step_on >= %(as_of)s
+                THEN c.next_step ELSE '' END,
+    next_step_on = CASE WHEN c.is_planned AND c.next_step_on >= %(as_of)s
+                   THEN c.next_step_on END,
+    is_planned = c.is_planned AND c.next_step_on >= %(as_of)s, version = version + 1
 FROM held h
 WHERE c.closed_on IS NULL AND c.purpose = %(purpose)s AND c.left_on IS NOT NULL
   AND h.person_id = c.person_id
@@ -81,18 +86,6 @@ UPDATE casework_case c SET turns_20_on = h.turns_20_on
 FROM held h
 WHERE c.closed_on IS NULL AND c.purpose = %(purpose)s AND h.person_id = c.person_id
   AND c.turns_20_on IS DISTINCT FROM h.turns_20_on
-"""
-RELEASE = """
-WITH live AS (
-    SELECT user_id, unit_id, role, sees_protected FROM access_membership
-    WHERE valid_from <= %(as_of)s AND (valid_to IS NULL OR valid_to > %(as_of)s)
-)
-UPDATE casework_case c SET owner = NULL, version = version + 1
-WHERE c.closed_on IS NULL AND c.owner IS NOT NULL AND NOT (
-    EXISTS (SELECT FROM live m WHERE m.user_id = c.owner AND m.unit_id IS NULL
-            AND m.role = ANY (%(working)s))
-    AND (c.is_open OR EXISTS (SELECT FROM live m
-                              WHERE m.user_id = c.owner AND m.sees_protected)))
 """
 DATE_FIRST = """
 UPDATE casework_case c
@@ -126,7 +119,7 @@ def follow_register(*, authority: Authority, day: Day) -> Counts:
     1. A case for whoever is new in it, to be contacted as the authority decided.
     2. Those whom it no longer holds are marked so, closed or not; none closes itself.
     3. Those who come back, or move within the authority, keep their case; who comes
-       back is to be contacted anew.
+       back is to be contacted anew, by the step that somebody chose for a day to come.
     4. Where a birth date became known or was put right, the 20th birthday follows.
     5. Who no longer works here, or may no longer see the person, answers for nobody.
     6. For another purpose only who has died is marked so: nobody is to ring them.
@@ -137,7 +130,6 @@ def follow_register(*, authority: Authority, day: Day) -> Counts:
         "purpose": KAA,
         "opened": OPENED,
         "restricted": PROTECTED_REGISTRATION,
-        "working": list(roles.with_permission(roles.WORK)),
         "first_days": day.numbers.first_contact_days,
     }
     held = {
@@ -148,7 +140,6 @@ def follow_register(*, authority: Authority, day: Day) -> Counts:
         "born": BORN,
     }
     steps = {name: HELD + statement for name, statement in held.items()}
-    steps["released"] = RELEASE
     if day.numbers.first_contact_days is not None:
         steps["dated"] = DATE_FIRST
     counts = {}
@@ -159,7 +150,14 @@ def follow_register(*, authority: Authority, day: Day) -> Counts:
             counts[name] = cursor.rowcount
         for name, number in _follow_deaths(day.on).items():
             counts[name] += number
-    return counts
+        return counts | {"released": release(day.on)}
+
+
+def release(on: date) -> int:
+    """Let nobody answer for the open cases of who may not on a day; how many."""
+    owned = Case.objects.open().filter(owner__isnull=False)
+    gone = owned.exclude(may_own("owner", on))
+    return gone.update(owner=None, version=F("version") + 1)
 
 
 def _follow_deaths(on: date) -> Counts:
@@ -205,7 +203,7 @@ def assign(*, cases: Collection[UUID], owner: User | None, by: User) -> int:
 
 
 def overtaken(cases: list[UUID]) -> None:
-    """End what was asked and lent of cases that were given to somebody else."""
+    """End what was asked and lent of cases that were closed, or given to another."""
     mine, today = Handover.objects.filter(case__in=cases), clock.today()
     mine.lent().update(returned_on=today)
     mine.filter(answer="").update(answer=PASSED, answered_on=today)

@@ -6,13 +6,13 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 
 from fullfolj.access import roles
 from fullfolj.access.models import User
 from fullfolj.access.policy import permits
 from fullfolj.casework import policy
-from fullfolj.casework.actions.cases import NotYoursError
+from fullfolj.casework.actions.cases import NotYoursError, overtaken
 from fullfolj.casework.actions.common import (
     A_YEAR,
     ClosedError,
@@ -21,6 +21,7 @@ from fullfolj.casework.actions.common import (
     locked,
 )
 from fullfolj.casework.models import Case, Handover
+from fullfolj.casework.models.cases import may_own
 from fullfolj.casework.rules.handovers import ACCEPTED, DECLINED, PASSED, WITHDRAWN
 from fullfolj.core import clock
 from fullfolj.core.refusal import Refused
@@ -270,14 +271,28 @@ def give_back(*, case: Case, by: User) -> None:
     case.save(update_fields=["owner", "version"])
 
 
+def end_with(case: Case) -> None:
+    """End what is asked and lent of a case that is locked and is being closed.
+
+    Whoever gave it for a time answers for it again, if they still may; its writer keeps
+    it.
+    """
+    loan = Handover.objects.held().filter(case=case, person=case.person_id).first()
+    if loan and policy.can_own(loan.from_user, hidden=not case.is_open):
+        case.owner = loan.from_user
+    overtaken([case.pk])
+
+
 @transaction.atomic
 def return_due(*, as_of: date) -> int:
     """Let what was lent until a day that has been go back; how many did.
 
-    A case that is somebody else's by now stays with them. Whoever gave it and no longer
-    works here answers for nobody: `cases.follow_register` sees to it the same night.
+    Before its day too, where whoever took it may not answer for it any more. A case
+    that is somebody else's by now stays with them. Whoever gave it and no longer works
+    here answers for nobody: `cases.follow_register` sees to it the same night.
     """
-    over = Handover.objects.lent().filter(until__lt=as_of)
+    kept = Q(until__gte=as_of) & may_own("to_user", as_of)
+    over = Handover.objects.lent().exclude(kept)
     mine = over.filter(
         case=OuterRef("pk"), person=OuterRef("person_id"), to_user=OuterRef("owner")
     )

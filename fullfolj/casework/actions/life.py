@@ -10,7 +10,7 @@ from django.db import transaction
 
 from fullfolj.access.models import User
 from fullfolj.casework import policy
-from fullfolj.casework.actions import drafts, endings
+from fullfolj.casework.actions import drafts, endings, handovers
 from fullfolj.casework.actions.common import (
     A_YEAR,
     ChangedError,
@@ -246,11 +246,13 @@ def close(
 ) -> Outcome:
     """Close a case: why, where the youth went, and when somebody asks how it went.
 
-    What still runs in it ends on that day. Somebody asks on the day chosen, and once
-    more a year after the closing.
+    What still runs in it ends on that day; who had it for a time has it no more, and a
+    question of taking it over comes to nothing. Somebody asks on the day chosen, and
+    once more a year after the closing.
 
     Args:
-        key: given with the form; the same form sent again is the closing it made.
+        key: given with the form; the same form sent again is the closing it made, for
+            as long as the case is closed.
 
     Raises:
         ChangedError, ClosedError, UsedError, ToComeError, FarAwayError,
@@ -261,14 +263,14 @@ def close(
     """
     case = held(case, by)
     made: Outcome | None = Outcome.objects.filter(pk=key).first()
-    if made and made.case_id == case.pk and says(made, closing):
+    if made and case.closed_on and made.case_id == case.pk and says(made, closing):
         return made
     if case.closed_on:
         raise ClosedError
-    if made:
-        raise UsedError
     if case.version != version:
         raise ChangedError
+    if made:
+        raise UsedError
     refuse_closing(case, closing)
     endings.end_all(case, closing.closed_on, closing.why, by=by)
     words = closing.words if closing.reason == OTHER else ""
@@ -287,6 +289,7 @@ def close(
     for day in sorted({closing.follow_up_on, max(closing.follow_up_on, year_on)}):
         follow_up = FollowUp.about(case.person, case=case, closing=key, due_on=day)
         follow_up.save(force_insert=True)
+    handovers.end_with(case)
     turned(case, closing.closed_on)
     drafts.drop(case=case, form=DRAFT, by=by)
     return outcome
@@ -346,7 +349,7 @@ def turned(case: Case, closed_on: date | None) -> None:
     case.version += 1
     case.save(
         update_fields=[
-            *("closed_on", "version"),
+            *("closed_on", "owner", "version"),
             *("next_step", "next_step_on", "is_planned"),
         ]
     )

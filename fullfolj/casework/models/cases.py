@@ -24,12 +24,18 @@ from django.db.models.functions import Coalesce, Greatest
 from fullfolj.access import roles
 from fullfolj.access.models import Membership, User
 from fullfolj.casework.models.contacts import Contact
-from fullfolj.casework.models.life import Outcome, life_of_case
+from fullfolj.casework.models.life import CaseEvent, Outcome, life_of_case
 from fullfolj.casework.models.messages import last_state, refused_of_each
 from fullfolj.casework.models.plans import FollowUpOfPlan, Plan
 from fullfolj.casework.models.small_steps import SmallStep
 from fullfolj.casework.rules import waits as rules
-from fullfolj.casework.rules.cases import KAA, PROGRAMME, PURPOSES, months_before
+from fullfolj.casework.rules.cases import (
+    KAA,
+    OPENED,
+    PROGRAMME,
+    PURPOSES,
+    months_before,
+)
 from fullfolj.casework.rules.handovers import BEFORE
 from fullfolj.casework.rules.measures import ONGOING
 from fullfolj.casework.rules.outcomes import REMAINS
@@ -117,6 +123,20 @@ ORDERS: dict[str, tuple[Any, ...]] = {
 }
 
 
+def may_own(column: str, on: date) -> Q:
+    """Whether who stands in a column of a case, or of its rows, may answer for it.
+
+    On a day: whoever works with cases, and of a protected person only the cleared.
+    """
+    theirs = Membership.objects.filter(user=OuterRef(column))
+    cleared = Exists(theirs.live(on).filter(sees_protected=True))
+    return Exists(theirs.allowing(roles.WORK, on)) & (Q(is_open=True) | cleared)
+
+
+# Of whoever left, only what was chosen for a day since is still to be done.
+STANDS = Q(left_on=None) | Q(is_planned=True, next_step_on__gte=F("left_on"))
+
+
 class SeenByWorkers(models.QuerySet[Any]):
     """Rows about persons, for whoever works with cases."""
 
@@ -149,6 +169,22 @@ class CaseQuerySet(SeenByWorkers):
     def living(self, on: date) -> Self:
         """Those of persons who have not died by a day, as far as the register says."""
         return self.filter(~has_died(on))
+
+    def to_do(self, on: date) -> Self:
+        """The open ones whose next step stands on a day, also of who left the group."""
+        return self.open().living(on).filter(STANDS)
+
+    def by_to_do(self) -> Self:
+        """By what comes next; last those who left, where nothing is to be done."""
+        stands = models.ExpressionWrapper(STANDS, BooleanField())
+        return self.order_by(stands.desc(), *ORDERS[NEXT], "id")
+
+    def opened_by(self, on: date) -> Self:
+        """Those that were opened by a day, whoever has left and come back since."""
+        mine = {"case": OuterRef("pk"), "person": OuterRef("person_id")}
+        return self.filter(
+            Exists(CaseEvent.objects.filter(**mine, kind=OPENED, on__lte=on))
+        )
 
     def waiting_for(self, reason: str, day: Day) -> Self:
         """The open ones that wait for one thing."""
@@ -313,13 +349,13 @@ class Case(AboutPerson):
     The purpose never changes: another case is opened, with its ground. `ground` is on
     what, in words, where the law's own duty is not; `programme` which, for a programme
     alone. `referred_by` is who asked, in words, `referred_on` when.
-    `listed_on` is the day the name came, `left_on` the day from which the register no
-    longer holds the person, for another purpose than the law's own duty the day we knew
-    that they had died; `is_planned` that somebody chose the next step, where the
-    night only dates the first contact. `turns_20_on` is the 20th birthday, where the
-    law's own duty ends then; `prepared_on` the day somebody said that what is to be
-    handed over before it is. `viewed_on` is the last day on which the youth was asked
-    for their own view. `version` grows with each change, so that
+    `listed_on` is the day the name came, or came back; `left_on` the day from which
+    the register no longer holds the person, for another purpose than the law's own duty
+    the day we knew that they had died; `is_planned` that somebody chose the next
+    step, where the night only dates the first contact. `turns_20_on` is the 20th
+    birthday, where the law's own duty ends then; `prepared_on` the day somebody said
+    that what is to be handed over before it is. `viewed_on` is the last day on which
+    the youth was asked for their own view. `version` grows with each change, so that
     nobody writes over what they have not seen.
     """
 

@@ -1,23 +1,27 @@
 """The night opens cases for new names; people take them and hand them over."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from fullfolj.access.actions.memberships import end
 from fullfolj.access.models import Membership
+from fullfolj.casework.actions import life
 from fullfolj.casework.actions.cases import (
     AskFirstError,
     NotTheirsError,
     NotYoursError,
     assign,
+    choose_next,
 )
 from fullfolj.casework.lines import chosen
 from fullfolj.casework.models import Case
 from fullfolj.casework.policy import day
 from fullfolj.casework.tests.cases import (
     TWO_WEEKS,
+    closed,
     found,
     night,
     opened,
@@ -25,12 +29,14 @@ from fullfolj.casework.tests.cases import (
     tried,
 )
 from fullfolj.config.cast import Cast
+from fullfolj.config.testing import signed_in
 from fullfolj.core import clock
 from fullfolj.kaa.models import RegisterSpell
 from fullfolj.kaa.rules.numbers import Numbers
 from fullfolj.kaa.tests.doings import tell
 from fullfolj.people.actions import persons
 from fullfolj.people.models import CONFIDENTIAL, PROTECTED_REGISTRATION, Person
+from fullfolj.people.tests.test_people_pages import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -204,6 +210,54 @@ def test_who_comes_back_is_contacted_anew(cast: Cast) -> None:
         back = found(case.person)
     assert back.listed_on == clock.today()
     assert back.next_step_on == clock.today() + timedelta(days=13)
+
+
+def test_what_was_chosen_before_the_register_knew_is_seen_and_stands(
+    cast: Cast,
+) -> None:
+    """A dropout comes by themselves; the file tells of it days later."""
+    today, soon = clock.today(), clock.today() + timedelta(days=2)
+    elin, nils = (opened(cast, f"{name} Testsson") for name in ("Elin", "Nils"))
+    for case in (elin, nils):
+        with cast.asking(cast.bo):
+            assign(cases=[case.pk], owner=cast.bo, by=cast.bo)
+            closed(found(case.person), cast.bo)
+    with cast.asking(cast.anna):
+        RegisterSpell.objects.update(valid_to=today)
+    night(cast)
+    for case, on in ((elin, soon), (nils, today)):
+        with cast.asking(cast.bo):
+            life.reopen(case=case, words="Hoppade av", by=cast.bo)
+            now = found(case.person)
+            given: dict[str, Any] = {
+                "next_step": f"Studievägledaren {on}",
+                "next_step_on": on,
+            }
+            choose_next(case=now, version=now.version, by=cast.bo, **given)
+    bo = signed_in(cast.bo)
+    mine = text_of(bo.get("/mina/"))
+    assert mine.count("Studievägledaren") == 2
+    assert mine.count("Lämnade målgruppen i dag") == 2
+    assert f"Studievägledaren {today}" in text_of(bo.get("/dagblad/"))
+    with cast.asking(cast.anna):
+        RegisterSpell.objects.update(valid_to=None)
+    assert night(cast, on=today + timedelta(days=1))["returned"] == 2
+    with cast.asking(cast.bo):
+        kept, past = found(elin.person), found(nils.person)
+    assert (kept.next_step, kept.next_step_on) == (f"Studievägledaren {soon}", soon)
+    assert (past.next_step, past.is_planned) == ("", False), "its day has been"
+
+
+def test_what_ended_with_leaving_stands_last_among_ones_own(cast: Cast) -> None:
+    """Nothing was chosen since they left: it is shown, and printed on no day sheet."""
+    gone, here = (opened(cast, f"{name} Testsson") for name in ("Elin", "Nils"))
+    with cast.asking(cast.bo):
+        assign(cases=[gone.pk, here.pk], owner=cast.bo, by=cast.bo)
+        today = clock.today()
+        rows = Case.objects.filter(pk=gone.pk)
+        rows.update(left_on=today, next_step_on=today - timedelta(days=1))
+        assert list(Case.objects.open().by_to_do()) == [here, gone]
+        assert list(Case.objects.to_do(clock.today())) == [here]
 
 
 def test_those_who_left_never_stand_before_who_waits(cast: Cast) -> None:

@@ -10,7 +10,7 @@ from fullfolj.access import wall
 from fullfolj.access.actions.memberships import end
 from fullfolj.access.models import Membership, User
 from fullfolj.casework import policy
-from fullfolj.casework.actions import handovers
+from fullfolj.casework.actions import handovers, life
 from fullfolj.casework.actions.cases import NotYoursError, assign
 from fullfolj.casework.actions.common import ClosedError, FarAwayError
 from fullfolj.casework.actions.life import ToComeError
@@ -149,6 +149,19 @@ def test_who_has_quit_gets_nothing_back_and_nobody_answers(cast: Cast) -> None:
     assert owner_of(cast, case) is None, "and Min dag says so"
 
 
+def test_when_who_took_it_quits_it_goes_back_before_its_day(cast: Cast) -> None:
+    case = owned(cast, "Elin Testsson", cast.bo)
+    lent(cast, case)
+    with cast.asking(cast.hilda):
+        for held in Membership.objects.filter(user=cast.anna):
+            end(membership=held, on=clock.today() + 2 * A_DAY, by=cast.hilda)
+    assert returned(cast, 1) == 0, "she is still here"
+    assert returned(cast, 2) == 1
+    assert night(cast, on=clock.today() + 2 * A_DAY)["released"] == 0
+    assert returned(cast, 6) == 0
+    assert owner_of(cast, case) == cast.bo.pk
+
+
 def test_it_may_go_back_before_its_day(cast: Cast) -> None:
     case = owned(cast, "Elin Testsson", cast.bo)
     with cast.asking(cast.bo), pytest.raises(handovers.NotLentError):
@@ -226,6 +239,22 @@ def test_a_question_means_nothing_once_the_case_is_closed_or_moved_on(
         assert not Handover.objects.asked_of(cast.anna).exists()
         assert handovers.accept(handovers=made, by=cast.anna) == 0
         assert set(Handover.objects.values_list("answer", flat=True)) == {"passed"}
+
+
+def test_a_closing_ends_the_question_and_the_loan_whatever_comes_after(
+    cast: Cast,
+) -> None:
+    asked_of, away = (owned(cast, f"Nils Provsson{n}", cast.bo) for n in range(2))
+    lent(cast, away)
+    with cast.asking(cast.bo):
+        made = asked(asked_of, cast.bo, cast.anna)
+    with cast.asking(cast.anna):
+        for case in (asked_of, away):
+            closed(found(case.person), cast.anna)
+            life.reopen(case=case, words="Kom tillbaka", by=cast.anna)
+        assert handovers.accept(handovers=[made.pk], by=cast.anna) == 0
+        assert not Handover.objects.lent().exists()
+    assert owner_of(cast, asked_of) == owner_of(cast, away) == cast.bo.pk
 
 
 def test_gun_asks_and_takes_nothing_of_bergs(cast: Cast) -> None:

@@ -258,6 +258,11 @@ def test_the_same_form_twice_closes_once_and_another_is_told(cast: Cast) -> None
         assert FollowUp.objects.count() == 2
     with cast.asking(cast.anna), pytest.raises(ClosedError):
         closed(case, cast.anna)
+    with cast.asking(cast.bo):
+        life.reopen(case=case, words="Ringde själv", by=cast.bo)
+        with pytest.raises(ChangedError):  # nor "closed", of what is open again
+            closed(case, cast.bo, key=key)
+        assert alive(case).closed_on is None
 
 
 @pytest.mark.parametrize(

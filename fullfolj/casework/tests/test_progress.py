@@ -36,6 +36,7 @@ from fullfolj.casework.tests.plans import answered, written
 from fullfolj.casework.tests.progress import believed, happened, viewed
 from fullfolj.config.cast import Cast
 from fullfolj.core import clock
+from fullfolj.kaa.models import RegisterSpell
 from fullfolj.people.models import CONFIDENTIAL, Person
 
 pytestmark = pytest.mark.django_db
@@ -299,6 +300,23 @@ def test_a_small_group_is_told_nowhere(cast: Cast) -> None:
     assert found.whole is None, "three are missing, and could be computed"
     assert (found.up, found.known.known, found.known.missing) == (None, 6, None)
     assert found.known.is_few
+
+
+def test_who_comes_back_stays_in_the_numbers_of_the_time_before(cast: Cast) -> None:
+    for name in "abcdef":
+        registered(cast, f"Elev Provsson{name}")
+    begin, end_on = (TODAY - timedelta(days=days) for days in (20, 10))
+    night(cast, on=begin)
+    told = []
+    for on, valid_to in ((TODAY, TODAY), (TODAY + timedelta(days=1), None)):
+        with cast.asking(cast.anna):
+            told.append(movement(cast.anna, begin, end_on).whole)
+            RegisterSpell.objects.update(valid_to=valid_to)
+        night(cast, on=on)
+    with cast.asking(cast.anna):
+        assert not Case.objects.filter(listed_on__lt=TODAY).exists(), "all came back"
+        assert [*told, movement(cast.anna, begin, end_on).whole] == [6, 6, 6]
+        assert movement(cast.anna, begin, begin - timedelta(days=1)).whole != 6
 
 
 def test_goals_are_those_agreed_and_reached(cast: Cast) -> None:

@@ -14,7 +14,7 @@ from fullfolj.access import readlog
 from fullfolj.access.models import User
 from fullfolj.casework import policy
 from fullfolj.casework.lines import Line
-from fullfolj.casework.models import NEXT, Case, Meeting
+from fullfolj.casework.models import Case, Meeting
 from fullfolj.casework.rules.meetings import REMINDERS, workday
 from fullfolj.casework.rules.waits import Day, waits
 from fullfolj.casework.views.common import ROWS, ground_or_denied
@@ -30,8 +30,8 @@ WEEKEND = timedelta(days=2)
 def mine(request: Any) -> HttpResponse:
     """Today's meetings at the top; then the own cases, what comes first first."""
     ground, day = ground_or_denied(request), policy.day(clock.today())
-    here = Case.objects.visible_to(request.user).in_group()
-    own = here.filter(owner=request.user.pk).sorted_by(NEXT)
+    here = Case.objects.visible_to(request.user).open()
+    own = here.filter(owner=request.user.pk).by_to_do()
     page = page_of(own, request.GET.get("page"), ROWS)
     page.object_list = cards(list(page), day)
     met = Diary.of(request.user, day.on)

@@ -105,7 +105,7 @@ def to_judge(request: Any) -> list[Any]:
 
 def due(user: User, day: Day) -> Any:
     """The cases of somebody whose next step has come."""
-    here = Case.objects.visible_to(user).in_group()
+    here = Case.objects.visible_to(user).to_do(day.on)
     return here.filter(owner=user.pk, next_step_on__lte=day.on).sorted_by(NEXT)
 
 
