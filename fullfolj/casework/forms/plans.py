@@ -330,19 +330,30 @@ class AnswerForm(PlanForm):
 
 
 def answerable(planned: Planned) -> list[Awaited]:
-    """Whose answers one may note: those that are waited for first, then the others."""
+    """Whose answers one may note: those that are waited for first, then the others.
+
+    What has an answer may have another: whoever said no may say yes.
+    """
     theirs = [each.row for each in planned.others if not each.row.ended_on]
     everyone = [Awaited(party, None) for party in PARTIES[:2]]
     everyone += [Awaited(row.party, row) for row in theirs]
-    found = {each.code: each for each in (*planned.awaited, *everyone)}
+    given = [e for e in planned.answered if not (e.promise and e.promise.ended_on)]
+    found: dict[str, Awaited] = {}
+    for each in (*planned.awaited, *everyone, *given):
+        found.setdefault(each.code, each)
     return list(found.values())
 
 
 class FollowUpForm(PlanForm):
-    """What one found when one looked at the plan together, and when the next is."""
+    """What one found when one looked at the plan together, and when the next is.
+
+    `done` is the planned follow-up that the page was about: the same form sent again
+    is about the same, and what comes after it waits for its day.
+    """
 
     SHARED = ("line",)
 
+    done = forms.UUIDField(required=False, widget=forms.HiddenInput)
     done_on = day_field(
         label=_("När följde ni upp?"),
         required=False,
@@ -360,11 +371,21 @@ class FollowUpForm(PlanForm):
         label=_("Nästa uppföljning"), initial=lambda: clock.today() + FOLLOW_UP_IN
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        coming = self.planned.next_follow_up
+        self.fields["done"].initial = coming.pk if coming else None
+
+    def new_key(self) -> None:
+        """Sent again it is another: where the planned one is held, one beside it."""
+        super().new_key()
+        waiting = [str(each.pk) for each in self.planned.follow_ups if not each.done_on]
+        if self.data.get("done") not in waiting:
+            self.data["done"] = ""
+
     def clean(self) -> dict[str, Any]:
-        """As the action takes it: what is held is the one that was next."""
+        """As the action takes it."""
         given = self.given()
         if given is None:
             return self.cleaned_data
-        coming = self.planned.next_follow_up
-        looked = actions.Looked(done=coming.pk if coming else None, **given)
-        return {**self.known(), "looked": looked}
+        return {**self.known(), "looked": actions.Looked(**given)}

@@ -23,7 +23,7 @@ from fullfolj.casework.models import (
 )
 from fullfolj.casework.plan_export import FORMAT, ITEMS, SCHEMA
 from fullfolj.casework.planned import planned
-from fullfolj.casework.rules.plans import MUNICIPALITY
+from fullfolj.casework.rules.plans import LIVE, MUNICIPALITY, YOUTH
 from fullfolj.casework.tests.cases import closed, found, opened, tried
 from fullfolj.casework.tests.handovers import owned
 from fullfolj.casework.tests.measures import offered
@@ -147,6 +147,28 @@ def test_t4_over_the_pages(cast: Cast) -> None:
     for number in (0, 4, 2**40):
         there = address(case, f"plan/version/{number}/")
         assert bo.get(there).status_code == 404
+
+
+def test_an_answer_to_a_promise_sent_twice_is_one_and_may_be_another(
+    cast: Cast,
+) -> None:
+    case, bo = begun(cast), signed_in(cast.bo)
+    with cast.asking(cast.bo):
+        for party in (MUNICIPALITY, YOUTH):
+            answered(case, cast.bo, party)
+        made = promised(case, cast.bo, "school", agreed="spoken")
+        row = Promise.objects.get(party="school")
+    page, asked = address(case, "plan/svar/"), f"youth:{row.pk}"
+    said = {"version": str(made.number), "how": "spoken", "said_on": str(clock.today())}
+    for answer in ("no", "yes"):
+        told = {**said, "key": str(uuid4()), "asked": asked, "answer": answer}
+        for _ in range(2):
+            assert bo.post(page, told).status_code == 302
+    with cast.asking(cast.bo):
+        kept = Agreement.objects.filter(party=YOUTH, promise=row.pk)
+        assert sorted(each.answer for each in kept) == ["no", "yes"]
+        stands = {each.row: each.standing.state for each in planned(case).promises}
+    assert stands[row] == LIVE
 
 
 @pytest.mark.parametrize(
@@ -514,10 +536,37 @@ def test_an_overdue_follow_up_is_a_task_until_somebody_holds_it(cast: Cast) -> N
         **{"key": str(uuid4()), "version": "2", "done_on": str(clock.today())},
         **{"line": "Det går bra", "next_on": str(in_days(30))},
     }
-    assert bo.post(address(case, "plan/uppfoljning/"), said).status_code == 302
+    page = address(case, "plan/uppfoljning/")
+    said["done"] = str(bo.get(page).context["form"]["done"].value())
+    assert bo.post(page, said).status_code == 302
     after = text_of(bo.get(address(case, "")))
     assert late[0] not in after
     assert late[1] in after
+
+
+def test_a_follow_up_sent_twice_is_held_once_and_the_next_one_waits(cast: Cast) -> None:
+    case, bo = begun(cast), signed_in(cast.bo)
+    page = address(case, "plan/uppfoljning/")
+    form = bo.get(page).context["form"]
+    said = {name: str(form[name].value()) for name in form.fields}
+    said["line"] = "Det går bra"
+
+    def held() -> list[str]:
+        """What was found, each time; nothing of the one that is to come."""
+        with cast.asking(cast.bo):
+            rows = planned(case).follow_ups
+        return sorted(each.line if each.done_on else "" for each in rows)
+
+    for _ in range(2):
+        assert bo.post(page, said).status_code == 302
+        assert held() == ["", "Det går bra"]
+    # Back in the browser, with another text: one beside it, as the page says.
+    answer = bo.post(page, said | {"line": "Det går bättre"})
+    assert answer.status_code == 422
+    form = answer.context["form"]
+    again = {name: str(form[name].value()) for name in form.fields}
+    assert bo.post(page, again).status_code == 302
+    assert held() == ["", "Det går bra", "Det går bättre"]
 
 
 def test_a_small_step_of_a_case_that_was_closed_meanwhile_is_told(cast: Cast) -> None:
