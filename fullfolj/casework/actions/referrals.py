@@ -131,6 +131,8 @@ def complete(
 ) -> None:
     """Say how it stands now with what is wanted, and whether it can wait.
 
+    The same form sent twice is once.
+
     Raises:
         AnsweredError, ChangedError, ToComeError: nothing was written.
         PermissionDenied: not for this user.
@@ -138,6 +140,8 @@ def complete(
     now = _held(referral, by)
     if now.answer:
         raise AnsweredError
+    if (now.preconditions, now.urgent) == (kept(preconditions), urgent):
+        return
     if now.version != version:
         raise ChangedError
     refuse_met(preconditions)

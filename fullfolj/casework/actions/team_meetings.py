@@ -143,13 +143,15 @@ def seat(
     guests: Sequence[str],
     by: User,
 ) -> None:
-    """Say who sits there now. Who comes uninvited is invited.
+    """Say who sits there now. Who comes uninvited is invited; said twice it is once.
 
     Raises:
         MeetingChangedError, MeetingClosedError: nothing was written.
         PermissionDenied: not for this user.
     """
     meeting = held(meeting, by)
+    if (meeting.present, meeting.guests) == (list(present), list(guests)):
+        return
     if meeting.version != version:
         raise MeetingChangedError
     meeting.present, meeting.guests = list(present), list(guests)
