@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 from django.db.models import Exists, OuterRef
 
 from fullfolj.access import roles
@@ -16,24 +15,23 @@ from fullfolj.access.models import Authority, User
 from fullfolj.access.policy import permits
 from fullfolj.casework.actions.common import ChangedError
 from fullfolj.casework.models import ChecklistVersion, MappingSection, MessageTemplate
+from fullfolj.core.turns import in_turn
 
 Row = TypeVar("Row", ChecklistVersion, MappingSection, MessageTemplate)
 
-# One at a time in each authority: two would give what they add the same code.
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 5740148))"
 OF_A_ROW = ("id", "recorded_at")  # what no version has from the one before
 
 
 def refuse(authority: Authority, by: User) -> None:
-    """Refuse who does not sign; and let one at a time write, until it is done.
+    """Refuse who does not sign; and let one at a time write: two would give what they
+    add the same code.
 
     Raises:
         PermissionDenied: not for this user.
     """
     if not permits(by, roles.SIGN):
         raise PermissionDenied
-    with connection.cursor() as cursor:
-        cursor.execute(ONE_AT_A_TIME, [str(authority.pk)])
+    in_turn(authority.pk)
 
 
 def add(

@@ -26,6 +26,7 @@ from fullfolj.casework.rules.cases import ONE_OPEN, PROGRAMME
 from fullfolj.casework.rules.referrals import TAKEN_ON, Precondition, may_begin
 from fullfolj.core import clock
 from fullfolj.core.refusal import Refused
+from fullfolj.core.turns import in_turn
 from fullfolj.people.models import Person
 from fullfolj.programmes.models import Programme
 
@@ -108,6 +109,7 @@ def record(*, person: Person, key: UUID, asked: Asked, by: User) -> Referral:
     """
     if not policy.can_open(by, person):
         raise PermissionDenied
+    in_turn(key)
     said = {each.name: getattr(asked, each.name) for each in fields(asked)}
     said["preconditions"] = kept(asked.preconditions)
     of_whom = {"person_id": person.pk}
