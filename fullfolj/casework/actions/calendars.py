@@ -15,6 +15,7 @@ from fullfolj.access import roles, wall
 from fullfolj.access.models import User
 from fullfolj.access.policy import permits
 from fullfolj.casework.models import CalendarAddress
+from fullfolj.core.turns import in_turn
 
 IDS = 32  # bytes of the authority's id and the user's
 SECRET = 18  # bytes that the address alone holds; all are a multiple of three
@@ -33,6 +34,7 @@ def open_calendar(*, authority_id: UUID, by: User) -> str:
     """
     if not permits(by, roles.WORK):
         raise PermissionDenied
+    in_turn(by.pk)
     close_calendar(by=by)
     said = authority_id.bytes + by.pk.bytes + secrets.token_bytes(SECRET)
     CalendarAddress(

@@ -213,13 +213,16 @@ def overtaken(cases: list[UUID]) -> None:
 def choose_next(
     *, case: Case, version: int, next_step: str, next_step_on: date, by: User
 ) -> None:
-    """Change what comes next, without a contact.
+    """Change what comes next, without a contact; the same form sent twice is once.
 
     Raises:
         ChangedError, PastStepError, FarAwayError: nothing was written.
         PermissionDenied: not for this user.
     """
     case = locked(case, by)
+    stands = (case.next_step, case.next_step_on, case.is_planned)
+    if stands == (next_step, next_step_on, True):
+        return
     if case.version != version:
         raise ChangedError
     refuse_step(next_step_on)

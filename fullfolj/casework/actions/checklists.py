@@ -1,21 +1,15 @@
 """Ticking points of a checklist, and the lists of an authority's own."""
 
 from collections.abc import Collection, Sequence
-from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import transaction
 
-from fullfolj.access import roles
 from fullfolj.access.models import Authority, User
-from fullfolj.access.policy import permits
+from fullfolj.casework.actions import catalogues
 from fullfolj.casework.actions.common import ChangedError, locked
 from fullfolj.casework.checklists import checklists, ticked
 from fullfolj.casework.models import Case, ChecklistVersion, Tick
 from fullfolj.casework.rules.checklists import Checklist
-
-# One at a time in each authority: two would give their lists the same code.
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 5740148))"
 
 
 class ListChangedError(ChangedError):
@@ -74,12 +68,10 @@ def add(
     Raises:
         PermissionDenied: not for this user.
     """
-    _refuse(authority, by)
-    given = {"title": title, "points": list(points)}
-    again = ChecklistVersion.objects.filter(version=1, is_used=True, **given).first()
-    if again:
-        return again
-    return _made(authority, checklists().next_code(), 1, by=by, **given)
+    catalogues.refuse(authority, by)
+    said = {"title": title, "points": list(points), "is_used": True}
+    code = checklists().next_code
+    return catalogues.add(ChecklistVersion, code, said, authority=authority, by=by)
 
 
 @transaction.atomic
@@ -100,14 +92,11 @@ def reword(
         ListChangedError: somebody changed it since the user saw it.
         PermissionDenied: not for this user.
     """
-    _refuse(authority, by)
-    last, given = _last(code), {"title": title, "points": list(points)}
-    made = (version + 1, given)
-    if last and (last.version, {name: getattr(last, name) for name in given}) == made:
-        return last
-    if last is None or last.version != version:
-        raise ListChangedError
-    return _made(authority, code, version + 1, by=by, is_used=last.is_used, **given)
+    catalogues.refuse(authority, by)
+    said = {"title": title, "points": list(points)}
+    return catalogues.reword(
+        ChecklistVersion, code, said, version=version, changed=ListChangedError, by=by
+    )
 
 
 @transaction.atomic
@@ -117,32 +106,6 @@ def use(*, authority: Authority, checklist: Checklist, used: bool, by: User) -> 
     Raises:
         PermissionDenied: not for this user.
     """
-    _refuse(authority, by)
-    last = _last(checklist.code)
-    if (last.is_used if last else True) == used:
-        return
-    kept = {"title": last.title, "points": last.points} if last else {}
-    version = last.version + 1 if last else 1
-    _made(authority, checklist.code, version, by=by, is_used=used, **kept)
-
-
-def _refuse(authority: Authority, by: User) -> None:
-    """Refuse who does not sign; and let one at a time write, until it is done."""
-    if not permits(by, roles.SIGN):
-        raise PermissionDenied
-    with connection.cursor() as cursor:
-        cursor.execute(ONE_AT_A_TIME, [str(authority.pk)])
-
-
-def _last(code: str) -> ChecklistVersion | None:
-    return ChecklistVersion.objects.filter(code=code).order_by("-version").first()
-
-
-def _made(
-    authority: Authority, code: str, version: int, *, by: User, **fields: Any
-) -> ChecklistVersion:
-    made = ChecklistVersion(
-        authority=authority, code=code, version=version, by_user=by.pk, **fields
-    )
-    made.save(force_insert=True)
-    return made
+    catalogues.refuse(authority, by)
+    said = {"is_used": used}
+    catalogues.use(ChecklistVersion, checklist.code, said, authority=authority, by=by)

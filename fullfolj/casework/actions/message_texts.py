@@ -1,24 +1,18 @@
 """The texts of an authority's own, those it does not use, and how it writes."""
 
 from dataclasses import asdict, dataclass
-from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import transaction
 
-from fullfolj.access import roles
 from fullfolj.access.models import Authority, User
-from fullfolj.access.policy import permits
+from fullfolj.casework.actions import catalogues
 from fullfolj.casework.actions.common import ChangedError
-from fullfolj.casework.message_texts import Template, next_code, templates
+from fullfolj.casework.message_texts import Template, next_code
 from fullfolj.casework.models import MessageSettings, MessageTemplate
 from fullfolj.casework.rules.messages import LONGEST, unknown_places
 from fullfolj.casework.rules.waits import EMAIL
 from fullfolj.casework.wording import unsaid
 from fullfolj.core.refusal import Refused
-
-# One at a time in each authority: two would give their texts the same code.
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 5740148))"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -97,16 +91,17 @@ def write(
         TellsError, UnknownPlaceError, TooLongError, NoSubjectError: as they say.
         PermissionDenied: not for this user.
     """
-    _refuse(authority, by)
+    catalogues.refuse(authority, by)
     _refuse_wording(wording)
     said = asdict(wording)
     if not code:
-        again = MessageTemplate.objects.filter(version=1, is_used=True, **said).first()
-        return again or _made(authority, next_code(), 1, by=by, **said)
-    last = _last(code)
-    if last is None or last.version != version:
-        raise TextChangedError
-    return _made(authority, code, version + 1, by=by, is_used=last.is_used, **said)
+        said["is_used"] = True
+        return catalogues.add(
+            MessageTemplate, next_code, said, authority=authority, by=by
+        )
+    return catalogues.reword(
+        MessageTemplate, code, said, version=version, changed=TextChangedError, by=by
+    )
 
 
 @transaction.atomic
@@ -116,16 +111,9 @@ def use(*, authority: Authority, template: Template, used: bool, by: User) -> No
     Raises:
         PermissionDenied: not for this user.
     """
-    _refuse(authority, by)
-    now = next((each for each in templates() if each.code == template.code), template)
-    if now.is_used == used:
-        return
-    said: dict[str, Any] = {}
-    if now.is_own:
-        said = {name: getattr(now, name) for name in Wording.__dataclass_fields__}
-    last = _last(now.code)
-    version = last.version + 1 if last else 1
-    _made(authority, now.code, version, by=by, is_used=used, **said)
+    catalogues.refuse(authority, by)
+    said = {"is_used": used}
+    catalogues.use(MessageTemplate, template.code, said, authority=authority, by=by)
 
 
 @transaction.atomic
@@ -137,7 +125,7 @@ def settle(*, authority: Authority, version: int, office: Office, by: User) -> N
         TellsError: the sender, which is read on the envelope, tells why.
         PermissionDenied: not for this user.
     """
-    _refuse(authority, by)
+    catalogues.refuse(authority, by)
     now = MessageSettings.now()
     said = asdict(office)
     if all(getattr(now, name) == value for name, value in said.items()):
@@ -148,14 +136,6 @@ def settle(*, authority: Authority, version: int, office: Office, by: User) -> N
     MessageSettings(
         authority=authority, version=version + 1, by_user=by.pk, **said
     ).save(force_insert=True)
-
-
-def _refuse(authority: Authority, by: User) -> None:
-    """Refuse who does not sign; and let one at a time write, until it is done."""
-    if not permits(by, roles.SIGN):
-        raise PermissionDenied
-    with connection.cursor() as cursor:
-        cursor.execute(ONE_AT_A_TIME, [str(authority.pk)])
 
 
 def _refuse_wording(wording: Wording) -> None:
@@ -174,17 +154,3 @@ def _refuse_words(field: str, text: str) -> None:
     found = unsaid(text)
     if found:
         raise TellsError(field, text[found.start : found.end])
-
-
-def _last(code: str) -> MessageTemplate | None:
-    return MessageTemplate.objects.filter(code=code).order_by("-version").first()
-
-
-def _made(
-    authority: Authority, code: str, version: int, *, by: User, **fields: Any
-) -> MessageTemplate:
-    made = MessageTemplate(
-        authority=authority, code=code, version=version, by_user=by.pk, **fields
-    )
-    made.save(force_insert=True)
-    return made

@@ -42,6 +42,7 @@ from fullfolj.casework.rules.waits import EMAIL, LETTER
 from fullfolj.core import clock, messages_out
 from fullfolj.core.messages_out import NotDeliveredError, Outgoing
 from fullfolj.core.refusal import Refused
+from fullfolj.core.turns import in_turn
 from fullfolj.people.models import ContactDetail, has_died
 
 SAID_BY_HAND = (HANDED_OVER, ANSWERED, OPTED_OUT)  # what a user may say of a message
@@ -162,6 +163,7 @@ def send(
     """
     if not permits(by, roles.WORK):
         raise PermissionDenied
+    in_turn(key)
     made: MessageBatch | None = MessageBatch.objects.filter(pk=key).first()
     if made and (made.by_user, made.mark) == (by.pk, mark):
         return made

@@ -26,6 +26,7 @@ from fullfolj.casework.rules.cases import ONE_OPEN, PROGRAMME
 from fullfolj.casework.rules.referrals import TAKEN_ON, Precondition, may_begin
 from fullfolj.core import clock
 from fullfolj.core.refusal import Refused
+from fullfolj.core.turns import in_turn
 from fullfolj.people.models import Person
 from fullfolj.programmes.models import Programme
 
@@ -108,6 +109,7 @@ def record(*, person: Person, key: UUID, asked: Asked, by: User) -> Referral:
     """
     if not policy.can_open(by, person):
         raise PermissionDenied
+    in_turn(key)
     said = {each.name: getattr(asked, each.name) for each in fields(asked)}
     said["preconditions"] = kept(asked.preconditions)
     of_whom = {"person_id": person.pk}
@@ -131,6 +133,8 @@ def complete(
 ) -> None:
     """Say how it stands now with what is wanted, and whether it can wait.
 
+    The same form sent twice is once.
+
     Raises:
         AnsweredError, ChangedError, ToComeError: nothing was written.
         PermissionDenied: not for this user.
@@ -138,6 +142,8 @@ def complete(
     now = _held(referral, by)
     if now.answer:
         raise AnsweredError
+    if (now.preconditions, now.urgent) == (kept(preconditions), urgent):
+        return
     if now.version != version:
         raise ChangedError
     refuse_met(preconditions)

@@ -30,6 +30,7 @@ from fullfolj.casework.models import AgendaItem, Case, Decision, TeamMeeting
 from fullfolj.casework.models.team_meetings import MOST
 from fullfolj.core import clock
 from fullfolj.core.refusal import Refused
+from fullfolj.core.turns import in_turn
 
 STEP = 200  # characters of a case's next step
 DRAFT = "beslut"  # begins the form's name among drafts; the point's id follows
@@ -121,6 +122,7 @@ def arrange(
     """
     if not permits(by, roles.WORK):
         raise PermissionDenied
+    in_turn(key)
     said = asdict(arranged)
     said |= {name: list(said[name]) for name in ("invited", "guests")}
     if made := sent_before(TeamMeeting, key, MeetingUsedError, **said):
@@ -143,13 +145,15 @@ def seat(
     guests: Sequence[str],
     by: User,
 ) -> None:
-    """Say who sits there now. Who comes uninvited is invited.
+    """Say who sits there now. Who comes uninvited is invited; said twice it is once.
 
     Raises:
         MeetingChangedError, MeetingClosedError: nothing was written.
         PermissionDenied: not for this user.
     """
     meeting = held(meeting, by)
+    if (meeting.present, meeting.guests) == (list(present), list(guests)):
+        return
     if meeting.version != version:
         raise MeetingChangedError
     meeting.present, meeting.guests = list(present), list(guests)

@@ -147,6 +147,7 @@ class FirstPlanForm(GoalForm):
     """A new plan: the goal, what each of the two does, and when to look at it."""
 
     SHARED = (*GoalForm.SHARED, "youths", "municipalitys")
+    ALONE = frozenset({"youths", "municipalitys", "follow_up_on"})  # no other form's
 
     youths = Words(
         most=2000,

@@ -65,6 +65,16 @@ def test_the_same_form_twice_is_one_contact(cast: Cast) -> None:
         assert Contact.objects.count() == found(case.person).attempts == 1
 
 
+def test_the_same_next_step_twice_is_one(cast: Cast) -> None:
+    case = opened(cast, "Elin Testsson")
+    given: dict[str, Any] = {"next_step": "Ringa skolan", "next_step_on": clock.today()}
+    with cast.asking(cast.bo):
+        for _again in range(2):
+            cases.choose_next(case=case, version=case.version, by=cast.bo, **given)
+        now = found(case.person)
+        assert (now.next_step, now.version) == ("Ringa skolan", case.version + 1)
+
+
 def test_nobody_writes_over_what_they_have_not_seen(cast: Cast) -> None:
     case = opened(cast, "Elin Testsson")
     with cast.asking(cast.anna):

@@ -459,6 +459,28 @@ def test_a_draft_of_a_plan_is_the_writers_and_goes_when_it_is_sent(cast: Cast) -
     assert late.status_code == 409, "there is a plan now: what is late says so"
 
 
+def test_a_draft_of_a_first_plan_is_shown_whole_when_another_began_one(
+    cast: Cast,
+) -> None:
+    case, bo = opened(cast, "Amir Testsson"), signed_in(cast.bo)
+    assert bo.post(address(case, "utkast/plan/"), first()).status_code == 200
+    with cast.asking(cast.anna):
+        written(case, cast.anna)
+    for _again in range(2):
+        answer = bo.get(address(case, "plan/skriv/"))
+        form = answer.context["form"]
+        assert GOAL in text_of(answer), "what she began"
+        assert form["youths"].value() == "Ringa skolan\n\nGå dit"
+        assert form["municipalitys"].value() == "Följa med"
+    kept = first(version=str(form["version"].value()))
+    assert bo.post(address(case, "utkast/plan/"), kept).status_code == 200
+    form = bo.get(address(case, "plan/skriv/")).context["form"]
+    assert form["youths"].value() == "Ringa skolan\n\nGå dit", "seen, and still there"
+    assert bo.post(address(case, "plan/skriv/"), kept).status_code == 302
+    with cast.asking(cast.bo):
+        assert Promise.objects.count() == 5, "nobody's promise is lost"
+
+
 def test_a_draft_of_a_step_goes_when_it_is_sent(cast: Cast) -> None:
     case = opened(cast, "Lina Testsson")
     bo = signed_in(cast.bo)

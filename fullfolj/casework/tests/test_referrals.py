@@ -76,7 +76,7 @@ def test_a_pupil_is_taken_on_when_nothing_lacks_or_when_it_is_urgent(
         given: dict[str, Any] = {"preconditions": done, "urgent": "", "by": cast.bo}
         referrals.complete(referral=first, version=1, **given)
         with pytest.raises(ChangedError):
-            referrals.complete(referral=first, version=1, **given)
+            referrals.complete(referral=first, version=1, **given | {"urgent": "Nu"})
         answered(first, cast.bo, "taken_on")
         case = found(elin)
         assert (case.purpose, case.owner) == ("prevention", cast.bo.pk)
@@ -181,6 +181,11 @@ def test_the_same_form_twice_is_one_and_odd_days_are_refused(cast: Cast) -> None
         with pytest.raises(ToComeError):
             asked(elin, cast.bo, preconditions=met)
         assert Referral.objects.count() == 1
+        given: dict[str, Any] = {"preconditions": LACKS_PROGRAMME, "by": cast.bo}
+        referral = Referral.objects.get()
+        for _again in range(2):
+            referrals.complete(referral=referral, version=1, urgent="Brinner", **given)
+        assert now(referral).version == 2
 
 
 def test_what_is_wanted_has_its_day_and_what_was_asked_before_keeps_its_own(

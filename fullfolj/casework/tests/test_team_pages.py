@@ -246,6 +246,25 @@ def test_what_is_being_written_is_kept_and_goes_when_it_is_decided(cast: Cast) -
         assert not Draft.objects.exists(), "a late keystroke brings nothing back"
 
 
+def test_what_is_being_written_is_shown_beside_what_another_decided(cast: Cast) -> None:
+    case = opened(cast, "Elin Testsson")
+    with cast.asking(cast.bo):
+        item = taken_up(arranged(cast, cast.bo, cast.anna), case, cast.bo)
+    bo = signed_in(cast.bo)
+    there = address(case, f"utkast/beslut-{item.pk}/")
+    bo.post(there, said(case, key=str(item.pk), text="Praktik hos Karlssons"))
+    assert "Så här står det nu" not in text_of(bo.get(page_of(item)))
+    with cast.asking(cast.anna):
+        decided(item, cast.anna)
+    answer = bo.get(page_of(item))
+    assert answer.context["form"]["text"].value() == "Praktik hos Karlssons"
+    told = text_of(answer)
+    assert "Så här står det nu" in told
+    assert "Vi prövar praktik i köket" in told, "what she decided"
+    anna = signed_in(cast.anna).get(page_of(item))
+    assert anna.context["form"]["text"].value() == "Vi prövar praktik i köket"
+
+
 @pytest.mark.parametrize(
     "given", [{"title": ""}, {"invited": []}, {"guests": "x\n" * 3 + "y" * 81}]
 )

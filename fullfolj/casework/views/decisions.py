@@ -85,16 +85,17 @@ def taken_up(request: Any, case_id: UUID) -> Any:
 
 
 def decision_form(request: Any, here: Any, made: Any) -> DecisionForm:
-    """The form as it was sent, with what was being written, or what was decided."""
+    """The form as it was sent, with what was being written, or what was decided.
+
+    What was being written comes first: somebody else may have decided meanwhile.
+    """
     case, user = here.case, request.user
     leads = roles.ASSIGN in request.permissions
     given = {"case": case, "item": here, "by": user, "leads": leads}
     if request.method == "POST":
         return DecisionForm(request.POST, **given)
-    if made:
-        initial = {name: getattr(made, name) for name in FIELDS}
-        return DecisionForm(initial=initial, **given)
-    form = DecisionForm(**given)
+    decided = {name: getattr(made, name) for name in FIELDS} if made else {}
+    form = DecisionForm(initial=decided, **given)
     draft = Draft.of(case, user.pk, form.draft_name)
     if draft:
         form = DecisionForm(initial=draft.fields, **given)
@@ -119,7 +120,7 @@ def answer(
         "line": line,
         "why": each_told(waiting),
         "now": clock.now(),
-        "theirs": changed_meanwhile(form, case),
+        "theirs": changed_meanwhile(form, case, form.draft),
         "trail": [*trail_of(here.meeting), (_("Ungdom"), request.path)],
     }
     return form_page(request, "casework/team_item.html", context)

@@ -121,12 +121,19 @@ def plan(request: Any, case_id: UUID) -> HttpResponse:
 def write(request: Any, case_id: UUID) -> HttpResponse:
     """Begin a plan, or word its goal anew."""
     found = load(request, case_id)
-    known = planned(found)
-    # Somebody else may have begun one meanwhile: what was written is not lost.
-    is_first = "follow_up_on" in request.POST or not known.is_current
-    form = FirstPlanForm if is_first else GoalForm
-    work = Work(WRITE, form, plans.write, plans.DRAFT)
-    return answered(request, found, known, work)
+    work = Work(WRITE, goal_form, plans.write, plans.DRAFT)
+    return answered(request, found, planned(found), work)
+
+
+def goal_form(*sent: Any, planned: Planned, **given: Any) -> GoalForm:
+    """The form of a first plan, or of the goal of the plan there is.
+
+    Somebody else may have begun one while a first was written: neither what was sent
+    nor a draft of it is lost.
+    """
+    written = sent[0] if sent else given["initial"]
+    is_first = not planned.is_current or not FirstPlanForm.ALONE.isdisjoint(written)
+    return (FirstPlanForm if is_first else GoalForm)(*sent, planned=planned, **given)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

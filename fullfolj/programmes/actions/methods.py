@@ -9,6 +9,7 @@ from django.db import transaction
 
 from fullfolj.access.models import Authority, User
 from fullfolj.core.refusal import Refused
+from fullfolj.core.turns import in_turn
 from fullfolj.programmes import policy
 from fullfolj.programmes.models import Method
 from fullfolj.programmes.models.methods import NOT_MEASURED
@@ -97,6 +98,7 @@ def add(*, authority: Authority, key: UUID, described: Described, by: User) -> M
     """
     if not policy.can_keep(by):
         raise PermissionDenied
+    in_turn(key)
     made: Method | None = Method.objects.filter(pk=key).first()
     if made:
         return made
