@@ -16,6 +16,7 @@ from fullfolj.casework.models.messages import has_refused, last_message_at
 from fullfolj.casework.rules.messages import (
     DETAILS,
     HINDRANCES,
+    OF_CASE,
     RECENT,
     Hours,
     Reach,
@@ -107,8 +108,9 @@ def _judged(
             has_refused=case.has_refused,
             last_at=None if anyway else case.last_at,
         )
-        seen.add(case.person_id)
         why = hindrance(reach, at, hours)
+        if why not in OF_CASE:
+            seen.add(case.person_id)
         yield Recipient(case, case.to_detail, case.to_value or "", why)
 
 

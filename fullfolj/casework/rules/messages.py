@@ -42,6 +42,7 @@ BECOMES: dict[str, tuple[str, ...]] = {
 CLOSED, LEFT, TWICE, PROTECTED, REFUSED, NO_WAY, RECENT = HINDRANCES = (
     *("closed", "left", "twice", "protected", "refused", "no_way", "recent"),
 )
+OF_CASE = (CLOSED, LEFT)  # another case of the same youth may reach them
 
 
 @dataclass(frozen=True, slots=True)

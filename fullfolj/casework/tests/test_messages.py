@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.core import mail
@@ -211,6 +211,22 @@ def test_who_is_left_out_and_why(cast: Cast, elin: Case) -> None:
         assert shown.reached[0].address == WAYS["phone"]
         assert why(shown) == {"closed": 1, "left": 1, "refused": 1, "no_way": 1}
         assert why(previewed(cast, [no], LETTER)) == {}, "a letter they did not refuse"
+
+
+def test_of_two_cases_the_open_one_reaches_the_youth_once(
+    cast: Cast, elin: Case
+) -> None:
+    given: dict[str, Any] = {"ground": "Beslut", "purpose": "programme"}
+    given["programme"] = running(cast, "Navigator", 16, 29)
+    for place in (UUID(int=0), UUID(int=2**128 - 1)):  # before the other, and after
+        with cast.asking(cast.bo):
+            case = opened_by_hand(elin.person, cast.bo, key=place, **given)
+            shown = previewed(cast, [elin, case])
+            assert (len(shown.reached), why(shown)) == (1, {"twice": 1})
+            closed(case, cast.bo)
+            shown = previewed(cast, [elin, case])
+            assert [each.case.pk for each in shown.reached] == [elin.pk]
+            assert why(shown) == {"closed": 1}
 
 
 def test_nobody_gets_two_messages_in_a_day_unless_somebody_says_so(
