@@ -45,7 +45,6 @@ from fullfolj.people.models import (
     ContactDetail,
     Guardian,
     Person,
-    has_died,
     with_identity,
 )
 from fullfolj.programmes.models import Programme
@@ -145,10 +144,6 @@ class CaseQuerySet(SeenByWorkers):
     def in_group(self) -> Self:
         """The open ones of persons whom the register holds."""
         return self.open().filter(left_on=None)
-
-    def living(self, on: date) -> Self:
-        """Those of persons who have not died by a day, as far as the register says."""
-        return self.filter(~has_died(on))
 
     def waiting_for(self, reason: str, day: Day) -> Self:
         """The open ones that wait for one thing."""

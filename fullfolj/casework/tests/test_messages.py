@@ -57,7 +57,7 @@ from fullfolj.config.cast import Cast
 from fullfolj.config.testing import signed_in
 from fullfolj.core import clock
 from fullfolj.core.direction import MARK
-from fullfolj.people.models import CONFIDENTIAL, Person
+from fullfolj.people.models import CONFIDENTIAL, ContactDetail, Person
 from fullfolj.people.tests.test_people_pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -319,6 +319,31 @@ def test_who_wants_no_more_is_asked_no_more(cast: Cast, elin: Case) -> None:
         refusals.choose(case=elin, channels=[], seen=["sms"], by=cast.bo)
         assert why(previewed(cast, [elin], anyway=True)) == {}
         assert ContactRefusal.objects.count() == 1, "that they once did is kept"
+
+
+def test_where_the_way_no_longer_holds_nothing_goes(
+    cast: Cast, elin: Case, settings: Any
+) -> None:
+    """Nor does a letter that was printed before go there again."""
+    settings.SENDS_MAIL = True
+    with cast.asking(cast.bo):
+        batches = {
+            code: sent(cast, [elin], cast.bo, code, anyway=True)
+            for code in (SMS, EMAIL, LETTER)
+        }
+        assert messages.printed(batch=batches[LETTER], by=cast.bo)
+        ContactDetail.objects.filter(person=elin.person_id).update(
+            valid_to=clock.today()
+        )
+        assert messages.printed(batch=batches[LETTER], by=cast.bo) == []
+        (waits,) = to_send(batches[EMAIL].pk)
+        messages.mail(message_id=waits.pk)
+    assert not mail.outbox
+    page = signed_in(cast.bo).get(f"/utskick/{batches[SMS].pk}/")
+    assert "Det ska inte skickas längre." in text_of(page)
+    assert "sms:" not in page.content.decode()
+    with wall.as_job(cast.berg.pk, "open-cases", sees_protected=True):
+        assert messages.withdraw(as_of=clock.today()) == 1, "the text message"
 
 
 def test_who_may_not_work_with_it_sends_and_says_nothing(
