@@ -88,6 +88,12 @@ class SentError(Refused):
     code = "message_over"
 
 
+class MessageHiddenError(Refused):
+    """Raised when the youth became protected: then no text goes to them."""
+
+    code = "message_hidden"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Sending:
     """What is sent, and what comes next for each whom it goes to."""
@@ -248,6 +254,7 @@ def say(*, message: Message, case: Case, became: str, by: User) -> Message:
 
     Raises:
         SentError: it cannot become that any more.
+        MessageHiddenError: it has not left, and the youth is protected by now.
         ClosedError: nobody writes in the case until it is opened again.
         PermissionDenied: not for this user.
     """
@@ -259,6 +266,8 @@ def say(*, message: Message, case: Case, became: str, by: User) -> Message:
         return found
     if became not in BECOMES[found.state]:
         raise SentError
+    if became == HANDED_OVER and not case.is_open:
+        raise MessageHiddenError
     become(found, became)
     if became == HANDED_OVER:
         tried = contacts.beside(_tried(found.batch, by), case)

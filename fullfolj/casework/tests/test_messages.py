@@ -14,6 +14,7 @@ from fullfolj.access import wall
 from fullfolj.casework.actions import messages, refusals
 from fullfolj.casework.actions.messages import (
     BatchUsedError,
+    MessageHiddenError,
     NoDayError,
     NoMailError,
     NoTelephoneError,
@@ -344,6 +345,20 @@ def test_where_the_way_no_longer_holds_nothing_goes(
     assert "sms:" not in page.content.decode()
     with wall.as_job(cast.berg.pk, "open-cases", sees_protected=True):
         assert messages.withdraw(as_of=clock.today()) == 1, "the text message"
+
+
+def test_no_text_goes_to_who_became_protected(cast: Cast, elin: Case) -> None:
+    with cast.asking(cast.anna):
+        batch = sent(cast, [elin], cast.anna)
+        Person.objects.filter(pk=elin.person_id).update(marking=CONFIDENTIAL)
+        (one,) = of(batch)
+        with pytest.raises(MessageHiddenError), transaction.atomic():
+            messages.say(message=one, case=elin, became="handed_over", by=cast.anna)
+    anna = signed_in(cast.anna)
+    for page in (f"/utskick/{batch.pk}/", f"/ungdomar/{elin.pk}/"):
+        shown = anna.get(page).content.decode()
+        assert "body=" not in shown
+        assert "handed_over" not in shown
 
 
 def test_who_may_not_work_with_it_sends_and_says_nothing(
