@@ -1,6 +1,6 @@
 """Whom a message reaches, and whom not and why: asked in one statement."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -16,24 +16,34 @@ from fullfolj.casework.models.messages import has_refused, last_message_at
 from fullfolj.casework.rules.messages import (
     DETAILS,
     HINDRANCES,
+    OF_CASE,
     RECENT,
+    SHARED,
     Hours,
     Reach,
     hindrance,
 )
+from fullfolj.casework.rules.waits import EMAIL, SMS
 from fullfolj.people.models import ContactDetail, has_died
+from fullfolj.people.rules import phone
 
+# What is the same telephone or mailbox, however it was written; each gets a letter.
+SAME: dict[str, Callable[[str], str]] = {SMS: phone, EMAIL: str.casefold}
 MOST = 500  # cases at once: more than anybody looks through
 
 
 @dataclass(frozen=True)
 class Recipient:
-    """One whom a message is to reach: by which contact detail, or why not."""
+    """One whom a message is to reach: by which contact detail, or why not.
+
+    `beside` is the case of who has the same telephone or mailbox, and gets it for both.
+    """
 
     case: Any
     to: UUID | None
     address: str
     why_not: str
+    beside: Any = None
 
 
 @dataclass(frozen=True)
@@ -90,14 +100,17 @@ def recipients(
         has_died=has_died(on),
         last_at=last_message_at(),
     )
-    return Recipients(tuple(_judged(asked, at, hours, anyway=anyway)))
+    same = SAME.get(channel, lambda _: "")
+    return Recipients(tuple(_judged(asked, at, hours, same, anyway=anyway)))
 
 
 def _judged(
-    cases: Any, at: datetime, hours: Hours, *, anyway: bool
+    cases: Any, at: datetime, hours: Hours, same: Callable[[str], str], *, anyway: bool
 ) -> Iterable[Recipient]:
     seen: set[UUID] = set()
+    first: dict[str, Any] = {}
     for case in cases:
+        way = same(case.to_value or "")
         reach = Reach(
             has_way=case.to_detail is not None,
             is_open=case.is_open,
@@ -105,11 +118,16 @@ def _judged(
             has_left=case.has_died or case.left_on is not None,
             is_twice=case.person_id in seen,
             has_refused=case.has_refused,
+            is_shared=way in first,
             last_at=None if anyway else case.last_at,
         )
-        seen.add(case.person_id)
         why = hindrance(reach, at, hours)
-        yield Recipient(case, case.to_detail, case.to_value or "", why)
+        if why not in OF_CASE:
+            seen.add(case.person_id)
+        if way and not why:
+            first[way] = case
+        beside = first[way] if why == SHARED else None
+        yield Recipient(case, case.to_detail, case.to_value or "", why, beside)
 
 
 def mark_of(template: Template, found: Recipients) -> str:

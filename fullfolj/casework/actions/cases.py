@@ -164,7 +164,7 @@ def _follow_deaths(on: date) -> Counts:
     """Mark the dead of other purposes as left, and who turned out to live no longer."""
     others, again = Case.objects.exclude(purpose=KAA), F("version") + 1
     left = others.filter(has_died(on), left_on=None)
-    back = others.open().living(on).filter(left_on__isnull=False)
+    back = others.open().filter(~has_died(on), left_on__isnull=False)
     return {
         "left": left.update(left_on=on, version=again),
         "returned": back.update(left_on=None, version=again),

@@ -23,7 +23,7 @@ from fullfolj.casework.models import (
     MessageBatch,
     MessageSettings,
 )
-from fullfolj.casework.models.messages import has_refused
+from fullfolj.casework.models.messages import has_refused, is_over
 from fullfolj.casework.recipients import Recipients, mark_of, recipients
 from fullfolj.casework.rules.messages import (
     ANSWER_BY,
@@ -43,7 +43,6 @@ from fullfolj.core import clock, messages_out
 from fullfolj.core.messages_out import NotDeliveredError, Outgoing
 from fullfolj.core.refusal import Refused
 from fullfolj.core.turns import in_turn
-from fullfolj.people.models import ContactDetail, has_died
 
 SAID_BY_HAND = (HANDED_OVER, ANSWERED, OPTED_OUT)  # what a user may say of a message
 
@@ -88,6 +87,12 @@ class SentError(Refused):
     """Raised when something else became of the message meanwhile."""
 
     code = "message_over"
+
+
+class MessageHiddenError(Refused):
+    """Raised when the youth became protected: then no text goes to them."""
+
+    code = "message_hidden"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -251,6 +256,7 @@ def say(*, message: Message, case: Case, became: str, by: User) -> Message:
 
     Raises:
         SentError: it cannot become that any more.
+        MessageHiddenError: it has not left, and the youth is protected by now.
         ClosedError: nobody writes in the case until it is opened again.
         PermissionDenied: not for this user.
     """
@@ -262,6 +268,8 @@ def say(*, message: Message, case: Case, became: str, by: User) -> Message:
         return found
     if became not in BECOMES[found.state]:
         raise SentError
+    if became == HANDED_OVER and not case.is_open:
+        raise MessageHiddenError
     become(found, became)
     if became == HANDED_OVER:
         tried = contacts.beside(_tried(found.batch, by), case)
@@ -293,17 +301,18 @@ def become(message: Message, state: str) -> None:
 def printed(*, batch: MessageBatch, by: User) -> list[Message]:
     """The letters of a batch that may be printed, which now are, and are a contact.
 
-    Printed again they are no other contact. Who became protected, wants no letters any
-    more, has died or left, or whose case is closed is not among them.
+    Printed again they are no other contact. Those that are over (`is_over`), or of who
+    wants no letters any more, are not among them.
 
     Raises:
         PermissionDenied: not for this user.
     """
     if not permits(by, roles.WORK):
         raise PermissionDenied
-    theirs = Message.objects.filter(batch=batch, channel=LETTER, is_open=True)
-    theirs = theirs.filter(~has_refused(LETTER), state__in=(PREPARED, PRINTED))
-    seen: Any = Case.objects.visible_to(by).in_group().living(clock.today())
+    may = ~has_refused(LETTER) & ~is_over(clock.today())
+    theirs = Message.objects.filter(may, batch=batch, channel=LETTER)
+    theirs = theirs.filter(state__in=(PREPARED, PRINTED))
+    seen: Any = Case.objects.visible_to(by)
     there = seen.filter(pk__in=theirs.values("case")).select_related("person")
     cases = {
         case.pk: case for case in there.select_for_update(of=("self",)).order_by("pk")
@@ -321,18 +330,18 @@ def mail(*, message_id: UUID) -> None:
     """Send one e-mail that waits, which then is a contact; by a job, and once.
 
     What the house cannot know is whether a mail server that fell silent took it: then
-    it failed, and a person decides. From who has died or left, or whose case is closed,
-    it is withdrawn; who became protected the job does not see.
+    it failed, and a person decides. One that is over (`is_over`) is withdrawn; who
+    became protected the job does not see.
     """
     waiting = Message.objects.waiting().filter(pk=message_id, channel=EMAIL)
     cases: Any = Case.objects.filter(pk__in=waiting.values("case"))
-    cases = cases.annotate(has_died=has_died(clock.today()))
     case = cases.select_related("person").select_for_update(of=("self",)).first()
-    message = waiting.select_related("batch").select_for_update(of=("self",)).first()
+    shown = waiting.shown(clock.today()).select_related("batch")
+    message = shown.select_for_update(of=("self",)).first()
     if case is None or message is None:
         return
     writer = User.objects.filter(pk=message.batch.by_user).first()
-    if case.closed_on or case.left_on or case.has_died:
+    if message.is_over:
         become(message, WITHDRAWN)
         return
     if writer is None or not _mailed(message, writer):
@@ -351,15 +360,11 @@ def withdraw(*, as_of: date) -> int:
     return Message.objects.waiting().to_nobody(as_of).become(WITHDRAWN)
 
 
-def _mailed(message: Message, writer: User) -> bool:
-    """Whether an e-mail left, to an address that still holds."""
-    detail = ContactDetail.objects.filter(pk=message.to, person=message.person_id)
-    address = detail.valid(clock.today()).values_list("value", flat=True).first()
-    if not address:
-        return False
+def _mailed(message: Any, writer: User) -> bool:
+    """Whether an e-mail of those `shown` left."""
     outgoing = Outgoing(
         channel=EMAIL,
-        to=address,
+        to=message.address,
         subject=message.batch.subject,
         text=message.batch.text,
         language=message.batch.language.partition("-")[0],

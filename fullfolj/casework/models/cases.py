@@ -166,13 +166,9 @@ class CaseQuerySet(SeenByWorkers):
         """The open ones of persons whom the register holds."""
         return self.open().filter(left_on=None)
 
-    def living(self, on: date) -> Self:
-        """Those of persons who have not died by a day, as far as the register says."""
-        return self.filter(~has_died(on))
-
     def to_do(self, on: date) -> Self:
         """The open ones whose next step stands on a day, also of who left the group."""
-        return self.open().living(on).filter(STANDS)
+        return self.open().filter(~has_died(on), STANDS)
 
     def by_to_do(self) -> Self:
         """By what comes next; last those who left, where nothing is to be done."""

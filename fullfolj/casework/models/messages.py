@@ -202,12 +202,13 @@ class MessageQuerySet(models.QuerySet[Any]):
         mine = self.filter(case=OuterRef("pk"), person=OuterRef("person_id"))
         return mine.order_by("-recorded_at", "-id")
 
-    def shown(self) -> Self:
-        """With the person, the name they have now, and where the message goes."""
-        details = ContactDetail.objects.filter(
-            pk=OuterRef("to"), person=OuterRef("person")
-        )
-        found = self.annotate(address=Subquery(details.values("value")[:1]))
+    def shown(self, on: date) -> Self:
+        """With the person, the name they have now, and where the message goes.
+
+        And with whether it `is_over` on a day; see there.
+        """
+        address = Subquery(goes_to().values("value")[:1])
+        found = self.annotate(address=address, is_over=is_over(on))
         return with_identity(found.select_related("person", "case"))
 
     def waiting_first(self) -> Self:
@@ -220,9 +221,8 @@ class MessageQuerySet(models.QuerySet[Any]):
         return self.filter(state=PREPARED)
 
     def to_nobody(self, on: date) -> Self:
-        """Those to who may not be written to: protected, dead, left, or closed."""
-        over = Q(case__closed_on__isnull=False) | Q(case__left_on__isnull=False)
-        return self.filter(Q(is_open=False) | over | has_died(on))
+        """Those that are over on a day."""
+        return self.filter(is_over(on))
 
     def counted(self, batches: Iterable[UUID]) -> dict[UUID, dict[str, int]]:
         """Of each batch: how many of its messages stand how."""
@@ -236,6 +236,22 @@ class MessageQuerySet(models.QuerySet[Any]):
     def become(self, state: str) -> int:
         """Let each become what it became; how many they are."""
         return self.update(state=state, state_at=clock.now(), version=F("version") + 1)
+
+
+def goes_to() -> Any:
+    """The contact detail that each message of an outer statement goes to."""
+    return ContactDetail.objects.filter(pk=OuterRef("to"), person=OuterRef("person"))
+
+
+def is_over(on: date) -> Q:
+    """Whether a message may not leave any more on a day, if it has not.
+
+    The youth is protected or dead or has left, the case is closed, or the number or
+    address is theirs no longer.
+    """
+    gone = Q(case__closed_on__isnull=False) | Q(case__left_on__isnull=False)
+    holds = Exists(goes_to().valid(on))
+    return Q(is_open=False) | gone | has_died(on) | ~Q(holds)
 
 
 class Message(AboutPerson):

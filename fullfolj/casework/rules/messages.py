@@ -39,9 +39,10 @@ BECOMES: dict[str, tuple[str, ...]] = {
 }
 
 # Why somebody gets no message, the first that holds; the last may be overruled.
-CLOSED, LEFT, TWICE, PROTECTED, REFUSED, NO_WAY, RECENT = HINDRANCES = (
-    *("closed", "left", "twice", "protected", "refused", "no_way", "recent"),
+CLOSED, LEFT, TWICE, PROTECTED, REFUSED, NO_WAY, SHARED, RECENT = HINDRANCES = (
+    *("closed", "left", "twice", "protected", "refused", "no_way", "shared", "recent"),
 )
+OF_CASE = (CLOSED, LEFT)  # another case of the same youth may reach them
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,8 @@ class Reach:
     Attributes:
         has_way: whether we know a number or an address for the channel.
         has_left: whether the register no longer holds them: they may have died.
+        is_shared: whether the same message goes to the same telephone or mailbox
+            already, for somebody else: two siblings have one.
         last_at: when the last message to them was made; None if there was none.
     """
 
@@ -91,6 +94,7 @@ class Reach:
     has_left: bool = False
     is_twice: bool = False
     has_refused: bool = False
+    is_shared: bool = False
     last_at: datetime | None = None
 
 
@@ -107,6 +111,7 @@ def hindrance(one: Reach, at: datetime, hours: Hours) -> str:
         PROTECTED: not one.is_open,
         REFUSED: one.has_refused,
         NO_WAY: not one.has_way,
+        SHARED: one.is_shared,
         RECENT: one.last_at is not None
         and at - one.last_at < timedelta(hours=hours.apart),
     }

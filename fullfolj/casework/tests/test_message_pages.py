@@ -118,6 +118,22 @@ def test_what_cannot_be_sent_is_422_and_nothing_is_lost(
     assert count(cast) == 0
 
 
+def test_two_with_one_telephone_are_reached_by_one_message(
+    cast: Cast, elin: Case
+) -> None:
+    """However the number is written; a letter goes to each of them."""
+    omar = opened(cast, "Omar Provsson")
+    with cast.asking(cast.bo):
+        reachable(omar, phone="+46 70 174 06 05", address=WAYS["address"])
+    bo, given = signed_in(cast.bo), said(elin, omar, preview="yes")
+    shown = text_of(bo.post(WRITE, given))
+    assert "Till 1 ungdom" in shown
+    assert "Nås av samma meddelande (1)" in shown
+    assert re.search(r"delar nummer eller e-post med\W+<bdi>Omar Provsson", shown)
+    shown = text_of(bo.post(WRITE, {**given, "template": LETTER}))
+    assert "Till 2 ungdomar" in shown
+
+
 def test_nobody_ticked_is_one_sentence_and_others_are_not_there(
     cast: Cast, elin: Case
 ) -> None:
@@ -217,12 +233,12 @@ def test_three_hundred_are_recorded_in_as_many_statements_as_one(cast: Cast) -> 
             ContactDetail.about(
                 each.person,
                 kind="phone",
-                value=WAYS["phone"],
+                value=f"070-{number:07}",
                 source="hand",
                 recorded_on=clock.today(),
                 valid_from=clock.today(),
             )
-            for each in cases
+            for number, each in enumerate(cases)
         )
     anna = signed_in(cast.anna)
     confirmation = marked(anna, said(*cases))

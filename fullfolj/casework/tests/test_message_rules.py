@@ -71,6 +71,7 @@ def test_the_same_hour_twice_is_never_quiet() -> None:
         (Reach(has_way=True, has_left=True, is_twice=True), "left"),
         (Reach(has_way=True, is_twice=True), "twice"),
         (Reach(has_way=True, is_open=False), "protected"),
+        (Reach(has_way=True, is_shared=True, last_at=NOON), "shared"),
         (Reach(has_way=True, last_at=NOON - timedelta(hours=23)), RECENT),
         (Reach(has_way=True, last_at=NOON - timedelta(hours=24)), ""),
     ],

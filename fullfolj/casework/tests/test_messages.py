@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.core import mail
@@ -14,6 +14,7 @@ from fullfolj.access import wall
 from fullfolj.casework.actions import messages, refusals
 from fullfolj.casework.actions.messages import (
     BatchUsedError,
+    MessageHiddenError,
     NoDayError,
     NoMailError,
     NoTelephoneError,
@@ -57,7 +58,7 @@ from fullfolj.config.cast import Cast
 from fullfolj.config.testing import signed_in
 from fullfolj.core import clock
 from fullfolj.core.direction import MARK
-from fullfolj.people.models import CONFIDENTIAL, Person
+from fullfolj.people.models import CONFIDENTIAL, ContactDetail, Person
 from fullfolj.people.tests.test_people_pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -213,6 +214,22 @@ def test_who_is_left_out_and_why(cast: Cast, elin: Case) -> None:
         assert why(previewed(cast, [no], LETTER)) == {}, "a letter they did not refuse"
 
 
+def test_of_two_cases_the_open_one_reaches_the_youth_once(
+    cast: Cast, elin: Case
+) -> None:
+    given: dict[str, Any] = {"ground": "Beslut", "purpose": "programme"}
+    given["programme"] = running(cast, "Navigator", 16, 29)
+    for place in (UUID(int=0), UUID(int=2**128 - 1)):  # before the other, and after
+        with cast.asking(cast.bo):
+            case = opened_by_hand(elin.person, cast.bo, key=place, **given)
+            shown = previewed(cast, [elin, case])
+            assert (len(shown.reached), why(shown)) == (1, {"twice": 1})
+            closed(case, cast.bo)
+            shown = previewed(cast, [elin, case])
+            assert [each.case.pk for each in shown.reached] == [elin.pk]
+            assert why(shown) == {"closed": 1}
+
+
 def test_nobody_gets_two_messages_in_a_day_unless_somebody_says_so(
     cast: Cast, elin: Case
 ) -> None:
@@ -303,6 +320,45 @@ def test_who_wants_no_more_is_asked_no_more(cast: Cast, elin: Case) -> None:
         refusals.choose(case=elin, channels=[], seen=["sms"], by=cast.bo)
         assert why(previewed(cast, [elin], anyway=True)) == {}
         assert ContactRefusal.objects.count() == 1, "that they once did is kept"
+
+
+def test_where_the_way_no_longer_holds_nothing_goes(
+    cast: Cast, elin: Case, settings: Any
+) -> None:
+    """Nor does a letter that was printed before go there again."""
+    settings.SENDS_MAIL = True
+    with cast.asking(cast.bo):
+        batches = {
+            code: sent(cast, [elin], cast.bo, code, anyway=True)
+            for code in (SMS, EMAIL, LETTER)
+        }
+        assert messages.printed(batch=batches[LETTER], by=cast.bo)
+        ContactDetail.objects.filter(person=elin.person_id).update(
+            valid_to=clock.today()
+        )
+        assert messages.printed(batch=batches[LETTER], by=cast.bo) == []
+        (waits,) = to_send(batches[EMAIL].pk)
+        messages.mail(message_id=waits.pk)
+    assert not mail.outbox
+    page = signed_in(cast.bo).get(f"/utskick/{batches[SMS].pk}/")
+    assert "Det ska inte skickas längre." in text_of(page)
+    assert "sms:" not in page.content.decode()
+    with wall.as_job(cast.berg.pk, "open-cases", sees_protected=True):
+        assert messages.withdraw(as_of=clock.today()) == 1, "the text message"
+
+
+def test_no_text_goes_to_who_became_protected(cast: Cast, elin: Case) -> None:
+    with cast.asking(cast.anna):
+        batch = sent(cast, [elin], cast.anna)
+        Person.objects.filter(pk=elin.person_id).update(marking=CONFIDENTIAL)
+        (one,) = of(batch)
+        with pytest.raises(MessageHiddenError), transaction.atomic():
+            messages.say(message=one, case=elin, became="handed_over", by=cast.anna)
+    anna = signed_in(cast.anna)
+    for page in (f"/utskick/{batch.pk}/", f"/ungdomar/{elin.pk}/"):
+        shown = anna.get(page).content.decode()
+        assert "body=" not in shown
+        assert "handed_over" not in shown
 
 
 def test_who_may_not_work_with_it_sends_and_says_nothing(

@@ -157,7 +157,7 @@ def batch(request: Any, batch_id: UUID) -> HttpResponse:
     theirs = Message.objects.filter(batch=sent)
     page = page_of(theirs.waiting_first(), request.GET.get("page"), ROWS)
     ids = list(page)
-    rows = Message.objects.filter(pk__in=ids).shown()
+    rows = Message.objects.filter(pk__in=ids).shown(clock.today())
     page.object_list = list(rows.waiting_first())
     people = [each.person_id for each in page.object_list]
     readlog.listed(request, people, ground=ground)
@@ -194,7 +194,9 @@ def letters(request: Any, batch_id: UUID) -> HttpResponse:
     if not kept:
         messages.error(request, _("Det finns inget brev att skriva ut."))
         return redirect("casework:batch", batch_id)
-    rows = Message.objects.filter(pk__in=[each.pk for each in kept]).shown()
+    rows = Message.objects.filter(pk__in=[each.pk for each in kept]).shown(
+        clock.today()
+    )
     found = [each for each in rows.waiting_first() if each.address]
     readlog.exported(request, [each.person_id for each in found], ground=ground)
     language = sent.language.partition("-")[0]
