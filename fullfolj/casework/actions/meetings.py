@@ -216,7 +216,7 @@ def hold(*, meeting: Meeting, key: UUID, version: int, held: Held, by: User) -> 
     refuse_step(held.next_step_on)
     now.state = held.outcome
     if held.outcome == CANCELLED:
-        now.why = held.line
+        now.why, now.cancelled_at = held.line, clock.now()
         if not case.closed_on:
             step(case, held.next_step, held.next_step_on)
     else:
@@ -224,7 +224,7 @@ def hold(*, meeting: Meeting, key: UUID, version: int, held: Held, by: User) -> 
         if Contact.objects.filter(pk=key).exists():
             raise UsedError
         now.contact = contacts.add(case=case, key=key, tried=tried, by=by).pk
-    now.save(update_fields=["state", "why", "contact"])
+    now.save(update_fields=["state", "why", "cancelled_at", "contact"])
     return now
 
 
@@ -235,7 +235,7 @@ def call_off(meetings: Collection[Meeting], why: str) -> None:
         why: a line that stands with each.
     """
     coming = Meeting.objects.planned().filter(pk__in=[each.pk for each in meetings])
-    coming.update(state=CANCELLED, why=why)
+    coming.update(state=CANCELLED, why=why, cancelled_at=clock.now())
 
 
 def clashes(booked: Booked, but: Collection[UUID] = ()) -> list[Meeting]:

@@ -99,7 +99,8 @@ class Meeting(AboutPerson):
     Its id is given with the form, so that the same form sent twice is one meeting. What
     it became is said once: `contact` is the try that it was, whether the youth came or
     not; `moved_to` the meeting that replaced it; `why` a line on what was moved or
-    cancelled. `next_step` is what the case calls it while it comes next.
+    cancelled; `cancelled_at` when it was. `next_step` is what the case calls it while
+    it comes next.
     """
 
     case = models.ForeignKey(
@@ -118,6 +119,7 @@ class Meeting(AboutPerson):
     contact = models.UUIDField(null=True)
     moved_to = models.UUIDField(null=True)
     why = models.CharField(max_length=300, blank=True)
+    cancelled_at = models.DateTimeField(null=True)
     booked_by = models.UUIDField()
     recorded_at = models.DateTimeField(default=clock.now, editable=False)
 
@@ -153,6 +155,11 @@ class Meeting(AboutPerson):
                 condition=Q(why="") | Q(state__in=(MOVED, CANCELLED)),
                 name="meeting_why",
             ),
+            models.CheckConstraint(
+                condition=Q(state=CANCELLED, cancelled_at__isnull=False)
+                | (~Q(state=CANCELLED) & Q(cancelled_at=None)),
+                name="meeting_cancelled",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(
@@ -177,7 +184,7 @@ class Meeting(AboutPerson):
         support = (
             *("case", "starts_at", "minutes", "place", "kind", "worker", "second"),
             *("interpreter", "reminder_days", "next_step", "state", "contact"),
-            *("moved_to", "why", "booked_by"),
+            *("moved_to", "why", "cancelled_at", "booked_by"),
         )
         open = ("id", "authority", "recorded_at")
 
