@@ -1,4 +1,4 @@
-"""When a meeting was cancelled: the timeline tells it on that day."""
+"""When a meeting was cancelled; and those to come, found by when they begin."""
 
 from typing import Any, ClassVar
 
@@ -41,6 +41,14 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="meeting_cancelled",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="meeting",
+            index=models.Index(
+                condition=models.Q(("state", "planned")),
+                fields=["authority", "is_open", "starts_at"],
+                name="meeting_planned",
             ),
         ),
         sql.Run(unnote),

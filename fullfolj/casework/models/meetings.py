@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from fullfolj.access.models import User, Walled
-from fullfolj.casework.models.cases import Case
+from fullfolj.casework.models.cases import Case, may_own
 from fullfolj.casework.models.messages import refused_of_each
 from fullfolj.casework.rules.meetings import (
     CANCELLED,
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PHONE = "phone"
+A_DAY = timedelta(days=1)
 
 
 def midnight(on: date) -> datetime:
@@ -71,6 +72,18 @@ class MeetingQuerySet(models.QuerySet[Any]):
     def coming(self, at: datetime) -> Self:
         """Those planned that begin after a moment, the next first."""
         return self.planned().filter(starts_at__gt=at).order_by("starts_at")
+
+    def going_over(self, until: date | None) -> Self:
+        """Those to come that go to who takes over, until a day or for good."""
+        coming = self.coming(clock.now())
+        return coming.filter(starts_at__lt=midnight(until + A_DAY)) if until else coming
+
+    def unmet(self, on: date) -> Self:
+        """Those whom the one who is to meet the youth may not meet any more on a day.
+
+        They no longer work here, or not with the protected.
+        """
+        return self.exclude(may_own("worker", on))
 
     def with_workers(self) -> Self:
         """With the names of those who meet the youth."""
@@ -174,6 +187,11 @@ class Meeting(AboutPerson):
                 fields=["authority", "is_open", "second", "starts_at"],
                 condition=Q(second__isnull=False),
                 name="meeting_second",
+            ),
+            models.Index(
+                fields=["authority", "is_open", "starts_at"],
+                condition=Q(state=PLANNED),
+                name="meeting_planned",
             ),
         ]
 
