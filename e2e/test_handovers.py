@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from e2e.conftest import Visit
 from e2e.walk import assert_accessible_at_all_widths, follow, widen
 from fullfolj.casework.models import Case, MoveOffer
-from fullfolj.casework.tests.cases import decided, found
+from fullfolj.casework.tests.cases import decided, found, met
 from fullfolj.casework.tests.handovers import asked, lent, owned
 from fullfolj.casework.tests.test_handover_pages import left
 from fullfolj.casework.tests.test_handovers import almost_twenty
@@ -67,8 +67,11 @@ def test_a_caseload_is_handed_over_for_the_holidays(
 
 
 def test_one_is_asked_and_lent(visit: Visit, cast: Cast, elin: Case) -> None:
+    with cast.asking(cast.bo):
+        met(elin, cast.bo)
     page = visit(address(elin), user=cast.bo)
     follow(page, page.get_by_role("link", name="Lämna över", exact=True).click)
+    expect(page.get_by_text("De här träffarna följer med")).to_be_visible()
     assert_accessible_at_all_widths(page, "handover")
     widen(page, 1280)
     follow(page, page.get_by_role("button", name="Fråga").click)

@@ -10,6 +10,7 @@ from django.db.models import F
 
 from fullfolj.access.models import Authority, User
 from fullfolj.casework import policy
+from fullfolj.casework.actions import meetings
 from fullfolj.casework.actions.common import ChangedError, locked, refuse_step, step
 from fullfolj.casework.models import KAA, Case, Handover
 from fullfolj.casework.models.cases import may_own
@@ -121,7 +122,8 @@ def follow_register(*, authority: Authority, day: Day) -> Counts:
     3. Those who come back, or move within the authority, keep their case; who comes
        back is to be contacted anew, by the step that somebody chose for a day to come.
     4. Where a birth date became known or was put right, the 20th birthday follows.
-    5. Who no longer works here, or may no longer see the person, answers for nobody.
+    5. Who no longer works here, or may no longer see the person, answers for nobody;
+       what they had booked with a youth is met by who is left.
     6. For another purpose only who has died is marked so: nobody is to ring them.
     """
     given: dict[str, Any] = {
@@ -150,7 +152,9 @@ def follow_register(*, authority: Authority, day: Day) -> Counts:
             counts[name] = cursor.rowcount
         for name, number in _follow_deaths(day.on).items():
             counts[name] += number
-        return counts | {"released": release(day.on)}
+        released = release(day.on)
+        met = meetings.follow_who_left(day.on)
+        return counts | {"released": released, "met": met}
 
 
 def release(on: date) -> int:
@@ -197,9 +201,21 @@ def assign(*, cases: Collection[UUID], owner: User | None, by: User) -> int:
     owner_id = owner.pk if owner else None
     changing = [case.pk for case in found if case.owner != owner_id]
     overtaken(changing)
-    return Case.objects.filter(pk__in=changing).update(
-        owner=owner_id, version=F("version") + 1
-    )
+    return give(changing, owner_id)
+
+
+def give(cases: Collection[UUID], to: UUID | None, until: date | None = None) -> int:
+    """Let somebody answer for cases that are locked, or nobody; how many.
+
+    What is booked with the youths is theirs too: see `meetings.follow`.
+
+    Args:
+        until: the last day, where it is for a time.
+    """
+    if to:
+        meetings.follow(cases=cases, to=to, until=until)
+    given = Case.objects.filter(pk__in=cases)
+    return given.update(owner=to, version=F("version") + 1)
 
 
 def overtaken(cases: list[UUID]) -> None:

@@ -6,13 +6,13 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Q
 
 from fullfolj.access import roles
 from fullfolj.access.models import User
 from fullfolj.access.policy import permits
 from fullfolj.casework import policy
-from fullfolj.casework.actions.cases import NotYoursError, overtaken
+from fullfolj.casework.actions.cases import NotYoursError, give, overtaken
 from fullfolj.casework.actions.common import (
     A_YEAR,
     ClosedError,
@@ -201,7 +201,10 @@ def accept(*, handovers: Collection[UUID], by: User) -> int:
     now = answers.filter(case__in=ids)
     now.update(answer=ACCEPTED, answered_on=today)
     answers.filter(answer="").update(answer=PASSED, answered_on=today)
-    return Case.objects.filter(pk__in=ids).update(owner=by.pk, version=F("version") + 1)
+    return sum(
+        give([each.case_id for each in taken if each.until == until], by.pk, until)
+        for until in {each.until for each in taken}
+    )
 
 
 def holds(handover: Handover, case: Case, on: date) -> bool:
@@ -267,8 +270,7 @@ def give_back(*, case: Case, by: User) -> None:
         raise NotTakerError
     loan.returned_on = clock.today()
     loan.save(update_fields=["returned_on"])
-    case.owner, case.version = loan.from_user, case.version + 1
-    case.save(update_fields=["owner", "version"])
+    give([case.pk], loan.from_user)
 
 
 def end_with(case: Case) -> None:
@@ -293,12 +295,9 @@ def return_due(*, as_of: date) -> int:
     """
     kept = Q(until__gte=as_of) & may_own("to_user", as_of)
     over = Handover.objects.lent().exclude(kept)
-    mine = over.filter(
-        case=OuterRef("pk"), person=OuterRef("person_id"), to_user=OuterRef("owner")
-    )
-    ids = list(over.held().values_list("case", flat=True))
-    back = Case.objects.filter(pk__in=ids).update(
-        owner=Subquery(mine.values("from_user")[:1]), version=F("version") + 1
-    )
+    back = list(over.held().values_list("case", "from_user"))
     over.update(returned_on=as_of)
-    return back
+    return sum(
+        give([case for case, giver in back if giver == each], each)
+        for each in {giver for _, giver in back}
+    )

@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import NullIf
 
 from fullfolj.access.models import User
 from fullfolj.casework import policy
@@ -22,6 +23,7 @@ from fullfolj.casework.actions.common import (
     step,
 )
 from fullfolj.casework.models import Case, Contact, Meeting
+from fullfolj.casework.models.cases import may_own
 from fullfolj.casework.rules.meetings import (
     CAME,
     CANCELLED,
@@ -216,7 +218,7 @@ def hold(*, meeting: Meeting, key: UUID, version: int, held: Held, by: User) -> 
     refuse_step(held.next_step_on)
     now.state = held.outcome
     if held.outcome == CANCELLED:
-        now.why = held.line
+        now.why, now.cancelled_at = held.line, clock.now()
         if not case.closed_on:
             step(case, held.next_step, held.next_step_on)
     else:
@@ -224,7 +226,7 @@ def hold(*, meeting: Meeting, key: UUID, version: int, held: Held, by: User) -> 
         if Contact.objects.filter(pk=key).exists():
             raise UsedError
         now.contact = contacts.add(case=case, key=key, tried=tried, by=by).pk
-    now.save(update_fields=["state", "why", "contact"])
+    now.save(update_fields=["state", "why", "cancelled_at", "contact"])
     return now
 
 
@@ -235,7 +237,39 @@ def call_off(meetings: Collection[Meeting], why: str) -> None:
         why: a line that stands with each.
     """
     coming = Meeting.objects.planned().filter(pk__in=[each.pk for each in meetings])
-    coming.update(state=CANCELLED, why=why)
+    coming.update(state=CANCELLED, why=why, cancelled_at=clock.now())
+
+
+def follow(*, cases: Collection[UUID], to: UUID, until: date | None = None) -> None:
+    """Let who takes over cases meet the youths: what is booked, and has not begun.
+
+    In the place of who answers for each, asked before that is changed, or of who may
+    not any more. Where they are to be there anyhow, it stays as it is.
+
+    Args:
+        until: the last day of it, where it is for a time.
+    """
+    coming = Meeting.objects.filter(case__in=cases).going_over(until)
+    others = coming.exclude(Q(worker=to) | Q(second=to))
+    others.filter(worker=F("case__owner")).update(worker=to)
+    others.filter(second=F("case__owner")).update(second=to)
+    unmet = coming.unmet(clock.today())
+    unmet.update(worker=to, second=NullIf("second", Value(to)))
+
+
+def follow_who_left(on: date) -> int:
+    """Let somebody meet the youths whom nobody is left to meet on a day; how many.
+
+    Whoever answers for the case, otherwise the second of the two. Where there is
+    neither, it waits until somebody takes over the case: see `follow`.
+    """
+    unmet = Meeting.objects.coming(clock.now()).unmet(on)
+    cases = Case.objects.filter(pk=OuterRef("case"), person=OuterRef("person"))
+    owner = Subquery(cases.values("owner"))
+    owned = unmet.filter(case__owner__isnull=False)
+    met = owned.update(worker=owner, second=NullIf("second", owner))
+    two = unmet.filter(may_own("second", on))
+    return met + two.update(worker=F("second"), second=None)
 
 
 def clashes(booked: Booked, but: Collection[UUID] = ()) -> list[Meeting]:

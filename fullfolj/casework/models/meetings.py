@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from fullfolj.access.models import User, Walled
-from fullfolj.casework.models.cases import Case
+from fullfolj.casework.models.cases import Case, may_own
 from fullfolj.casework.models.messages import refused_of_each
 from fullfolj.casework.rules.meetings import (
     CANCELLED,
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PHONE = "phone"
+A_DAY = timedelta(days=1)
 
 
 def midnight(on: date) -> datetime:
@@ -72,6 +73,18 @@ class MeetingQuerySet(models.QuerySet[Any]):
         """Those planned that begin after a moment, the next first."""
         return self.planned().filter(starts_at__gt=at).order_by("starts_at")
 
+    def going_over(self, until: date | None) -> Self:
+        """Those to come that go to who takes over, until a day or for good."""
+        coming = self.coming(clock.now())
+        return coming.filter(starts_at__lt=midnight(until + A_DAY)) if until else coming
+
+    def unmet(self, on: date) -> Self:
+        """Those whom the one who is to meet the youth may not meet any more on a day.
+
+        They no longer work here, or not with the protected.
+        """
+        return self.exclude(may_own("worker", on))
+
     def with_workers(self) -> Self:
         """With the names of those who meet the youth."""
         return self.annotate(
@@ -99,7 +112,8 @@ class Meeting(AboutPerson):
     Its id is given with the form, so that the same form sent twice is one meeting. What
     it became is said once: `contact` is the try that it was, whether the youth came or
     not; `moved_to` the meeting that replaced it; `why` a line on what was moved or
-    cancelled. `next_step` is what the case calls it while it comes next.
+    cancelled; `cancelled_at` when it was. `next_step` is what the case calls it while
+    it comes next.
     """
 
     case = models.ForeignKey(
@@ -118,6 +132,7 @@ class Meeting(AboutPerson):
     contact = models.UUIDField(null=True)
     moved_to = models.UUIDField(null=True)
     why = models.CharField(max_length=300, blank=True)
+    cancelled_at = models.DateTimeField(null=True)
     booked_by = models.UUIDField()
     recorded_at = models.DateTimeField(default=clock.now, editable=False)
 
@@ -153,6 +168,11 @@ class Meeting(AboutPerson):
                 condition=Q(why="") | Q(state__in=(MOVED, CANCELLED)),
                 name="meeting_why",
             ),
+            models.CheckConstraint(
+                condition=Q(state=CANCELLED, cancelled_at__isnull=False)
+                | (~Q(state=CANCELLED) & Q(cancelled_at=None)),
+                name="meeting_cancelled",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(
@@ -168,6 +188,11 @@ class Meeting(AboutPerson):
                 condition=Q(second__isnull=False),
                 name="meeting_second",
             ),
+            models.Index(
+                fields=["authority", "is_open", "starts_at"],
+                condition=Q(state=PLANNED),
+                name="meeting_planned",
+            ),
         ]
 
     class Fields:
@@ -177,7 +202,7 @@ class Meeting(AboutPerson):
         support = (
             *("case", "starts_at", "minutes", "place", "kind", "worker", "second"),
             *("interpreter", "reminder_days", "next_step", "state", "contact"),
-            *("moved_to", "why", "booked_by"),
+            *("moved_to", "why", "cancelled_at", "booked_by"),
         )
         open = ("id", "authority", "recorded_at")
 

@@ -261,7 +261,8 @@ def measures() -> tuple[Any, ...]:
 def meetings() -> tuple[Any, ...]:
     """Which meetings were moved, and which cancelled; those that were are contacts.
 
-    A meeting was moved when the one in its place was booked, and by who booked that.
+    Each on the day it was done, and not on its own, which may lie ahead. A meeting was
+    moved when the one in its place was booked, and by who booked that.
     """
     rows = Meeting.objects.all()
     new = rows.filter(pk=OuterRef("moved_to"), person=OuterRef("person"))
@@ -281,10 +282,10 @@ def meetings() -> tuple[Any, ...]:
         ),
         telling(
             rows.filter(state=CANCELLED),
-            on=was,
-            at="starts_at",
+            on=TruncDate("cancelled_at"),
+            at="cancelled_at",
             by=None,
-            said=as_object(("state", "kind", "why")),
+            said=as_object(("state", "kind", "why"), was_on=was),
         ),
     )
 

@@ -51,6 +51,7 @@ def test_the_night_opens_a_case_for_a_new_name_once(cast: Cast) -> None:
         "opened": 0,
         "born": 0,
         "released": 0,
+        "met": 0,
         "dated": 0,
     }
     with cast.asking(cast.anna):

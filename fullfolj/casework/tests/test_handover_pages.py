@@ -7,7 +7,13 @@ from uuid import uuid4
 import pytest
 
 from fullfolj.casework.models import Draft, Handover, MoveOffer, Preparation
-from fullfolj.casework.tests.cases import found, opened, opened_by_hand, running
+from fullfolj.casework.tests.cases import (
+    found,
+    met,
+    opened,
+    opened_by_hand,
+    running,
+)
 from fullfolj.casework.tests.handovers import answered, asked, lent, offered, owned
 from fullfolj.casework.tests.test_handovers import almost_twenty
 from fullfolj.casework.tests.test_pages import address, call, reads
@@ -91,6 +97,26 @@ def test_asked_on_one_page_and_taken_on_another(cast: Cast) -> None:
     with cast.asking(cast.anna):
         assert found(case.person).owner == cast.anna.pk
     assert "Väntar på ditt svar" not in text_of(anna.get("/min-dag/"))
+
+
+def test_who_is_asked_sees_which_meetings_go_along(cast: Cast) -> None:
+    case, hers = owned(cast, "Elin Testsson", cast.bo), opened(cast, "Omar Provsson")
+    until = clock.today() + timedelta(days=7)
+    with cast.asking(cast.bo):
+        soon = met(case, cast.bo, place="Fiket")
+        later = soon.starts_at + timedelta(days=30)
+        met(found(case.person), cast.bo, place="Parken", starts_at=later)
+    with cast.asking(cast.anna):
+        met(hers, cast.anna, place="Torget")
+    bo, anna = signed_in(cast.bo), signed_in(cast.anna)
+    shown = text_of(bo.get(address(case, "lamna-over/")))
+    assert "Fiket" in shown
+    assert "Parken" in shown
+    bo.post(address(case, "lamna-over/"), asking(cast.anna, until=str(until)))
+    shown = text_of(anna.get(address(case, "lamna-over/svar/")))
+    assert "Fiket" in shown
+    assert "Parken" not in shown, "it lies after the time"
+    assert "Du har en annan träff då" in shown
 
 
 def test_a_caseload_for_the_holidays_and_a_no_that_is_told(cast: Cast) -> None:

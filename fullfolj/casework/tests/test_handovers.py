@@ -24,9 +24,22 @@ from fullfolj.casework.actions.moves import (
 )
 from fullfolj.casework.actions.preparations import NoBirthdayError
 from fullfolj.casework.jobs import return_cases
-from fullfolj.casework.models import Case, Handover, MoveOffer, Preparation
+from fullfolj.casework.models import (
+    Case,
+    Handover,
+    Meeting,
+    MoveOffer,
+    Preparation,
+)
 from fullfolj.casework.rules.waits import TURNS_20
-from fullfolj.casework.tests.cases import closed, found, night, opened, opened_by_hand
+from fullfolj.casework.tests.cases import (
+    closed,
+    found,
+    met,
+    night,
+    opened,
+    opened_by_hand,
+)
 from fullfolj.casework.tests.handovers import (
     answered,
     asked,
@@ -36,9 +49,11 @@ from fullfolj.casework.tests.handovers import (
     prepared,
 )
 from fullfolj.config.cast import Cast
+from fullfolj.config.testing import signed_in
 from fullfolj.core import clock
 from fullfolj.kaa.models import Municipality
 from fullfolj.people.models import CONFIDENTIAL, Person
+from fullfolj.people.tests.test_people_pages import text_of
 
 pytestmark = pytest.mark.django_db
 A_DAY = timedelta(days=1)
@@ -255,6 +270,71 @@ def test_a_closing_ends_the_question_and_the_loan_whatever_comes_after(
         assert handovers.accept(handovers=[made.pk], by=cast.anna) == 0
         assert not Handover.objects.lent().exists()
     assert owner_of(cast, asked_of) == owner_of(cast, away) == cast.bo.pk
+
+
+def test_what_is_booked_goes_to_who_takes_over_and_back(cast: Cast) -> None:
+    """For a time what lies within it; whoever is to be there anyhow stays."""
+    good, away = (owned(cast, f"Nils Provsson{n}", cast.bo) for n in range(2))
+    with cast.asking(cast.bo):
+        in_pairs = met(good, cast.bo, second=cast.anna.pk)
+        plans = ((good, 1), (away, 1), (away, 30))
+        alone, within, after = (
+            met(
+                found(case.person),
+                cast.bo,
+                anyway=True,
+                starts_at=in_pairs.starts_at + days * A_DAY,
+            )
+            for case, days in plans
+        )
+        made = asked(found(good.person), cast.bo, cast.anna)
+    lent(cast, away)
+    with cast.asking(cast.anna):
+        assert handovers.accept(handovers=[made.pk], by=cast.anna) == 1
+        later = in_pairs.starts_at + 2 * A_DAY
+        hers = met(found(away.person), cast.anna, starts_at=later)
+    bos, annas = cast.bo.pk, cast.anna.pk
+    assert workers(cast, in_pairs) == [(bos, annas)]
+    assert workers(cast, alone, within, after, hers) == [
+        *((annas, None), (annas, None), (bos, None), (annas, None)),
+    ]
+    assert returned(cast, 6) == 1
+    assert workers(cast, within, after, hers) == [(bos, None)] * 3
+
+
+def test_what_is_booked_with_who_quit_is_met_by_who_is_left(cast: Cast) -> None:
+    """The owner, or the second of the two; otherwise it waits for who takes over."""
+    his, hers = (
+        owned(cast, f"{name} Provsson", owner)
+        for name, owner in (("Nils", cast.bo), ("Omar", cast.anna))
+    )
+    with cast.asking(cast.bo):
+        free = met(his, cast.bo)
+        pair, owned_one = (
+            met(found(case.person), cast.bo, second=second, anyway=True)
+            for case, second in ((his, cast.anna.pk), (hers, None))
+        )
+    with cast.asking(cast.hilda):
+        held = Membership.objects.get(user=cast.bo)
+        end(membership=held, on=clock.today(), by=cast.hilda)
+    assert night(cast)["met"] == 2
+    annas = cast.anna.pk
+    assert workers(cast, free, pair, owned_one) == [
+        *((cast.bo.pk, None), (annas, None), (annas, None)),
+    ]
+    anna = signed_in(cast.anna)
+    assert "Träffar som ingen kan hålla" in text_of(anna.get("/mina/"))
+    with cast.asking(cast.anna):
+        assign(cases=[his.pk], owner=cast.anna, by=cast.anna)
+    assert workers(cast, free) == [(annas, None)]
+    assert "Träffar som ingen kan hålla" not in text_of(anna.get("/mina/"))
+
+
+def workers(cast: Cast, *meetings: Meeting) -> list[tuple[Any, Any]]:
+    """Who is to hold some meetings, as it stands now."""
+    with cast.asking(cast.anna):
+        found = {each.pk: (each.worker, each.second) for each in Meeting.objects.all()}
+    return [found[each.pk] for each in meetings]
 
 
 def test_gun_asks_and_takes_nothing_of_bergs(cast: Cast) -> None:

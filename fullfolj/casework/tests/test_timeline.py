@@ -145,12 +145,14 @@ def test_everything_that_happens_is_told_each_kind_also_alone(cast: Cast) -> Non
         **{"meeting": 2, "mapping": 1, "outcome": 3, "decision": 1, "handover": 1},
     }
     assert [each.on for each in alone["outcome"]] == [clock.today()] * 3
+    assert whole.entries[0].on == clock.today(), "what is cancelled lies not ahead"
     page = signed_in(cast.anna).get(f"/ungdomar/{case.pk}/").content.decode()
     for text in (
         *("Planen, version 1", "Litet steg klart", "Åka buss en hållplats"),
         *("Erbjuden: <bdi>Praktik", "Tackade ja: <bdi>Praktik", "Gärna"),
         *("Började: <bdi>", "Slutade: <bdi>", "Ungdomen började arbeta"),
         *("Tackade nej: <bdi>Kurs", "Träffen flyttades", "Sjuk", "Kartläggning"),
+        *("Träffen ställdes in", "Den var bokad till"),
         *("Avslutat", "Öppnat igen", "Ringde själv", "Försörjning"),
     ):
         assert text in page, text

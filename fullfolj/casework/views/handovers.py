@@ -1,13 +1,13 @@
 """Handing cases over to a colleague, and answering when one is asked."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, Max, Q, Subquery
+from django.db.models import Count, F, Max, Q, Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,7 +22,7 @@ from fullfolj.casework.actions import handovers as actions
 from fullfolj.casework.forms.common import workers
 from fullfolj.casework.forms.handovers import AskForm, ManyForm, TakeForm
 from fullfolj.casework.handing import Handing
-from fullfolj.casework.models import NAME, Case, Handover
+from fullfolj.casework.models import NAME, Case, Handover, Meeting
 from fullfolj.casework.rules.handovers import DECLINED, YES
 from fullfolj.casework.views.common import (
     ROWS,
@@ -39,6 +39,7 @@ from fullfolj.core.refusal import Refused, carried_out
 from fullfolj.core.rendering import form_page
 from fullfolj.people.models import with_identity
 
+A_DAY = timedelta(days=1)
 SHOWN = timedelta(days=30)  # so long one sees that somebody said no
 MOST = 200  # of one's own, on one page
 
@@ -63,9 +64,26 @@ def hand_over(request: Any, case_id: UUID) -> HttpResponse:
         "person": found.person,
         "form": form,
         "part": Handing.of(request, found),
+        "goes": going(found),
         "trail": [*trail_of(found), (_("Lämna över"), request.path)],
     }
     return form_page(request, "casework/handover.html", context)
+
+
+def going(
+    case: Case, until: date | None = None, taker: User | None = None
+) -> list[tuple[Meeting, bool]]:
+    """What is booked and goes along; with whether its taker is busy at that time."""
+    owner = F("case__owner")
+    of_case = Meeting.objects.filter(case=case, person=case.person_id)
+    theirs = of_case.filter(Q(worker=owner) | Q(second=owner))
+    goes = list(theirs.going_over(until))
+    busy: list[Meeting] = []
+    if goes and taker:
+        first, last = goes[0].on, goes[-1].on + A_DAY
+        own = Meeting.objects.of_worker(taker.pk).exclude(case=case)
+        busy = list(own.between(first, last))
+    return [(each, any(b.span.meets(each.span) for b in busy)) for each in goes]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -186,6 +204,7 @@ def answer(request: Any, case_id: UUID) -> HttpResponse:
         "person": found.person,
         "part": part,
         "form": form,
+        "goes": going(found, part.asked.until, request.user),
         "trail": [*trail_of(found), (_("Överlämning"), request.path)],
     }
     return form_page(request, "casework/handover_answer.html", context)

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from fullfolj.access import readlog
+from fullfolj.access import readlog, roles
 from fullfolj.access.models import User
 from fullfolj.casework import policy
 from fullfolj.casework.lines import Line
@@ -34,7 +34,7 @@ def mine(request: Any) -> HttpResponse:
     own = here.filter(owner=request.user.pk).by_to_do()
     page = page_of(own, request.GET.get("page"), ROWS)
     page.object_list = cards(list(page), day)
-    met = Diary.of(request.user, day.on)
+    met = Diary.of(request.user, day.on, leads=roles.ASSIGN in request.permissions)
     people = [line.case.person_id for line in page.object_list]
     readlog.listed(request, [*people, *met.people], ground=ground)
     context = {
@@ -66,16 +66,19 @@ class Diary:
         today: those of the day.
         unsaid: those before it, of which nobody has said how they went.
         to_remind: those to come, of which the youth is to be reminded on the day.
+        unmet: those to come, anybody's, that nobody is left to hold.
     """
 
     today: list[Any]
     unsaid: list[Any]
     to_remind: list[Any]
+    unmet: list[Any]
 
     @classmethod
-    def of(cls, user: User, on: date) -> "Diary":
-        """A user's, in one statement."""
+    def of(cls, user: User, on: date, *, leads: bool = False) -> "Diary":
+        """A user's, in one statement; for who leads, one more for what is nobody's."""
         until = on + WEEKEND + timedelta(days=max(REMINDERS) + 1)
+        coming = Meeting.objects.coming(clock.now()).visible_to(user).unmet(on)
         own = Meeting.objects.of_worker(user.pk).visible_to(user)
         asked = own.between(on - BACK, until).with_person(on).order_by("starts_at")
         found = list(asked)
@@ -83,10 +86,11 @@ class Diary:
             [each for each in found if each.on == on],
             [each for each in found if each.on < on and each.is_planned],
             [e for e in found if e.on > on and e.remind_on == workday(on)],
+            list(coming.with_person(on)[:ROWS]) if leads else [],
         )
 
     @property
     def people(self) -> list[UUID]:
         """Those whom it is about."""
-        shown = (*self.today, *self.unsaid, *self.to_remind)
+        shown = (*self.today, *self.unsaid, *self.to_remind, *self.unmet)
         return [each.person_id for each in shown]
