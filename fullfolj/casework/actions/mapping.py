@@ -52,6 +52,12 @@ class NotReadableError(Refused):
     code = "not_readable"
 
 
+class UnseenError(ChangedError):
+    """Raised when somebody answered the section since the user saw it."""
+
+    code = "unseen_answer"
+
+
 class NothingToLockError(Refused):
     """Raised when nothing has been answered yet."""
 
@@ -216,12 +222,16 @@ def locks_of(case: Case, section: str) -> Any:
 
 
 @transaction.atomic
-def lock(*, case: Case, section: str, by: User) -> None:
+def lock(*, case: Case, section: str, version: int, by: User) -> None:
     """Lock a section as it stands; locked already, nothing changes.
+
+    Args:
+        version: of the answer that the user saw.
 
     Raises:
         NothingToLockError: it has no answer in the round.
         NotReadableError: it has one that is not for this user.
+        UnseenError: it has another than the user saw.
         PermissionDenied: not for this user.
     """
     case = locked(case, by)
@@ -231,10 +241,12 @@ def lock(*, case: Case, section: str, by: User) -> None:
         raise NothingToLockError
     if standing.words is None:
         raise NotReadableError
-    if not locks_of(case, section).exists():
-        given = {"case": case, "round": number, "section": section}
-        made = SectionLock.about(case.person, by_user=by.pk, **given)
-        made.save(force_insert=True)
+    if locks_of(case, section).exists():
+        return
+    if standing.version != version:
+        raise UnseenError
+    given = {"case": case, "round": number, "section": section}
+    SectionLock.about(case.person, by_user=by.pk, **given).save(force_insert=True)
 
 
 @transaction.atomic

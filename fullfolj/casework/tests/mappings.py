@@ -36,6 +36,12 @@ def answered(case: Case, by: User, code: str = INTERESTS, **given: Any) -> Any:
     )
 
 
+def locked(case: Case, by: User, code: str = INTERESTS) -> None:
+    """Lock a section as it stands now."""
+    version = MappingAnswer.objects.last_version(case, code)
+    mapping.lock(case=case, section=code, version=version, by=by)
+
+
 def opened_to(
     case: Case, mentor: User, by: User, *, code: str = INTERESTS, days: int = 30
 ) -> SectionShare:

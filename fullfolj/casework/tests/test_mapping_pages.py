@@ -130,15 +130,23 @@ def test_a_locked_section_shows_who_locked_it(cast: Cast, elin: Case) -> None:
         bo.post(f"{where}las/", follow=True)
     )
     bo.post(where, drawing())
-    bo.post(f"{where}las/", {"lock": "yes"})
+    with cast.asking(cast.anna):
+        answered(elin, cast.anna, works="Sjunga")
+    unseen = bo.post(f"{where}las/", {"lock": "yes", "version": "1"}, follow=True)
+    assert "Någon skrev i delen medan du läste." in text_of(unseen)
+    assert "Sjunga" in text_of(unseen)
+    assert "Låst av" not in text_of(unseen)
+    now = unseen.context["standing"].version
+    assert f'name="version" value="{now}"' in text_of(unseen)
+    bo.post(f"{where}las/", {"lock": "yes", "version": now})
     locked = text_of(bo.get(where))
     assert "Låst av <bdi>Bo</bdi>" in locked
     assert "<textarea" not in locked
-    late = bo.post(where, drawing(version="1", want="Något nytt"))
+    late = bo.post(where, drawing(version=now, want="Något nytt"))
     assert late.status_code == 422
     assert "Något nytt" in text_of(late), "nothing is lost"
     bo.post(f"{where}las/", {"lock": "no"})
-    assert bo.post(where, drawing(version="1")).status_code == 302
+    assert bo.post(where, drawing(version=now)).status_code == 302
 
 
 def test_a_round_is_begun_once_however_often_it_is_sent(cast: Cast, elin: Case) -> None:

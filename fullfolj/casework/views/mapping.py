@@ -28,7 +28,7 @@ from fullfolj.casework.models import (
 )
 from fullfolj.casework.rules.mapping import Section, Sections
 from fullfolj.casework.sections import sections
-from fullfolj.casework.views.common import load, pressed, trail_of
+from fullfolj.casework.views.common import load, number_sent, pressed, trail_of
 from fullfolj.casework.words import say
 from fullfolj.core.refusal import Refused, carried_out
 from fullfolj.core.rendering import form_page
@@ -167,6 +167,7 @@ def lock(request: Any, case_id: UUID, section: str) -> HttpResponse:
         said = _("Delen går att skriva i igen.")
         pressed(request, said, actions.unlock, **given)
     else:
+        given["version"] = number_sent(request, "version")
         pressed(request, _("Delen är låst."), actions.lock, **given)
     return redirect("casework:mapping_section", case_id, section)
 
