@@ -279,7 +279,7 @@ def test_a_mentor_reads_and_writes_the_one_section_that_was_opened(
     assert readable(cast, cast.cilla) == [INTERESTS]
     assert readable(cast, cast.anna) == []
     assert readable(cast, cast.gun) == []
-    said = mapping.Said(works="", hard="", want="Läsa", state=BEGUN)
+    said = mapping.Said(works="", hard="", want="Läsa", state=BEGUN, section_version=1)
     given: dict[str, Any] = {"share": share, "key": uuid4(), "version": 0, "said": said}
     with cast.asking(cast.cilla):
         mapping.answer_shared(section=section(INTERESTS), by=cast.cilla, **given)

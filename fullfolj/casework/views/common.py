@@ -118,9 +118,9 @@ def pressed(request: Any, said: str, action: Callable[..., Any], **given: Any) -
         messages.success(request, said)
 
 
-def number_sent(request: Any, name: str) -> int:
+def whole_number(sent: Any) -> int:
     """A whole number that was sent, such as a version; 0 where it is none."""
-    text = request.POST.get(name, "")
+    text = str(sent)
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
