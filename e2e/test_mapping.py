@@ -12,7 +12,13 @@ from fullfolj.casework.actions.cases import assign
 from fullfolj.casework.models import Case, MappingAnswer, Words
 from fullfolj.casework.rules.mapping import WAITING
 from fullfolj.casework.tests.cases import opened
-from fullfolj.casework.tests.mappings import HEALTH, INTERESTS, answered, opened_to
+from fullfolj.casework.tests.mappings import (
+    HEALTH,
+    INTERESTS,
+    answered,
+    locked,
+    opened_to,
+)
 from fullfolj.config.cast import Cast
 
 WORKS, HARD, WANT = "Vad funkar?", "Vad är svårt?", "Vad vill du?"
@@ -126,7 +132,7 @@ def test_private_locked_and_compared(visit: Visit, cast: Cast, elin: Case) -> No
         answered(elin, cast.anna, HEALTH, hard="Sover dåligt")
         mapping.begin(case=elin, number=2, by=cast.anna)
         answered(elin, cast.anna, "om-en-manad", want="Ha åkt buss själv")
-        mapping.lock(case=elin, section="om-en-manad", by=cast.anna)
+        locked(elin, cast.anna, "om-en-manad")
         answered(elin, cast.anna, "vardag", works="Upp klockan nio", want="")
         answered(elin, cast.anna, HEALTH, hard="Sover bättre")
         opened_to(elin, cast.cilla, cast.anna, code="vardag")

@@ -75,6 +75,12 @@ class NoQuestionError(Refused):
     code = "no_question"
 
 
+class AnsweredError(Refused):
+    """Raised when the question that is to be taken back waits for no answer."""
+
+    code = "question_over"
+
+
 class NotLentError(Refused):
     """Raised when a case is with nobody for a time."""
 
@@ -236,18 +242,25 @@ def decline(*, handover: UUID, word: str, by: User) -> None:
 
 
 @transaction.atomic
-def withdraw(*, case: Case, by: User) -> int:
-    """Ask no more; how many questions that ended.
+def withdraw(*, case: Case, handover: UUID, by: User) -> None:
+    """Take a question back; taken back already, nothing changes.
 
     Raises:
         NotYoursError: somebody else asked, of their own case.
+        AnsweredError: it waits for no answer.
         PermissionDenied: not for this user.
     """
     case = held(case, by)
     if not policy.can_assign(by, case):
         raise NotYoursError
-    waiting = Handover.objects.filter(case=case, person=case.person_id, answer="")
-    return waiting.update(answer=WITHDRAWN, answered_on=clock.today())
+    mine = Handover.objects.filter(case=case, person=case.person_id)
+    asked = mine.filter(pk=handover).select_for_update(of=("self",)).first()
+    if asked and asked.answer == WITHDRAWN:
+        return
+    if asked is None or asked.answer:
+        raise AnsweredError
+    asked.answer, asked.answered_on = WITHDRAWN, clock.today()
+    asked.save(update_fields=["answer", "answered_on"])
 
 
 @transaction.atomic

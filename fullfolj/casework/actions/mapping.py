@@ -22,6 +22,7 @@ from fullfolj.casework.models import (
     Words,
 )
 from fullfolj.casework.rules.mapping import Section
+from fullfolj.casework.sections import sections
 from fullfolj.core import clock
 from fullfolj.core.refusal import Refused
 
@@ -52,6 +53,18 @@ class NotReadableError(Refused):
     code = "not_readable"
 
 
+class AskedOtherwiseError(ChangedError):
+    """Raised when the section asks in other words than the user answered."""
+
+    code = "asked_otherwise"
+
+
+class UnseenError(ChangedError):
+    """Raised when somebody answered the section since the user saw it."""
+
+    code = "unseen_answer"
+
+
 class NothingToLockError(Refused):
     """Raised when nothing has been answered yet."""
 
@@ -60,12 +73,17 @@ class NothingToLockError(Refused):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Said:
-    """What was answered to the three questions, and how far one came."""
+    """What was answered to the three questions, and how far one came.
+
+    Attributes:
+        section_version: of the section, in whose words the user was asked.
+    """
 
     works: str
     hard: str
     want: str
     state: str
+    section_version: int
 
     @property
     def words(self) -> Words:
@@ -117,8 +135,8 @@ def answer(
         version: of the answer that the user saw; 0 where there was none.
 
     Raises:
-        SectionChangedError, SectionLockedError, NotReadableError, AnswerUsedError:
-            nothing was written.
+        SectionChangedError, SectionLockedError, NotReadableError, AnswerUsedError,
+            AskedOtherwiseError: nothing was written.
         PermissionDenied: not for this user.
     """
     case = locked(case, by)
@@ -163,12 +181,22 @@ def _answered(
         raise AnswerUsedError
     if locks_of(case, section.code).exists():
         raise SectionLockedError
+    if is_asked_otherwise(section, said):
+        raise AskedOtherwiseError
     standing = MappingAnswer.objects.standing(case, section.code)
     if (standing.version if standing else 0) != version:
         raise SectionChangedError
     if standing and standing.words is None:
         raise NotReadableError
     return _added(case, section, seen, said, by=by)
+
+
+def is_asked_otherwise(section: Section, said: Said) -> bool:
+    """Whether a section stands in other words now than those that were answered."""
+    version = said.section_version
+    if version == section.version:
+        return False
+    return sections().asked_otherwise(section, version) is not None
 
 
 def _added(
@@ -216,12 +244,16 @@ def locks_of(case: Case, section: str) -> Any:
 
 
 @transaction.atomic
-def lock(*, case: Case, section: str, by: User) -> None:
+def lock(*, case: Case, section: str, version: int, by: User) -> None:
     """Lock a section as it stands; locked already, nothing changes.
+
+    Args:
+        version: of the answer that the user saw.
 
     Raises:
         NothingToLockError: it has no answer in the round.
         NotReadableError: it has one that is not for this user.
+        UnseenError: it has another than the user saw.
         PermissionDenied: not for this user.
     """
     case = locked(case, by)
@@ -231,10 +263,12 @@ def lock(*, case: Case, section: str, by: User) -> None:
         raise NothingToLockError
     if standing.words is None:
         raise NotReadableError
-    if not locks_of(case, section).exists():
-        given = {"case": case, "round": number, "section": section}
-        made = SectionLock.about(case.person, by_user=by.pk, **given)
-        made.save(force_insert=True)
+    if locks_of(case, section).exists():
+        return
+    if standing.version != version:
+        raise UnseenError
+    given = {"case": case, "round": number, "section": section}
+    SectionLock.about(case.person, by_user=by.pk, **given).save(force_insert=True)
 
 
 @transaction.atomic

@@ -53,6 +53,7 @@ class MappingForm(VersionedForm):
     """
 
     key = forms.UUIDField(widget=forms.HiddenInput)
+    section_version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     works = answer_field()
     hard = answer_field()
     want = answer_field()
@@ -77,9 +78,13 @@ class MappingForm(VersionedForm):
         if is_opened:
             self.SHARED = QUESTIONS
         self.standing_version = standing.version if standing else 0
+        self.asked_version = section.version
         fields: dict[str, Any] = self.fields
         fields["key"].initial = uuid4
         fields["version"].initial = self.standing_version
+        fields["section_version"].initial = section.version
+        if standing and current:
+            fields["section_version"].initial = standing.section_version
         fields["state"].choices = [
             (code, say("mapping_state", code)) for code in STATES
         ]
@@ -102,6 +107,22 @@ class MappingForm(VersionedForm):
     def new_key(self) -> None:
         """Sent again it is another answer."""
         self.data = {**dict(self.data.items()), "key": str(uuid4())}
+
+    @property
+    def answers_to(self) -> Any:
+        """In which version of the section what is in the form was asked."""
+        name = "section_version"
+        if self.is_bound:
+            return self.data.get(name)
+        return self.get_initial_for_field(self.fields[name], name)
+
+    def asked_again(self) -> None:
+        """The user reads the section in the words it has now, which they may answer."""
+        now = {"section_version": str(self.asked_version)}
+        if self.is_bound:
+            self.data = {**dict(self.data.items()), **now}
+        else:
+            self.initial.update(now)
 
     def seen_again(self) -> None:
         """The user sees the answer as it is now: theirs may be sent again."""

@@ -43,6 +43,11 @@ class Section:
         """Whether the authority made it."""
         return self.code.startswith(OWN)
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What one reads before one answers."""
+        return (self.title, self.help, self.works, self.hard, self.want)
+
 
 @dataclass(frozen=True, slots=True)
 class Sections:
@@ -80,6 +85,11 @@ class Sections:
         there = (each for each in (*self.common, *self.own) if each.title)
         same = (s for s in there if (s.code, s.version) == (code, version))
         return next(same, Section(code=code, version=version, title=code))
+
+    def asked_otherwise(self, section: Section, version: int) -> Section | None:
+        """A section as it was in another version; None where the words are the same."""
+        before = self.as_asked(section.code, version)
+        return None if before.words == section.words else before
 
     def next_code(self) -> str:
         """The code of the next section of the authority's own."""

@@ -23,17 +23,25 @@ def section(code: str) -> Section:
 
 def answered(case: Case, by: User, code: str = INTERESTS, **given: Any) -> Any:
     """Answer a section as the form does, on top of what stands."""
-    said = {"works": "", "hard": "", "want": "Rita", "state": DONE}
+    asked = section(code)
+    said: dict[str, Any] = {"works": "", "hard": "", "want": "Rita", "state": DONE}
+    said["section_version"] = asked.version
     version = MappingAnswer.objects.last_version(case, code)
     rest: dict[str, Any] = {"key": uuid4(), "version": version}
     rest |= {name: given.pop(name) for name in tuple(given) if name in rest}
     return mapping.answer(
         case=case,
-        section=section(code),
+        section=asked,
         said=mapping.Said(**said | given),
         by=by,
         **rest,
     )
+
+
+def locked(case: Case, by: User, code: str = INTERESTS) -> None:
+    """Lock a section as it stands now."""
+    version = MappingAnswer.objects.last_version(case, code)
+    mapping.lock(case=case, section=code, version=version, by=by)
 
 
 def opened_to(

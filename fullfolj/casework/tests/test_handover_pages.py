@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from fullfolj.casework.actions import handovers
 from fullfolj.casework.models import Draft, Handover, MoveOffer, Preparation
 from fullfolj.casework.tests.cases import (
     found,
@@ -347,3 +348,25 @@ def test_gun_finds_nothing_of_it(cast: Cast) -> None:
         assert gun.get(address(case, page)).status_code == 404
         assert gun.post(address(case, page), offer()).status_code in (404, 405)
     assert "Testsson" not in text_of(gun.get(LIST))
+
+
+def test_who_takes_a_question_back_takes_the_one_that_they_saw(cast: Cast) -> None:
+    case = owned(cast, "Elin Testsson", cast.bo)
+    with cast.asking(cast.bo):
+        first = asked(case, cast.bo, cast.anna)
+    with cast.asking(cast.anna):
+        handovers.decline(handover=first.pk, word="", by=cast.anna)
+    with cast.asking(cast.bo):
+        second = asked(case, cast.bo, cast.anna)
+        with pytest.raises(handovers.AnsweredError):
+            handovers.withdraw(case=case, handover=first.pk, by=cast.bo)
+    bo, there = signed_in(cast.bo), f"/ungdomar/{case.pk}/"
+    assert f'name="question" value="{second.pk}"' in text_of(bo.get(there))
+    place = f"{there}lamna-over/tillbaka/"
+    told = bo.post(place, {"question": str(first.pk)}, follow=True)
+    assert "väntar inte på svar längre" in text_of(told)
+    assert bo.post(place, {"question": "x"}).status_code == 404
+    bo.post(place, {"question": str(second.pk)})
+    with cast.asking(cast.bo):
+        answers = Handover.objects.order_by("recorded_at").values_list("answer")
+        assert [each for (each,) in answers] == ["declined", "withdrawn"]

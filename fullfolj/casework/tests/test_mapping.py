@@ -51,6 +51,7 @@ from fullfolj.casework.tests.mappings import (
     HEALTH,
     INTERESTS,
     answered,
+    locked,
     opened_to,
     section,
 )
@@ -148,11 +149,11 @@ def test_a_locked_section_is_opened_by_who_locked_it_or_leads(
 ) -> None:
     given: dict[str, Any] = {"case": elin, "section": INTERESTS}
     with cast.asking(cast.bo), pytest.raises(NothingToLockError):
-        mapping.lock(**given, by=cast.bo)
+        locked(elin, cast.bo)
     with cast.asking(cast.anna):
         answered(elin, cast.anna)
-        mapping.lock(**given, by=cast.anna)
-        mapping.lock(**given, by=cast.anna)
+        locked(elin, cast.anna)
+        locked(elin, cast.anna)
         assert SectionLock.objects.count() == 1
     with cast.asking(cast.bo), pytest.raises(SectionLockedError):
         answered(elin, cast.bo)
@@ -162,11 +163,11 @@ def test_a_locked_section_is_opened_by_who_locked_it_or_leads(
         mapping.unlock(**given, by=cast.anna)
     with cast.asking(cast.bo):
         answered(elin, cast.bo)
-        mapping.lock(**given, by=cast.bo)
+        locked(elin, cast.bo)
     with cast.asking(cast.anna):
         mapping.unlock(**given, by=cast.anna)  # she leads
         assert SectionLock.objects.filter(opened_by=cast.anna.pk).count() == 2
-        mapping.lock(**given, by=cast.anna)
+        locked(elin, cast.anna)
         mapping.begin(case=elin, number=2, by=cast.anna)
     with cast.asking(cast.bo):
         answered(elin, cast.bo)  # a lock is of its round
@@ -189,7 +190,7 @@ def test_what_is_private_only_the_owner_and_the_writer_read(
     with cast.asking(cast.bo), pytest.raises(NotReadableError):
         answered(elin, cast.bo, HEALTH)
     with cast.asking(cast.bo), pytest.raises(NotReadableError):
-        mapping.lock(case=elin, section=HEALTH, by=cast.bo)
+        locked(elin, cast.bo, HEALTH)
     with cast.asking(cast.anna):
         cases.assign(cases=[elin.pk], owner=cast.bo, by=cast.anna)
     with cast.asking(cast.bo):
@@ -215,7 +216,7 @@ def test_a_protected_persons_mapping_follows(cast: Cast, elin: Case) -> None:
         answered(elin, cast.anna)
         answered(elin, cast.anna, HEALTH)
         opened_to(elin, cast.cilla, cast.anna)
-        mapping.lock(case=elin, section=INTERESTS, by=cast.anna)
+        locked(elin, cast.anna)
         protect(cast, elin, CONFIDENTIAL)
     tables = (MappingRound, MappingAnswer, PrivateAnswer, SectionLock, SectionShare)
     for user, there in ((cast.bo, False), (cast.cilla, False), (cast.anna, True)):
@@ -278,7 +279,7 @@ def test_a_mentor_reads_and_writes_the_one_section_that_was_opened(
     assert readable(cast, cast.cilla) == [INTERESTS]
     assert readable(cast, cast.anna) == []
     assert readable(cast, cast.gun) == []
-    said = mapping.Said(works="", hard="", want="Läsa", state=BEGUN)
+    said = mapping.Said(works="", hard="", want="Läsa", state=BEGUN, section_version=1)
     given: dict[str, Any] = {"share": share, "key": uuid4(), "version": 0, "said": said}
     with cast.asking(cast.cilla):
         mapping.answer_shared(section=section(INTERESTS), by=cast.cilla, **given)

@@ -9,7 +9,7 @@ from fullfolj.casework.actions import mapping
 from fullfolj.casework.models import Case
 from fullfolj.casework.sections import sections
 from fullfolj.casework.tests.cases import opened
-from fullfolj.casework.tests.mappings import INTERESTS, answered, opened_to
+from fullfolj.casework.tests.mappings import INTERESTS, answered, locked, opened_to
 from fullfolj.config.cast import Cast
 from fullfolj.config.testing import signed_in
 from fullfolj.core.tests.cost import costs_little
@@ -33,7 +33,7 @@ def elin(cast: Cast) -> Case:
                 answered(case, cast.anna, code, want=f"Rita {number}")
         for code in codes[:5]:
             opened_to(case, cast.cilla, cast.anna, code=code)
-            mapping.lock(case=case, section=code, by=cast.anna)
+            locked(case, cast.anna, code)
         mapping.unlock(case=case, section=INTERESTS, by=cast.anna)
     return case
 

@@ -37,8 +37,9 @@ def place(case: Case, rest: str = "") -> str:
 
 def drawing(**changed: Any) -> dict[str, Any]:
     """What the form of a section sends."""
-    said = {"key": str(uuid4()), "version": "0", "state": "done"}
-    return said | {"works": "Serier", "hard": "", "want": "Rita mer"} | changed
+    said = {"key": str(uuid4()), "version": "0", "section_version": "1"}
+    said |= {"works": "Serier", "hard": "", "want": "Rita mer", "state": "done"}
+    return said | changed
 
 
 def answers(cast: Cast) -> list[tuple[Any, ...]]:
@@ -99,6 +100,45 @@ def test_two_who_answer_at_once_see_both_texts(cast: Cast, elin: Case) -> None:
     assert [each[2] for each in answers(cast)] == ["Spela gitarr", "Rita mer"]
 
 
+def test_what_was_answered_stands_under_the_words_that_were_asked(
+    cast: Cast, elin: Case
+) -> None:
+    anna, bo = signed_in(cast.anna), signed_in(cast.bo)
+    where, place_of = place(elin, "egen-1/"), f"{SECTIONS}egen-1/"
+
+    def told(answer: Any) -> bool:
+        """Whether the words of before are shown, beside those of now."""
+        assert "Vad vill du slippa?" in text_of(answer)
+        return "Så här stod det" in text_of(answer)
+
+    summer = {"title": "Sommaren", "works": "Vad vill du ha kvar?"}
+    anna.post(f"{SECTIONS}ny/", summer)
+    keep = f"/ungdomar/{elin.pk}/utkast/kartlaggning-egen-1/"
+    assert bo.post(keep, drawing()).status_code == 200
+    anna.post(f"{place_of}med/", {"asked": "no"})
+    anna.post(f"{place_of}med/", {"asked": "yes"})
+    assert "Så här stod det" not in text_of(bo.get(where)), "the same words"
+    new = {"title": "Sommaren", "works": "Vad vill du slippa?"}
+    anna.post(place_of, {**new, "version": "3"})
+    answer = bo.get(where)
+    assert told(answer), "a draft was written under the words before"
+    assert answer.context["form"]["section_version"].value() == "4", "now they are read"
+    answer = bo.post(where, drawing())
+    assert answer.status_code == 422
+    assert told(answer)
+    assert "Någon ändrade frågorna medan du skrev." in text_of(answer)
+    assert "Vad vill du ha kvar?" in text_of(answer)
+    form = answer.context["form"]
+    assert (form["works"].value(), form["section_version"].value()) == ("Serier", "4")
+    again = drawing(key=form["key"].value(), section_version="4")
+    assert bo.post(where, again).status_code == 302
+    assert not told(bo.get(where))
+    anna.post(place_of, {**summer, "version": "4"})
+    now = text_of(bo.get(where))
+    assert "Så här stod det" in now, "an answer that stands is one to other words"
+    assert "Vad vill du slippa?" in now
+
+
 def test_what_is_private_is_said_to_be_there(cast: Cast, elin: Case) -> None:
     where = place(elin, f"{HEALTH}/")
     with cast.asking(cast.anna):
@@ -130,15 +170,23 @@ def test_a_locked_section_shows_who_locked_it(cast: Cast, elin: Case) -> None:
         bo.post(f"{where}las/", follow=True)
     )
     bo.post(where, drawing())
-    bo.post(f"{where}las/", {"lock": "yes"})
+    with cast.asking(cast.anna):
+        answered(elin, cast.anna, works="Sjunga")
+    unseen = bo.post(f"{where}las/", {"lock": "yes", "version": "1"}, follow=True)
+    assert "Någon skrev i delen medan du läste." in text_of(unseen)
+    assert "Sjunga" in text_of(unseen)
+    assert "Låst av" not in text_of(unseen)
+    now = unseen.context["standing"].version
+    assert f'name="version" value="{now}"' in text_of(unseen)
+    bo.post(f"{where}las/", {"lock": "yes", "version": now})
     locked = text_of(bo.get(where))
     assert "Låst av <bdi>Bo</bdi>" in locked
     assert "<textarea" not in locked
-    late = bo.post(where, drawing(version="1", want="Något nytt"))
+    late = bo.post(where, drawing(version=now, want="Något nytt"))
     assert late.status_code == 422
     assert "Något nytt" in text_of(late), "nothing is lost"
     bo.post(f"{where}las/", {"lock": "no"})
-    assert bo.post(where, drawing(version="1")).status_code == 302
+    assert bo.post(where, drawing(version=now)).status_code == 302
 
 
 def test_a_round_is_begun_once_however_often_it_is_sent(cast: Cast, elin: Case) -> None:

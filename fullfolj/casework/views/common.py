@@ -119,6 +119,12 @@ def pressed(request: Any, said: str, action: Callable[..., Any], **given: Any) -
         messages.success(request, said)
 
 
+def whole_number(sent: Any) -> int:
+    """A whole number that was sent, such as a version; 0 where it is none."""
+    text = str(sent)
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
 def is_id(text: str) -> bool:
     """Whether a text is an id."""
     try:

@@ -230,10 +230,14 @@ def take_back(request: Any, case_id: UUID) -> HttpResponse:
     """Take a question back, or let a case that was lent go back today."""
     found = load(request, case_id)
     given = {"case": found, "by": request.user}
-    if "question" in request.POST:
+    question = request.POST.get("question", "")
+    if not question:
+        pressed(request, _("Ansvarig är ändrad."), actions.give_back, **given)
+    elif is_id(question):
+        given["handover"] = UUID(question)
         pressed(request, _("Frågan är återtagen."), actions.withdraw, **given)
     else:
-        pressed(request, _("Ansvarig är ändrad."), actions.give_back, **given)
+        raise Http404
     return redirect("casework:case", case_id)
 
 

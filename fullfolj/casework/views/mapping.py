@@ -28,7 +28,7 @@ from fullfolj.casework.models import (
 )
 from fullfolj.casework.rules.mapping import Section, Sections
 from fullfolj.casework.sections import sections
-from fullfolj.casework.views.common import load, pressed, trail_of
+from fullfolj.casework.views.common import load, pressed, trail_of, whole_number
 from fullfolj.casework.words import say
 from fullfolj.core.refusal import Refused, carried_out
 from fullfolj.core.rendering import form_page
@@ -98,6 +98,7 @@ class Page:
         self, case: Any, section: Section, known: Sections, *, is_opened: bool = False
     ) -> None:
         self.case, self.section, self.is_opened = case, section, is_opened
+        self.known = known
         answers = MappingAnswer.objects.of_case(case).filter(section=section.code)
         self.answers = list(answers.with_words().order_by("-version"))
         self.standing = self.answers[0] if self.answers else None
@@ -142,6 +143,14 @@ class Page:
         form.seen_again()
         return self.standing
 
+    def asked_before(self, form: MappingForm) -> Section | None:
+        """The section as it was when the text was written, if not as it is now."""
+        version = whole_number(form.answers_to)
+        if version == self.section.version:
+            return None
+        form.asked_again()
+        return self.known.asked_otherwise(self.section, version)
+
     def context(self, form: MappingForm, draft: Draft | None = None) -> dict[str, Any]:
         """What both pages show."""
         return {
@@ -150,6 +159,7 @@ class Page:
             "form": form,
             "draft": draft,
             "theirs": self.theirs(form, draft),
+            "asked_before": self.asked_before(form),
             "standing": self.standing,
             "is_hidden": self.standing is not None and self.standing.words is None,
             "lock": self.lock,
@@ -167,6 +177,7 @@ def lock(request: Any, case_id: UUID, section: str) -> HttpResponse:
         said = _("Delen går att skriva i igen.")
         pressed(request, said, actions.unlock, **given)
     else:
+        given["version"] = whole_number(request.POST.get("version"))
         pressed(request, _("Delen är låst."), actions.lock, **given)
     return redirect("casework:mapping_section", case_id, section)
 

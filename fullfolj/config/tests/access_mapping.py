@@ -55,7 +55,8 @@ def opened_in_case(t: Things) -> Mapping[str, Any]:
 
 def drawing(t: Things) -> Mapping[str, Any]:
     """An answer where nobody has answered."""
-    return {"key": str(uuid4()), "version": 0, "want": "Rita", "state": "begun"}
+    said = {"want": "Rita", "state": "begun"}
+    return {"key": str(uuid4()), "version": 0, "section_version": 1, **said}
 
 
 def on_top(t: Things) -> Mapping[str, Any]:
