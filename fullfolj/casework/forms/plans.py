@@ -339,10 +339,15 @@ def answerable(planned: Planned) -> list[Awaited]:
 
 
 class FollowUpForm(PlanForm):
-    """What one found when one looked at the plan together, and when the next is."""
+    """What one found when one looked at the plan together, and when the next is.
+
+    `done` is the planned follow-up that the page was about: the same form sent again
+    is about the same, and what comes after it waits for its day.
+    """
 
     SHARED = ("line",)
 
+    done = forms.UUIDField(required=False, widget=forms.HiddenInput)
     done_on = day_field(
         label=_("När följde ni upp?"),
         required=False,
@@ -360,11 +365,21 @@ class FollowUpForm(PlanForm):
         label=_("Nästa uppföljning"), initial=lambda: clock.today() + FOLLOW_UP_IN
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        coming = self.planned.next_follow_up
+        self.fields["done"].initial = coming.pk if coming else None
+
+    def new_key(self) -> None:
+        """Sent again it is another: where the planned one is held, one beside it."""
+        super().new_key()
+        waiting = [str(each.pk) for each in self.planned.follow_ups if not each.done_on]
+        if self.data.get("done") not in waiting:
+            self.data = {**self.written(), "done": ""}
+
     def clean(self) -> dict[str, Any]:
-        """As the action takes it: what is held is the one that was next."""
+        """As the action takes it."""
         given = self.given()
         if given is None:
             return self.cleaned_data
-        coming = self.planned.next_follow_up
-        looked = actions.Looked(done=coming.pk if coming else None, **given)
-        return {**self.known(), "looked": looked}
+        return {**self.known(), "looked": actions.Looked(**given)}

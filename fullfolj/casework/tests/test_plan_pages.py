@@ -514,10 +514,37 @@ def test_an_overdue_follow_up_is_a_task_until_somebody_holds_it(cast: Cast) -> N
         **{"key": str(uuid4()), "version": "2", "done_on": str(clock.today())},
         **{"line": "Det går bra", "next_on": str(in_days(30))},
     }
-    assert bo.post(address(case, "plan/uppfoljning/"), said).status_code == 302
+    page = address(case, "plan/uppfoljning/")
+    said["done"] = str(bo.get(page).context["form"]["done"].value())
+    assert bo.post(page, said).status_code == 302
     after = text_of(bo.get(address(case, "")))
     assert late[0] not in after
     assert late[1] in after
+
+
+def test_a_follow_up_sent_twice_is_held_once_and_the_next_one_waits(cast: Cast) -> None:
+    case, bo = begun(cast), signed_in(cast.bo)
+    page = address(case, "plan/uppfoljning/")
+    form = bo.get(page).context["form"]
+    said = {name: str(form[name].value()) for name in form.fields}
+    said["line"] = "Det går bra"
+
+    def held() -> list[str]:
+        """What was found, each time; nothing of the one that is to come."""
+        with cast.asking(cast.bo):
+            rows = planned(case).follow_ups
+        return sorted(each.line if each.done_on else "" for each in rows)
+
+    for _ in range(2):
+        assert bo.post(page, said).status_code == 302
+        assert held() == ["", "Det går bra"]
+    # Back in the browser, with another text: one beside it, as the page says.
+    answer = bo.post(page, said | {"line": "Det går bättre"})
+    assert answer.status_code == 422
+    form = answer.context["form"]
+    again = {name: str(form[name].value()) for name in form.fields}
+    assert bo.post(page, again).status_code == 302
+    assert held() == ["", "Det går bra", "Det går bättre"]
 
 
 def test_a_small_step_of_a_case_that_was_closed_meanwhile_is_told(cast: Cast) -> None:
