@@ -36,6 +36,7 @@ PROMISE = (
     *("id", "party", "name", "text", "starts_on", "ends_on", "ended_on", "end_reason"),
 )
 ANSWER = ("id", "promise", "party", "answer", "said_on", "how", "version")
+SAID = ("said_on", "recorded_at", "id")  # the order in which answers were given
 FOLLOW_UP = ("id", "on", "done_on", "line")
 VERSION = ("id", "number", "verb", "asks", "told", "recorded_at")
 STEP = (
@@ -218,7 +219,7 @@ def _plan() -> Subquery:
     within = {
         "promises": as_list(_of_plan(Promise).order_by("recorded_at", "id"), PROMISE),
         "answers": as_list(
-            _of_plan(Agreement).order_by("recorded_at", "id"),
+            _of_plan(Agreement).order_by(*SAID),
             ANSWER,
             noter=_name_of("noted_by"),
         ),

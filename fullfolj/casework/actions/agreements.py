@@ -18,8 +18,9 @@ from fullfolj.casework.actions.plan_versions import (
     going_on,
     seen,
 )
-from fullfolj.casework.models import Agreement, Case, Plan
-from fullfolj.casework.rules.plans import NO, PARTIES, YES, YOUTH
+from fullfolj.casework.models import Agreement, Case, Plan, PlanVersion
+from fullfolj.casework.planned import SAID, asks_of, said_in
+from fullfolj.casework.rules.plans import NO, PARTIES, YES, YOUTH, answer_of
 from fullfolj.core import clock
 from fullfolj.core.refusal import Refused
 
@@ -110,7 +111,13 @@ def refuse(plan: Plan, answered: Answered) -> None:
 
 
 def follow(plan: Plan, answered: Answered) -> None:
-    """Keep with the plan whether the youth has declined it."""
-    if answered.party == YOUTH and answered.promise is None:
-        plan.declined_on = answered.said_on if answered.answer == NO else None
-        plan.save(update_fields=["declined_on"])
+    """Keep with the plan whether the youth has declined it, and when they last did."""
+    if answered.party != YOUTH or answered.promise:
+        return
+    mine = {"plan": plan, "person": plan.person_id}
+    said = Agreement.objects.filter(**mine, party=YOUTH, promise=None).order_by(*SAID)
+    asks = asks_of(PlanVersion.objects.filter(**mine))
+    has_declined = answer_of(YOUTH, None, asks, said_in(said)) == NO
+    noes = [each.said_on for each in said if each.answer == NO]
+    plan.declined_on = noes[-1] if has_declined else None
+    plan.save(update_fields=["declined_on"])

@@ -231,7 +231,8 @@ class Promise(OfPlan):
 class Agreement(OfPlan):
     """What a party answered to a version: of one promise, or of the whole plan.
 
-    Rows are added and never changed: the latest holds until the party is asked again.
+    Rows are added and never changed: what was said last holds until the party is asked
+    again.
     """
 
     promise = models.UUIDField(null=True)

@@ -132,23 +132,22 @@ def answer_of(
 ) -> str | None:
     """What a party has answered since it was last asked; None if it never was.
 
-    An answer to the whole plan is one to each promise in it, too.
+    An answer to the whole plan is one to each promise in it that the party has not
+    answered by itself: no to a promise is not taken back by a yes to the plan.
 
     Args:
-        said: in the order in which it was.
+        said: in the order in which it was said, however late it was written down.
     """
     asked_in = [a.version for a in asks if (a.party, a.promise) == (party, promise)]
     if not asked_in:
         return None
     since = max(asked_in)
-    answers = [
-        each.answer
+    latest = {
+        each.promise: each.answer
         for each in said
-        if each.party == party
-        and each.promise in (None, promise)
-        and each.version >= since
-    ]
-    return answers[-1] if answers else AWAITED
+        if each.party == party and each.version >= since
+    }
+    return latest.get(promise) or latest.get(None) or AWAITED
 
 
 def of_plan(

@@ -145,7 +145,30 @@ def test_a_yes_to_the_whole_plan_is_one_to_each_promise() -> None:
     assert answer_of(YOUTH, None, asked, one) == AWAITED, "and not the other way"
 
 
+def test_no_to_a_promise_is_not_taken_back_by_a_yes_to_the_plan() -> None:
+    """Nor does a no to a promise decline the plan; only the promise is answered."""
+    asked = asks(of_beginning([OURS]), of_new_promise(THEIRS))
+    theirs = yes(2, IFO, THEIRS.id)
+    for said in (
+        [yes(1, MUNICIPALITY), theirs, no(2, YOUTH, THEIRS.id), yes(2, YOUTH)],
+        [yes(1, MUNICIPALITY), theirs, yes(2, YOUTH), no(2, YOUTH, THEIRS.id)],
+    ):
+        plan = of_plan(asked, said, is_over=False, has_declined=False)
+        assert plan.state == LIVE
+        found = of_undertaking(THEIRS, plan, asked, said)
+        assert (found.state, found.refused_by) == (DECLINED, (YOUTH,))
+
+
 parties = st.sampled_from(PARTIES)
+answers = st.lists(
+    st.builds(
+        Said,
+        st.integers(1, 3),
+        st.sampled_from((YOUTH, IFO)),
+        st.sampled_from((None, THEIRS.id)),
+        st.sampled_from((YES, NO)),
+    )
+)
 undertakings = st.builds(Undertaking, st.uuids(), parties, st.booleans())
 
 
@@ -186,6 +209,22 @@ def test_when_all_who_are_asked_say_yes_all_of_it_is_live(
         over = {each.id for each in promises if each.is_over}
         waits = missing.promise not in over
         assert left == ([(missing.party, missing.promise)] if waits else [])
+
+
+@given(answers)
+def test_what_was_said_last_of_a_promise_stands_whatever_was_said_of_the_plan(
+    said: list[Said],
+) -> None:
+    asked = [Ask(2, party, of) for party in (YOUTH, IFO) for of in (None, THEIRS.id)]
+    heard = [each for each in said if each.version >= 2]
+    for party in (YOUTH, IFO):
+        theirs = [each for each in heard if each.party == party]
+        whole = [each.answer for each in theirs if each.promise is None]
+        own = [each.answer for each in theirs if each.promise]
+        assert answer_of(party, None, asked, said) == (whole or [AWAITED])[-1]
+        assert (
+            answer_of(party, THEIRS.id, asked, said) == (own or whole or [AWAITED])[-1]
+        )
 
 
 def texts(parts: list[Part], *kinds: str) -> str:

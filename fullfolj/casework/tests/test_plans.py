@@ -152,6 +152,29 @@ def test_the_youth_may_decline_and_what_is_offered_stays(cast: Cast) -> None:
         assert Agreement.objects.count() == 3, "what was said before stands"
 
 
+def test_what_was_said_last_stands_however_late_the_rest_is_written(cast: Cast) -> None:
+    """A no from last week, written down after the yes of today, declines nothing."""
+    case, today = opened(cast, "Elin Testsson"), clock.today()
+    with cast.asking(cast.bo):
+        written(case, cast.bo)
+        answered(case, cast.bo, MUNICIPALITY)
+        answered(case, cast.bo, YOUTH)
+        promised(case, cast.bo, IFO, agreed="spoken")
+        answered(case, cast.bo, YOUTH, answer="no", said_on=in_days(-5))
+        found = planned(case)
+        assert found.plan
+        assert found.standing
+        assert (found.standing.state, found.plan.declined_on) == (LIVE, None)
+        assert found.live_since == today
+        assert [each.row.answer for each in found.answered] == ["yes"] * 3 + ["no"]
+        answered(case, cast.bo, YOUTH, answer="no")
+        answered(case, cast.bo, YOUTH, answer="no", said_on=in_days(-3))
+        after = planned(case)
+    assert after.plan
+    assert after.standing
+    assert (after.standing.state, after.plan.declined_on) == (DECLINED, today)
+
+
 def test_the_same_form_twice_is_one_version(cast: Cast) -> None:
     case, key = opened(cast, "Elin Testsson"), uuid4()
     with cast.asking(cast.bo):
