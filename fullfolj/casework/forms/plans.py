@@ -330,11 +330,17 @@ class AnswerForm(PlanForm):
 
 
 def answerable(planned: Planned) -> list[Awaited]:
-    """Whose answers one may note: those that are waited for first, then the others."""
+    """Whose answers one may note: those that are waited for first, then the others.
+
+    What has an answer may have another: whoever said no may say yes.
+    """
     theirs = [each.row for each in planned.others if not each.row.ended_on]
     everyone = [Awaited(party, None) for party in PARTIES[:2]]
     everyone += [Awaited(row.party, row) for row in theirs]
-    found = {each.code: each for each in (*planned.awaited, *everyone)}
+    given = [e for e in planned.answered if not (e.promise and e.promise.ended_on)]
+    found: dict[str, Awaited] = {}
+    for each in (*planned.awaited, *everyone, *given):
+        found.setdefault(each.code, each)
     return list(found.values())
 
 

@@ -23,7 +23,7 @@ from fullfolj.casework.models import (
 )
 from fullfolj.casework.plan_export import FORMAT, ITEMS, SCHEMA
 from fullfolj.casework.planned import planned
-from fullfolj.casework.rules.plans import MUNICIPALITY
+from fullfolj.casework.rules.plans import LIVE, MUNICIPALITY, YOUTH
 from fullfolj.casework.tests.cases import closed, found, opened, tried
 from fullfolj.casework.tests.handovers import owned
 from fullfolj.casework.tests.measures import offered
@@ -147,6 +147,28 @@ def test_t4_over_the_pages(cast: Cast) -> None:
     for number in (0, 4, 2**40):
         there = address(case, f"plan/version/{number}/")
         assert bo.get(there).status_code == 404
+
+
+def test_an_answer_to_a_promise_sent_twice_is_one_and_may_be_another(
+    cast: Cast,
+) -> None:
+    case, bo = begun(cast), signed_in(cast.bo)
+    with cast.asking(cast.bo):
+        for party in (MUNICIPALITY, YOUTH):
+            answered(case, cast.bo, party)
+        made = promised(case, cast.bo, "school", agreed="spoken")
+        row = Promise.objects.get(party="school")
+    page, asked = address(case, "plan/svar/"), f"youth:{row.pk}"
+    said = {"version": str(made.number), "how": "spoken", "said_on": str(clock.today())}
+    for answer in ("no", "yes"):
+        told = {**said, "key": str(uuid4()), "asked": asked, "answer": answer}
+        for _ in range(2):
+            assert bo.post(page, told).status_code == 302
+    with cast.asking(cast.bo):
+        kept = Agreement.objects.filter(party=YOUTH, promise=row.pk)
+        assert sorted(each.answer for each in kept) == ["no", "yes"]
+        stands = {each.row: each.standing.state for each in planned(case).promises}
+    assert stands[row] == LIVE
 
 
 @pytest.mark.parametrize(
