@@ -1,5 +1,6 @@
 """Cases of the tests: youths in the register, as the night finds them."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
@@ -172,7 +173,10 @@ def closed(case: Case, by: User, **given: Any) -> Outcome:
     rest: dict[str, Any] = {"key": uuid4(), "version": case.version, "by": by}
     rest |= {name: given.pop(name) for name in tuple(given) if name in rest}
     why = endings.Reasons(end_reason="completed", plan_reason="Målet är nått")
-    said["why"] = why
+    shown = given.pop("shown", None)
+    if shown is None:
+        shown = endings.running(case).marks.values()
+    said["why"] = replace(given.pop("why", why), shown=frozenset(shown))
     return life.close(case=case, closing=life.Closing(**said | given), **rest)
 
 
