@@ -382,7 +382,7 @@ class FollowUpForm(PlanForm):
         super().new_key()
         waiting = [str(each.pk) for each in self.planned.follow_ups if not each.done_on]
         if self.data.get("done") not in waiting:
-            self.data["done"] = ""
+            self.data = {**self.written(), "done": ""}
 
     def clean(self) -> dict[str, Any]:
         """As the action takes it."""

@@ -312,7 +312,7 @@ def test_weeks_are_of_what_goes_on_or_did(cast: Cast, amir: Case) -> None:
     week: dict[str, Any] = {"planned": Decimal(15), "by": cast.bo}
 
     def noted(measure: Measure, on: date, attended: int) -> None:
-        hours = {"attended": Decimal(attended), "key": uuid4()}
+        hours: dict[str, Any] = {"attended": Decimal(attended), "key": uuid4()}
         actions.note_week(measure=measure, week_on=on, **week, **hours)
 
     with cast.asking(cast.bo):

@@ -119,12 +119,6 @@ def pressed(request: Any, said: str, action: Callable[..., Any], **given: Any) -
         messages.success(request, said)
 
 
-def whole_number(sent: Any) -> int:
-    """A whole number that was sent, such as a version; 0 where it is none."""
-    text = str(sent)
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
-
-
 def is_id(text: str) -> bool:
     """Whether a text is an id."""
     try:
@@ -134,12 +128,14 @@ def is_id(text: str) -> bool:
     return True
 
 
-def number_of(text: str) -> int:
-    """The number that a text is; 0 where it is none.
+def whole_number(sent: Any) -> int:
+    """The whole number that was sent, such as a version or a page; 0 where it is none.
 
-    Only so many digits count: Python refuses to make a number of thousands of them.
+    Only so many digits are one: Python refuses to read thousands of them.
     """
-    return int(text[:MOST_DIGITS]) if text.isascii() and text.isdecimal() else 0
+    text = str(sent)
+    is_one = text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS
+    return int(text) if is_one else 0
 
 
 def trail() -> list[tuple[str, str]]:

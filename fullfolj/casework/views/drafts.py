@@ -41,7 +41,6 @@ from fullfolj.casework.models import (
     SmallStep,
 )
 from fullfolj.casework.sections import sections
-from fullfolj.casework.views.common import is_id, load, number_of
 from fullfolj.casework.views.common import is_id, load, whole_number
 from fullfolj.casework.views.shares import opened_or_404
 from fullfolj.casework.words import say
@@ -175,7 +174,6 @@ def shared_draft(request: Any, share_id: UUID) -> HttpResponse:
 
 def kept(request: Any, drafted: Drafted, **given: Any) -> JsonResponse:
     """Keep what was sent; the answer says when, or that somebody wrote meanwhile."""
-    key, seen = request.POST.get("key", ""), number_of(request.POST.get("version", ""))
     key, seen = request.POST.get("key", ""), whole_number(request.POST.get("version"))
     now = drafted.version(given["case"])
     seen = seen if seen <= now else 0

@@ -21,7 +21,7 @@ from fullfolj.casework.progress import asks as asks_of_progress
 from fullfolj.casework.rules.mapping import STATES
 from fullfolj.casework.support import Support
 from fullfolj.casework.support import asks as asks_of_support
-from fullfolj.casework.views.common import number_of
+from fullfolj.casework.views.common import whole_number
 from fullfolj.casework.written import Written
 from fullfolj.casework.written import asks as asks_of_messages
 from fullfolj.core import clock
@@ -49,7 +49,7 @@ class Part:
 
 def happened(request: Any, case: Case, _told: Mapping[str, Any]) -> Any:
     """A page of what happened: the address says of which kind, and which page."""
-    page = number_of(request.GET.get("sida", ""))
+    page = whole_number(request.GET.get("sida"))
     return timeline(case, request.GET.get("visa", ""), min(max(page, 1), LAST))
 
 
