@@ -59,6 +59,7 @@ class Drafted:
             been sent is no draft any more.
         page: where it stands.
         about: what its address says besides the case.
+        also: what is hidden in it and kept, as under which words one writes.
         version: of what it changes, now.
     """
 
@@ -67,13 +68,14 @@ class Drafted:
     page: str
     version: Callable[[Case], int] = lambda case: case.version
     about: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
     def fields(self, sent: Any) -> dict[str, str]:
         """What was written, field by field, no longer than the form takes it."""
         asked = {
             name: getattr(field, "max_length", None) or LONGEST
             for name, field in self.form.base_fields.items()
-            if not field.widget.is_hidden
+            if not field.widget.is_hidden or name in self.also
         }
         return {
             name: sent[name].replace("\r\n", "\n")[:most]
@@ -118,6 +120,7 @@ def mapping_section(code: str) -> Drafted | None:
         "casework:mapping_section",
         version=lambda case: MappingAnswer.objects.last_version(case, code),
         about=(code,),
+        also=("section_version",),
     )
 
 
