@@ -294,6 +294,33 @@ def test_what_a_mentor_writes_is_kept_for_them_alone(cast: Cast, elin: Case) -> 
     assert cilla.post(keep, drawing(version="3")).status_code == 404
 
 
+def test_what_a_mentor_wrote_while_it_was_closed_is_theirs_to_copy(
+    cast: Cast, elin: Case
+) -> None:
+    with cast.asking(cast.anna):
+        answered(elin, cast.anna, hard="Räkna\nrätt", want="Rita")
+        share = opened_to(elin, cast.cilla, cast.anna)
+    cilla, where = signed_in(cast.cilla), f"{SHARED}{share.pk}/"
+    sent = drawing(version="1", hard="Räkna\r\nrätt", want="Måla\r\nmycket")
+    with cast.asking(cast.anna):
+        shares.close(case=elin, share_id=share.pk, by=cast.anna)
+    answer = cilla.post(where, sent)
+    assert answer.status_code == 404
+    told = text_of(answer)
+    assert "Serier\n\nMåla\nmycket</textarea>" in told
+    for secret in ("Elin", "Rita", "Räkna", "Intressen"):
+        assert secret not in told
+    for visitor, page, data in (
+        (cilla, where, {"version": "1", "want": "Rita"}),
+        (cilla, f"{SHARED}{uuid4()}/", sent),
+        (signed_in(cast.bo), where, sent),
+        (signed_in(cast.gun), where, sent),
+    ):
+        answer = visitor.post(page, data)
+        assert (answer.status_code, "Din text" in text_of(answer)) == (404, False)
+    assert len(answers(cast)) == 1
+
+
 def test_a_share_is_opened_and_closed_on_the_sections_page(
     cast: Cast, elin: Case
 ) -> None:

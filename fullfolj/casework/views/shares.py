@@ -1,5 +1,6 @@
 """Opening a section to a mentor, and what is opened to oneself."""
 
+from dataclasses import astuple
 from typing import Any
 from uuid import UUID
 
@@ -18,10 +19,10 @@ from fullfolj.access import readlog
 from fullfolj.casework.actions import mapping as answers
 from fullfolj.casework.actions import shares as actions
 from fullfolj.casework.forms.mapping import ShareForm
-from fullfolj.casework.models import SectionShare
-from fullfolj.casework.rules.mapping import Section, Sections
+from fullfolj.casework.models import MappingAnswer, SectionShare
+from fullfolj.casework.rules.mapping import QUESTIONS, Section, Sections
 from fullfolj.casework.sections import sections
-from fullfolj.casework.views.common import load
+from fullfolj.casework.views.common import load, whole_number
 from fullfolj.casework.views.mapping import Page, section_or_404, trail_of_mapping
 from fullfolj.casework.words import say
 from fullfolj.core.refusal import carried_out
@@ -86,7 +87,10 @@ def shared(request: Any) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def shared_section(request: Any, share_id: UUID) -> HttpResponse:
     """The one section that a youth opened to the user: to read and to write in."""
-    found, section, known = opened_or_404(request, share_id)
+    try:
+        found, section, known = opened_or_404(request, share_id)
+    except Http404:
+        return closed(request, share_id)
     page = Page(found.case, section, known, is_opened=True)
     draft = page.draft_of(request)
     form = page.form(request, draft)
@@ -107,6 +111,29 @@ def shared_section(request: Any, share_id: UUID) -> HttpResponse:
         ],
     }
     return form_page(request, "casework/shared_section.html", context)
+
+
+def closed(request: Any, share_id: UUID) -> HttpResponse:
+    """What the user wrote, for them to copy, in a section that is not open any more.
+
+    Nothing of what stands in it is told: a text that they left as it was is not theirs.
+
+    Raises:
+        Http404: they wrote nothing, or it was never opened to them.
+    """
+    shares = SectionShare.objects.filter(user=request.user.pk).select_related("case")
+    share = get_object_or_404(shares, pk=share_id)
+    version = whole_number(request.POST.get("version"))
+    answers = MappingAnswer.objects.of_case(share.case).filter(section=share.section)
+    seen = answers.filter(version=version).with_words().first()
+    stood = astuple(seen.words) if seen and seen.words else ()
+    sent = (request.POST.get(name, "").replace("\r\n", "\n") for name in QUESTIONS)
+    own = [text.strip() for text in sent if text.strip() and text not in stood]
+    if not own:
+        raise Http404
+    trail = [(_("Start"), reverse("start")), here()]
+    context = {"written": "\n\n".join(own), "trail": trail}
+    return render(request, "casework/shared_closed.html", context, status=404)
 
 
 def opened_or_404(request: Any, share_id: UUID) -> tuple[Any, Section, Sections]:
