@@ -1,13 +1,15 @@
 """What still runs in a case when it is closed, and that it ends with it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db.models import OuterRef
 
 from fullfolj.access.models import User
 from fullfolj.casework.actions import measures, meetings, plans
+from fullfolj.casework.actions.common import ChangedError
 from fullfolj.casework.models import Case, Measure, Meeting, Plan, Promise
 from fullfolj.casework.planned import asks, planned
 from fullfolj.casework.rules.plans import MUNICIPALITY
@@ -54,6 +56,23 @@ class Running:
     def __bool__(self) -> bool:
         return bool(self.measures or self.plan or self.meetings)
 
+    @property
+    def marks(self) -> dict[UUID, str]:
+        """Each row by its id, with which version of it there is.
+
+        A plan's version is its promises' too, and a meeting that is moved is another.
+        """
+        rows = [*self.measures, *((self.plan,) if self.plan else ()), *self.meetings]
+        return {row.pk: f"{row.pk}:{getattr(row, 'version', 1)}" for row in rows}
+
+    def unseen(self, shown: Collection[str]) -> frozenset[UUID]:
+        """What began or was changed since somebody was shown what ran.
+
+        Args:
+            shown: the marks of what they saw.
+        """
+        return frozenset(pk for pk, mark in self.marks.items() if mark not in shown)
+
     def began_after(self, day: date) -> bool:
         """Whether something began, or was offered, after a day."""
         begun = [each.begun_on for each in self.measures]
@@ -70,12 +89,14 @@ class Reasons:
         end_words: where that says nothing by itself.
         plan_reason: of the plan and its promises, in words.
         called_off: what stands with each meeting that is cancelled, in words.
+        shown: the marks of what ran, as who closes the case saw it.
     """
 
     end_reason: str = ""
     end_words: str = ""
     plan_reason: str = ""
     called_off: str = ""
+    shown: frozenset[str] = frozenset()
 
 
 NOTHING_RUNS = Reasons()
@@ -102,6 +123,7 @@ def end_all(case: Case, on: date, why: Reasons, *, by: User) -> None:
 
     Raises:
         MeasuresRunError, PlanRunsError, WordsError, BeforeBegunError: as they say.
+        ChangedError: something runs that nobody was shown.
         PermissionDenied: not for this user.
     """
     runs = running(case)
@@ -109,6 +131,8 @@ def end_all(case: Case, on: date, why: Reasons, *, by: User) -> None:
         raise MeasuresRunError
     if runs.plan and not why.plan_reason:
         raise PlanRunsError
+    if runs.unseen(why.shown):
+        raise ChangedError
     if runs.began_after(on):
         raise BeforeBegunError
     for measure in runs.measures:

@@ -253,8 +253,8 @@ def close(
         key: given with the form; the same form sent again is the closing it made.
 
     Raises:
-        ChangedError, ClosedError, UsedError, ToComeError, FarAwayError,
-        BeforeOpenedError,
+        ChangedError: the case, or what runs in it, is not as the user saw it.
+        ClosedError, UsedError, ToComeError, FarAwayError, BeforeOpenedError,
         WhichOtherError, TooEarlyError, MeasuresRunError, PlanRunsError, WordsError,
         BeforeBegunError: nothing was written.
         PermissionDenied: not for this user.

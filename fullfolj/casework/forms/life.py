@@ -1,7 +1,7 @@
 """Opening a case, closing it, asking how it went, and opening it again."""
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django import forms
 from django.utils.html import format_html
@@ -176,6 +176,7 @@ class CloseForm(VersionedForm):
         _("Bara när insatserna slutar av något annat skäl. Skriv inget om hälsa."),
         required=False,
     )
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
     plan_reason = words_field(
         _("Varför slutar planen?"),
         _("Lämna tomt om det är av samma skäl som ärendet."),
@@ -185,6 +186,8 @@ class CloseForm(VersionedForm):
     def __init__(self, *args: Any, running: Running, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.running = running
+        self.unseen: frozenset[UUID] = frozenset()
+        self.fields["shown"].initial = " ".join(running.marks.values())
         fields, today = dict[str, Any](self.fields), clock.today()
         fields["key"].initial = uuid4
         fields["reason"].choices = [
@@ -207,6 +210,8 @@ class CloseForm(VersionedForm):
         where no other is given. What is plain of why measures end is proposed.
         """
         given = super().clean()
+        shown = frozenset(given.pop("shown", "").split())
+        self.unseen = self.running.unseen(shown)
         if "end_reason" in self.errors and given.get("reason") in OF_CLOSING:
             self.data = resent(self.data, end_reason=OF_CLOSING[given["reason"]])
         if self.errors:
@@ -217,12 +222,13 @@ class CloseForm(VersionedForm):
             )
         rest = {name: given.pop(name) for name in ("key", "version")}
         why = {n: given.pop(n) for n in WHY if n in given}
-        reasons = Reasons(**why, called_off=say("meeting", "closed"))
+        reasons = Reasons(**why, called_off=say("meeting", "closed"), shown=shown)
         return {**rest, "closing": Closing(**given, why=reasons)}
 
     def new_key(self) -> None:
-        """Sent again it is another closing."""
-        self.data = {**dict(self.data.items()), "key": str(uuid4())}
+        """Sent again it is another closing, by who has seen what runs now."""
+        shown = " ".join(self.running.marks.values())
+        self.data = resent(self.data, key=str(uuid4()), shown=shown)
 
 
 def livelihoods() -> list[Any]:

@@ -1,5 +1,6 @@
 """Cases of the tests: youths in the register, as the night finds them."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
@@ -158,6 +159,11 @@ def opened_by_hand(person: Person, by: User, **given: Any) -> Case:
     return life.open_(person=person, by=by, **said | given)
 
 
+def shown(case: Case) -> frozenset[str]:
+    """What still runs, as the page of a closing shows it."""
+    return frozenset(endings.running(case).marks.values())
+
+
 def closed(case: Case, by: User, **given: Any) -> Outcome:
     """Close a case as the form does: the goal is reached, at an upper secondary."""
     today = clock.today()
@@ -172,7 +178,7 @@ def closed(case: Case, by: User, **given: Any) -> Outcome:
     rest: dict[str, Any] = {"key": uuid4(), "version": case.version, "by": by}
     rest |= {name: given.pop(name) for name in tuple(given) if name in rest}
     why = endings.Reasons(end_reason="completed", plan_reason="Målet är nått")
-    said["why"] = why
+    said["why"] = replace(given.pop("why", why), shown=shown(case))
     return life.close(case=case, closing=life.Closing(**said | given), **rest)
 
 

@@ -10,10 +10,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 
 from fullfolj.access.models import User
-from fullfolj.casework.actions import follow_ups, life
+from fullfolj.casework.actions import endings, follow_ups, life
 from fullfolj.casework.actions.cases import assign
 from fullfolj.casework.actions.common import ChangedError, ClosedError, FarAwayError
-from fullfolj.casework.actions.endings import BeforeBegunError, Reasons, end_all
+from fullfolj.casework.actions.endings import BeforeBegunError, Reasons
 from fullfolj.casework.life import happenings, state_of, waiting
 from fullfolj.casework.models import (
     Case,
@@ -38,6 +38,7 @@ from fullfolj.casework.tests.cases import (
     opened_by_hand,
     registered,
     running,
+    shown,
     tried,
 )
 from fullfolj.casework.tests.measures import offered
@@ -311,8 +312,9 @@ def test_what_still_runs_ends_with_the_case(cast: Cast) -> None:
             with pytest.raises(Refused) as told, transaction.atomic():
                 closed(case, cast.bo, why=why)
             assert told.value.code == code
+        seen = replace(stops, shown=shown(case))
         with pytest.raises(BeforeBegunError):
-            end_all(case, today - timedelta(days=1), stops, by=cast.bo)
+            endings.end_all(case, today - timedelta(days=1), seen, by=cast.bo)
         assert not Outcome.objects.exists()
         assert Plan.objects.current().exists()
         key = uuid4()

@@ -8,7 +8,16 @@ from uuid import uuid4
 import pytest
 
 from fullfolj.access.models import Read
-from fullfolj.casework.models import Case, CaseEvent, Contact, Draft, FollowUp, Outcome
+from fullfolj.casework.models import (
+    Case,
+    CaseEvent,
+    Contact,
+    Draft,
+    FollowUp,
+    Measure,
+    Outcome,
+    Plan,
+)
 from fullfolj.casework.rules.cases import months_after
 from fullfolj.casework.tests.cases import (
     begun,
@@ -21,7 +30,7 @@ from fullfolj.casework.tests.cases import (
     tried,
 )
 from fullfolj.casework.tests.measures import offered
-from fullfolj.casework.tests.plans import GOAL, written
+from fullfolj.casework.tests.plans import GOAL, promised, written
 from fullfolj.casework.tests.progress import uses
 from fullfolj.casework.tests.test_pages import address, call
 from fullfolj.config.cast import Cast
@@ -99,7 +108,8 @@ def test_what_still_runs_is_shown_and_ends_for_a_reason(cast: Cast) -> None:
     proposed = re.search(r'<input[^>]*value="goal_reached"[^>]*>', page)
     assert proposed
     assert "checked" in proposed[0]
-    sent = closing(case, end_reason="to_studies")
+    shown = answer.context["form"]["shown"].value()
+    sent = closing(case, end_reason="to_studies", shown=shown)
     assert bo.post(here, sent).headers["Location"] == address(case)
     assert bo.post(here, sent).headers["Location"] == address(case), "sent twice"
     file = bo.get(address(case, "plan/fil/")).json()
@@ -120,11 +130,13 @@ def test_meetings_to_come_are_listed_and_one_that_was_is_settled_afterwards(
         was = begun(met(case, cast.bo, place="Fiket"))
         met(found(case.person), cast.bo, place="Biblioteket")
         now = found(case.person)
-    page = bo.get(address(case, "avsluta/")).content.decode()
+    answer = bo.get(address(case, "avsluta/"))
+    page, shown = answer.content.decode(), answer.context["form"]["shown"].value()
     listed = page[page.index("De här träffarna ställs in") :]
     assert "Biblioteket" in listed
     assert "Fiket" not in listed
-    answer = bo.post(address(case, "avsluta/"), closing(now), follow=True)
+    sent = closing(now, shown=shown)
+    answer = bo.post(address(case, "avsluta/"), sent, follow=True)
     page = answer.content.decode()
     assert "Bokade träffar är inställda" in page
     assert "Ärendet avslutades." in page
@@ -204,6 +216,41 @@ def test_both_texts_are_shown_when_somebody_wrote_meanwhile(cast: Cast) -> None:
     assert answer.status_code == 422
     assert "Träffas på biblioteket" in page
     assert "Började på verkstaden" in page
+
+
+def test_what_a_colleague_starts_meanwhile_is_shown_before_it_ends(cast: Cast) -> None:
+    """A measure, a promise, a meeting end with a case only when one has seen them."""
+    case, bo = opened(cast, "Elin Testsson"), signed_in(cast.bo)
+    today, here = clock.today(), address(case, "avsluta/")
+    with cast.asking(cast.bo):
+        seen = offered(case, cast.bo, state="ongoing", starts_on=today)
+        written(case, cast.bo)
+    form = bo.get(here).context["form"]
+    said = {name: form[name].value() or "" for name in ("version", "key", "shown")}
+    said = closing(case, end_reason="to_work", **said)
+    with cast.asking(cast.anna):
+        new = offered(
+            case, cast.anna, title="Ny kurs", state="ongoing", starts_on=today
+        )
+        promised(case, cast.anna, "school")
+        plan = Plan.objects.get()
+        meeting = met(case, cast.anna)
+        said["version"] = str(found(case.person).version)
+    answer = bo.post(here, said)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Någon sparade i ärendet medan du skrev." in page
+    assert "Ny kurs" in page
+    assert page.count("Nytt eller ändrat") == 3
+    form = answer.context["form"]
+    assert form.unseen == {new.pk, plan.pk, meeting.pk}
+    assert seen.pk not in form.unseen
+    with cast.asking(cast.bo):
+        assert Measure.objects.running().count() == 2
+    again = {name: form[name].value() for name in said}
+    assert bo.post(here, again).headers["Location"] == address(case)
+    with cast.asking(cast.bo):
+        assert not Measure.objects.running().exists()
 
 
 def test_a_persons_cases_stand_newest_first_and_one_leads_on(cast: Cast) -> None:

@@ -73,7 +73,7 @@ class Drafted:
         asked = {
             name: getattr(field, "max_length", None) or LONGEST
             for name, field in self.form.base_fields.items()
-            if name not in ("version", "key")
+            if not field.widget.is_hidden
         }
         return {
             name: sent[name].replace("\r\n", "\n")[:most]

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+from fullfolj.casework.tests.cases import shown
 from fullfolj.config.tests.access_cases import (
     BERGS_HIDDEN,
     BERGS_OPEN,
@@ -52,7 +53,9 @@ def another(purpose: str) -> Callable[[Things], Mapping[str, Any]]:
 
 
 def closing(t: Things) -> Mapping[str, Any]:
-    """Anna closes the case."""
+    """Anna closes the case, and has seen what runs in it."""
+    with t.cast.asking(t.cast.anna):
+        seen = " ".join(shown(t.case))
     return {
         "key": str(uuid4()),
         "version": t.case.version,
@@ -62,6 +65,7 @@ def closing(t: Things) -> Mapping[str, Any]:
         "follow_up_on": str(clock.today() + timedelta(days=180)),
         "closed_on": TODAY,
         "end_reason": "goal_reached",
+        "shown": seen,
     }
 
 
