@@ -74,8 +74,9 @@ class Running:
         return frozenset(pk for pk, mark in self.marks.items() if mark not in shown)
 
     def began_after(self, day: date) -> bool:
-        """Whether something began, or was offered, after a day."""
+        """Whether something began, or was offered or answered, after a day."""
         begun = [each.begun_on for each in self.measures]
+        begun += [each.answered_on for each in self.measures if each.answered_on]
         begun += [self.plan.starts_on] if self.plan else []
         return any(on > day for on in begun)
 
@@ -124,6 +125,7 @@ def end_all(case: Case, on: date, why: Reasons, *, by: User) -> None:
     Raises:
         MeasuresRunError, PlanRunsError, WordsError, BeforeBegunError: as they say.
         ChangedError: something runs that nobody was shown.
+        AttendedError: the youth was in a measure in a later week.
         PermissionDenied: not for this user.
     """
     runs = running(case)
@@ -136,6 +138,24 @@ def end_all(case: Case, on: date, why: Reasons, *, by: User) -> None:
     if runs.began_after(on):
         raise BeforeBegunError
     for measure in runs.measures:
+        _end(measure, on, why, by=by)
+    if runs.plan:
+        ending = plans.Ending(
+            ended_on=on, end_reason=why.plan_reason, wanted_by=MUNICIPALITY
+        )
+        version = runs.plan.version
+        plans.end(case=case, key=uuid4(), version=version, ending=ending, by=by)
+    meetings.call_off(runs.meetings, why.called_off)
+
+
+def _end(measure: Measure, on: date, why: Reasons, *, by: User) -> None:
+    """End a measure with its case; the day is the closing's.
+
+    Raises:
+        AttendedError, WordsError: as they say.
+        PermissionDenied: not for this user.
+    """
+    try:
         measures.end(
             measure=measure,
             version=measure.version,
@@ -144,10 +164,5 @@ def end_all(case: Case, on: date, why: Reasons, *, by: User) -> None:
             end_words=why.end_words,
             by=by,
         )
-    if runs.plan:
-        ending = plans.Ending(
-            ended_on=on, end_reason=why.plan_reason, wanted_by=MUNICIPALITY
-        )
-        version = runs.plan.version
-        plans.end(case=case, key=uuid4(), version=version, ending=ending, by=by)
-    meetings.call_off(runs.meetings, why.called_off)
+    except measures.AttendedError as refused:
+        raise measures.AttendedError("closed_on") from refused

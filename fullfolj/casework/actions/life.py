@@ -256,7 +256,7 @@ def close(
         ChangedError: the case, or what runs in it, is not as the user saw it.
         ClosedError, UsedError, ToComeError, FarAwayError, BeforeOpenedError,
         WhichOtherError, TooEarlyError, MeasuresRunError, PlanRunsError, WordsError,
-        BeforeBegunError: nothing was written.
+        BeforeBegunError, AttendedError: nothing was written.
         PermissionDenied: not for this user.
     """
     case = held(case, by)

@@ -20,6 +20,7 @@ from fullfolj.casework.rules.measures import (
     DECLINE,
     DECLINED,
     END,
+    ENDED,
     GO_ON,
     OFFERED,
     ONGOING,
@@ -29,6 +30,7 @@ from fullfolj.casework.rules.measures import (
     may,
     monday,
     never_comes,
+    went_on,
     wrong_day,
 )
 from fullfolj.core import clock
@@ -105,6 +107,16 @@ class NotBegunError(Refused):
     code, field = "not_begun", "week_on"
 
 
+class AttendedError(Refused):
+    """Raised when a measure would end before a week in which the youth was there."""
+
+    code = "attended_later"
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Offer:
     """What a youth is offered, and how it stands when it is written down."""
@@ -160,7 +172,8 @@ def refuse(measure: Measure, given: Collection[str] = DAYS) -> None:
         given: the fields that are written now.
 
     Raises:
-        WrongDayError, NoStartError, NoEndError, NoAnswerDayError: as they say.
+        WrongDayError, NoStartError, NoEndError, NoAnswerDayError, AttendedError: as
+            they say.
     """
     if measure.state in (ACCEPTED, DECLINED) and not measure.answered_on:
         raise NoAnswerDayError
@@ -170,6 +183,10 @@ def refuse(measure: Measure, given: Collection[str] = DAYS) -> None:
         raise NoEndError
     if wrong := wrong_day(measure.days, measure.state, clock.today(), given):
         raise WrongDayError(*wrong)
+    if measure.state == ENDED and measure.ends_on:
+        attended_on = MeasureWeek.objects.attended_on(measure)
+        if attended_on and attended_on > measure.ends_on:
+            raise AttendedError("ends_on")
 
 
 def refuse_method(method: UUID | None) -> None:
@@ -309,6 +326,7 @@ def end(
 
     Raises:
         WordsError: the reason is another than those that there are, and not said.
+        AttendedError: the youth was there in a later week.
         ChangedError, OverError, WrongDayError: as they say.
         PermissionDenied: not for this user.
     """
@@ -342,13 +360,13 @@ def note_week(
     """
     del version  # nothing is changed
     case = locked(measure.case, by)
-    first, today = monday(week_on), clock.today()
+    first = monday(week_on)
     hours = {"planned": planned, "attended": attended}
     noted = {"measure": measure.pk, "week_on": first, **hours}
     if made := sent_before(MeasureWeek, key, UsedError, **noted):
         return made
-    began, ended = measure.starts_on, measure.ends_on or today
-    if not began or first < monday(began) or first > min(ended, today):
+    stands = Measure.objects.get(pk=measure.pk)
+    if not went_on(stands.days, stands.state, first, clock.today()):
         raise NotBegunError
     week = MeasureWeek.about(
         case.person,

@@ -215,6 +215,11 @@ class WeekQuerySet(models.QuerySet[Any]):
         noted = self.filter(measure=measure.pk, person=measure.person_id)
         return noted.order_by("-week_on", "-recorded_at", "-id").distinct("week_on")
 
+    def attended_on(self, measure: Measure) -> date | None:
+        """The first day of the last week in which the youth was there, if any."""
+        weeks = self.standing(measure)
+        return next((each.week_on for each in weeks if each.attended), None)
+
 
 class MeasureWeek(AboutPerson):
     """How many hours of a week were planned in a measure, and how many were attended.

@@ -116,7 +116,23 @@ def wrong_day(
         return "start_before_offer", "starts_on"
     if days.ends_on and days.ends_on < (days.starts_on or days.offered_on):
         return "end_before_start", "ends_on"
+    if ended and days.answered_on and ended < days.answered_on:
+        return "end_before_answer", "ends_on"
     return None
+
+
+def went_on(days: Days, state: str, week_on: date, today: date) -> bool:
+    """Whether a measure went on in a week: until it ended, or today.
+
+    A day that is only planned ends nothing.
+
+    Args:
+        week_on: the first day of the week.
+    """
+    if state not in (ONGOING, ENDED) or days.starts_on is None:
+        return False
+    last = days.ends_on if state == ENDED and days.ends_on else today
+    return monday(days.starts_on) <= week_on <= min(last, today)
 
 
 def monday(on: date) -> date:

@@ -12,11 +12,12 @@ from django.http import Http404
 
 from fullfolj.casework.actions import measures as actions
 from fullfolj.casework.actions.common import ChangedError
+from fullfolj.casework.actions.endings import BeforeBegunError, Reasons, end_all
 from fullfolj.casework.models import Case, Measure, MeasureWeek
 from fullfolj.casework.models.timeline import timeline
 from fullfolj.casework.rules.cases import months_after
 from fullfolj.casework.support import Support
-from fullfolj.casework.tests.cases import closed, found, opened
+from fullfolj.casework.tests.cases import closed, found, opened, shown
 from fullfolj.casework.tests.measures import offered
 from fullfolj.config.cast import Cast
 from fullfolj.config.testing import signed_in
@@ -63,6 +64,11 @@ def ended(measure: Measure, by: Any, **given: Any) -> Measure:
     }
     said |= {"version": measure.version}
     return actions.end(measure=measure, by=by, **said | given)
+
+
+def reasons(case: Case) -> Reasons:
+    """Why all ends, by who was shown what runs."""
+    return Reasons(end_reason="completed", shown=shown(case))
 
 
 def test_a_measure_from_offer_to_end(cast: Cast, amir: Case) -> None:
@@ -292,6 +298,50 @@ def test_weeks_are_noted_and_the_last_note_stands(cast: Cast, amir: Case) -> Non
         actions.note_week(measure=made, week_on=today(), by=cast.bo, **more)
         (stands,) = MeasureWeek.objects.standing(made)
         assert (stands.attended, stands.week_on.weekday()) == (Decimal("12.5"), 0)
+
+
+def test_weeks_are_of_what_goes_on_or_did(cast: Cast, amir: Case) -> None:
+    """Also past a planned end; nothing ends before a week the youth was there."""
+    ago = {"offered_on": today() - 9 * WEEK}
+    week: dict[str, Any] = {"planned": Decimal(15), "by": cast.bo}
+
+    def noted(measure: Measure, on: date, attended: int) -> None:
+        hours: dict[str, Any] = {"attended": Decimal(attended), "key": uuid4()}
+        actions.note_week(measure=measure, week_on=on, **week, **hours)
+
+    with cast.asking(cast.bo):
+        planned = offered(amir, cast.bo, **ago, starts_on=today() - WEEK)
+        with pytest.raises(actions.NotBegunError):
+            noted(planned, today(), 10)
+        late = {**BEGUN, "starts_on": today() - 8 * WEEK, "ends_on": today() - 3 * WEEK}
+        made = offered(amir, cast.bo, **late | ago)
+        noted(made, today() - 2 * WEEK, 10)
+        noted(made, today() - WEEK, 10)
+        noted(made, today() - WEEK, 0)  # put right: nobody was there
+        early = today() - 3 * WEEK
+        with pytest.raises(actions.AttendedError) as told, transaction.atomic():
+            ended(made, cast.bo, ends_on=early)
+        assert told.value.field == "ends_on"
+        ended(planned, cast.bo, ends_on=early)
+        with pytest.raises(actions.AttendedError) as told, transaction.atomic():
+            end_all(amir, early, reasons(amir), by=cast.bo)
+        assert told.value.field == "closed_on"
+        ended(made, cast.bo, ends_on=today() - 2 * WEEK)
+        with pytest.raises(actions.NotBegunError):
+            noted(made, today(), 10)
+
+
+def test_nothing_ends_before_its_answer(cast: Cast, amir: Case) -> None:
+    """Neither by itself nor with its case."""
+    days = {"offered_on": today() - 3 * WEEK, "answered_on": today() - WEEK}
+    with cast.asking(cast.bo):
+        made = offered(amir, cast.bo, state=YES, **days)
+        with pytest.raises(actions.WrongDayError) as told:
+            ended(made, cast.bo, ends_on=today() - 2 * WEEK)
+        assert (told.value.code, told.value.field) == ("end_before_answer", "ends_on")
+        with pytest.raises(BeforeBegunError):
+            end_all(amir, today() - 2 * WEEK, reasons(amir), by=cast.bo)
+        ended(made, cast.bo, ends_on=today() - WEEK)
 
 
 def test_a_neighbour_and_who_does_not_work_with_cases_may_not(
