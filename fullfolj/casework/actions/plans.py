@@ -186,6 +186,8 @@ def promise(
 ) -> PlanVersion:
     """Add a promise, or change one; only those whom it touches are asked.
 
+    What is saved as it was asks nobody.
+
     Raises:
         ChangedError, UsedError, NoPlanError, OverError, OrderError, FarOffError:
             nothing was written.
@@ -206,8 +208,10 @@ def promise(
         drafts.drop(case=case, form=PROMISE_DRAFT, by=by)
     else:
         row = going_on(plan, promise_id)
-        Promise.objects.filter(pk=row.pk, person=case.person_id).update(**fields)
-        asked = plan_rules.of_promise(promised.wanted_by, row.undertaking)
+        asked = NO_ONE
+        if any(getattr(row, name) != value for name, value in fields.items()):
+            Promise.objects.filter(pk=row.pk, person=case.person_id).update(**fields)
+            asked = plan_rules.of_promise(promised.wanted_by, row.undertaking)
     made = version_of(plan, PROMISED, asked, key=key, sent=sent, by=by)
     if promised.agreed:
         note(plan, row.party, row.pk, how=promised.agreed, by=by)

@@ -130,6 +130,20 @@ def test_only_those_whom_a_change_touches_are_asked_again(cast: Cast) -> None:
     assert (of(found, IFO).row.text, of(found, IFO).row.party) == ("Två busskort", IFO)
 
 
+def test_a_promise_saved_as_it_was_asks_nobody(cast: Cast) -> None:
+    case = opened(cast, "Elin Testsson")
+    with cast.asking(cast.bo):
+        written(case, cast.bo)
+        promised(case, cast.bo, IFO, agreed="written")
+        for party in (YOUTH, MUNICIPALITY):
+            answered(case, cast.bo, party)
+        row = of(planned(case), IFO).row
+        made = promised(case, cast.bo, IFO, promise_id=row.pk)
+        assert (made.asks, made.told) == ([], [])
+        assert awaited(planned(case)) == []
+        assert of(planned(case), IFO).standing.state == LIVE
+
+
 def test_the_youth_may_decline_and_what_is_offered_stays(cast: Cast) -> None:
     case = opened(cast, "Elin Testsson")
     with cast.asking(cast.bo):
