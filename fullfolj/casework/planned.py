@@ -133,12 +133,16 @@ class Planned:
 
     @property
     def live_since(self) -> date | None:
-        """The day of the last yes that it waited for; None where it is not live."""
-        if self.standing is None or self.standing.state != plan_rules.LIVE:
+        """The day of the last yes that it waited for; None where it is not live.
+
+        Who has said yes before the plan began has said it to what was to come.
+        """
+        if not (self.plan and self.standing) or self.standing.state != plan_rules.LIVE:
             return None
         asked = (plan_rules.YOUTH, plan_rules.MUNICIPALITY)
         whole = [each for each in self.answers if not each.promise]
-        return max({each.party: each.said_on for each in whole}[who] for who in asked)
+        said_on = {each.party: each.said_on for each in whole}
+        return max(self.plan.starts_on, *(said_on[who] for who in asked))
 
     @property
     def answered(self) -> list[Answered]:

@@ -52,6 +52,18 @@ class PastFollowUpError(NamedError):
     code = "past_step"
 
 
+class BeforePlanError(NamedError):
+    """Raised when a follow-up would have been held before the plan began."""
+
+    code = "before_plan"
+
+
+class PlannedDayError(NamedError):
+    """Raised when a follow-up is moved to a day that has one."""
+
+    code = "day_planned"
+
+
 class NoPlanError(Refused):
     """Raised when the plan was ended while the form was open."""
 

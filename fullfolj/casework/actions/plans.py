@@ -22,9 +22,11 @@ from fullfolj.casework.actions.common import (
     locked,
 )
 from fullfolj.casework.actions.plan_versions import (
+    BeforePlanError,
     FarOffError,
     OrderError,
     PastFollowUpError,
+    PlannedDayError,
     ToComeError,
     already,
     current,
@@ -278,19 +280,17 @@ def look(
 
     Raises:
         ChangedError, UsedError, NoPlanError, ToComeError, FarAwayError,
-            PastFollowUpError, FarOffError: nothing was written.
+            BeforePlanError, PlannedDayError, PastFollowUpError, FarOffError: nothing
+            was written.
         PermissionDenied: not for this user.
     """
     case = locked(case, by)
     if made := already(case, key, looked):
         return made
     plan = seen(case, version)
-    if looked.done_on and looked.done_on > clock.today():
-        raise ToComeError("done_on")
-    if looked.done_on and looked.done_on < clock.today() - A_YEAR:
-        raise FarAwayError("done_on")
     refuse_follow_up(looked.next_on, "next_on")
     if looked.done_on:
+        refuse_held(looked.done_on, plan.starts_on)
         hold(plan, looked, looked.done_on)
         follow_up(plan, looked.next_on)
     else:
@@ -338,11 +338,14 @@ def move(plan: Plan, looked: Looked) -> None:
 
     Raises:
         ChangedError: somebody has held it.
+        PlannedDayError: another is planned on that day.
     """
     if looked.done is None:
         follow_up(plan, looked.next_on)
         return
     days = FollowUpOfPlan.objects.filter(plan=plan, person=plan.person_id, done_on=None)
+    if days.filter(on=looked.next_on).exclude(pk=looked.done).exists():
+        raise PlannedDayError("next_on")
     if not days.filter(pk=looked.done).update(on=looked.next_on):
         raise ChangedError
 
@@ -383,6 +386,20 @@ def refuse_ending(ending: Ending, starts_on: date) -> None:
         raise ToComeError("ended_on")
     if ending.ended_on < starts_on:
         raise OrderError("ended_on")
+
+
+def refuse_held(on: date, starts_on: date) -> None:
+    """Refuse that a follow-up was held on a day when it cannot have been.
+
+    Raises:
+        ToComeError, FarAwayError, BeforePlanError: as they say.
+    """
+    if on > clock.today():
+        raise ToComeError("done_on")
+    if on < clock.today() - A_YEAR:
+        raise FarAwayError("done_on")
+    if on < starts_on:
+        raise BeforePlanError("done_on")
 
 
 def refuse_follow_up(on: date, field: str) -> None:

@@ -1,5 +1,6 @@
 """Writing a plan: versions that stand, who is asked, answers, how it ends."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
@@ -12,11 +13,13 @@ from fullfolj.casework.actions import plans
 from fullfolj.casework.actions.agreements import NotAskedError
 from fullfolj.casework.actions.common import ChangedError, FarAwayError, UsedError
 from fullfolj.casework.actions.plan_versions import (
+    BeforePlanError,
     FarOffError,
     NoPlanError,
     OrderError,
     OverError,
     PastFollowUpError,
+    PlannedDayError,
     ToComeError,
 )
 from fullfolj.casework.models import Agreement, Case, Plan, PlanVersion, Promise
@@ -326,7 +329,21 @@ def test_a_follow_up_may_be_moved(cast: Cast) -> None:
         )
         plans.look(**rest(case, cast.bo, {}), looked=looked)
         found = [(each.on, each.done_on) for each in planned(case).follow_ups]
-    assert found == [(in_days(40), None)]
+        assert found == [(in_days(40), None)]
+        plans.look(**rest(case, cast.bo, {}), looked=replace(looked, done=None))
+        other = replace(looked, done=None, next_on=in_days(9))
+        plans.look(**rest(case, cast.bo, {}), looked=other)
+        coming = planned(case).next_follow_up
+        assert coming
+        onto = replace(looked, done=coming.pk)
+        with pytest.raises(PlannedDayError):
+            plans.look(**rest(case, cast.bo, {}), looked=onto)
+        onto = replace(onto, next_on=in_days(9))
+        plans.look(**rest(case, cast.bo, {}), looked=onto)
+        assert [each.on for each in planned(case).follow_ups] == [
+            in_days(9),
+            in_days(40),
+        ]
 
 
 def test_a_follow_up_that_nobody_planned_may_be_held_too(cast: Cast) -> None:
@@ -337,6 +354,22 @@ def test_a_follow_up_that_nobody_planned_may_be_held_too(cast: Cast) -> None:
         plans.look(**rest(case, cast.bo, {}), looked=looked)
         found = [(each.on, each.done_on) for each in planned(case).follow_ups]
     assert found == [(today, today), (in_days(30), None)]
+
+
+def test_nothing_is_held_or_live_before_the_plan_began(cast: Cast) -> None:
+    """A yes may have been said before: it is to the plan that began later."""
+    case, before = opened(cast, "Elin Testsson"), in_days(-200)
+    with cast.asking(cast.bo):
+        written(case, cast.bo)
+        looked = plans.Looked(done=None, done_on=before, line="", next_on=in_days(9))
+        with pytest.raises(BeforePlanError) as told:
+            plans.look(**rest(case, cast.bo, {}), looked=looked)
+        assert told.value.field == "done_on"
+        for party in (YOUTH, MUNICIPALITY):
+            answered(case, cast.bo, party, said_on=before)
+        found = planned(case)
+    assert found.plan
+    assert found.live_since == found.plan.starts_on
 
 
 PAST, FUTURE = clock.today() - timedelta(days=1), in_days(1)
