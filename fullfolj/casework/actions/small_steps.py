@@ -109,7 +109,7 @@ def reword(
         return
     if row.version != version:
         raise ChangedError
-    refuse(case, worded, had=row.promise)
+    refuse(case, worded, row)
     update(row, **asdict(worded))
 
 
@@ -204,17 +204,20 @@ def parts_of(row: SmallStep, of: UUID | None = None) -> list[str]:
     return list(parts.values_list("text", flat=True))
 
 
-def refuse(case: Case, worded: Worded, had: UUID | None = None) -> None:
+def refuse(case: Case, worded: Worded, row: SmallStep | None = None) -> None:
     """Refuse what nobody answers for, a day that must be wrong, a promise not there.
+
+    A step that there is keeps the day and the promise it has, however old.
 
     Raises:
         NamelessError, FarAwayError, NoSuchPromiseError: as they say.
     """
     if worded.party != YOUTH and not worded.name:
         raise NamelessError
-    if abs(worded.due_on - clock.today()) > A_YEAR:
+    is_far = abs(worded.due_on - clock.today()) > A_YEAR
+    if is_far and not (row and row.due_on == worded.due_on):
         raise FarAwayError("due_on")
-    if worded.promise in (None, had):
+    if worded.promise in (None, row and row.promise):
         return
     promises = Promise.objects.filter(case=case, person=case.person_id)
     if not promises.filter(pk=worded.promise, ended_on=None).exists():

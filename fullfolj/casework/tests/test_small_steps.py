@@ -1,5 +1,6 @@
 """Small steps: in the youth's words, split, ticked, taken away; nothing is lost."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -130,6 +131,22 @@ def test_nobody_words_over_what_they_have_not_seen(cast: Cast) -> None:
         assert SmallStep.objects.get().version == 2
     with cast.asking(cast.bo), pytest.raises(ChangedError):
         reword("Mejla tandläkaren")
+
+
+def test_an_old_step_is_worded_anew_on_the_day_it_has(cast: Cast) -> None:
+    case, long_ago = opened(cast, "Lina Testsson"), in_days(-400)
+    said: dict[str, Any] = {"text": "Ringa skolan", "party": YOUTH, "name": ""}
+    with cast.asking(cast.bo):
+        step = stepped(case, cast.bo, CALL)
+        SmallStep.objects.update(due_on=long_ago)
+        known: dict[str, Any] = {"case": case, "step_id": step.pk, "version": 1}
+        far = Worded(**said, due_on=in_days(-401))
+        with pytest.raises(FarAwayError):
+            small_steps.reword(**known, worded=far, by=cast.bo)
+        kept = Worded(**said, due_on=long_ago)
+        small_steps.reword(**known, worded=kept, by=cast.bo)
+        after = SmallStep.objects.get()
+    assert (after.text, after.due_on) == ("Ringa skolan", long_ago)
 
 
 def test_which_are_overdue(cast: Cast) -> None:
