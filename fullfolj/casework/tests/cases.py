@@ -175,6 +175,11 @@ def opened_by_hand(person: Person, by: User, **given: Any) -> Case:
     return life.open_(person=person, by=by, **said | given)
 
 
+def shown(case: Case) -> frozenset[str]:
+    """What still runs, as the page of a closing shows it."""
+    return frozenset(endings.running(case).marks.values())
+
+
 def closed(case: Case, by: User, **given: Any) -> Outcome:
     """Close a case as the form does: the goal is reached, at an upper secondary."""
     today = clock.today()
@@ -189,10 +194,7 @@ def closed(case: Case, by: User, **given: Any) -> Outcome:
     rest: dict[str, Any] = {"key": uuid4(), "version": case.version, "by": by}
     rest |= {name: given.pop(name) for name in tuple(given) if name in rest}
     why = endings.Reasons(end_reason="completed", plan_reason="Målet är nått")
-    shown = given.pop("shown", None)
-    if shown is None:
-        shown = endings.running(case).marks.values()
-    said["why"] = replace(given.pop("why", why), shown=frozenset(shown))
+    said["why"] = replace(given.pop("why", why), shown=shown(case))
     return life.close(case=case, closing=life.Closing(**said | given), **rest)
 
 

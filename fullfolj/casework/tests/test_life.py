@@ -39,6 +39,7 @@ from fullfolj.casework.tests.cases import (
     opened_by_hand,
     registered,
     running,
+    shown,
     tried,
 )
 from fullfolj.casework.tests.measures import offered
@@ -322,7 +323,7 @@ def test_what_still_runs_ends_with_the_case(cast: Cast) -> None:
             with pytest.raises(Refused) as told, transaction.atomic():
                 closed(case, cast.bo, why=why)
             assert told.value.code == code
-        seen = replace(stops, shown=frozenset(endings.running(case).marks.values()))
+        seen = replace(stops, shown=shown(case))
         with pytest.raises(BeforeBegunError):
             endings.end_all(case, today - timedelta(days=1), seen, by=cast.bo)
         assert not Outcome.objects.exists()

@@ -12,17 +12,12 @@ from django.http import Http404
 
 from fullfolj.casework.actions import measures as actions
 from fullfolj.casework.actions.common import ChangedError
-from fullfolj.casework.actions.endings import (
-    BeforeBegunError,
-    Reasons,
-    end_all,
-    running,
-)
+from fullfolj.casework.actions.endings import BeforeBegunError, Reasons, end_all
 from fullfolj.casework.models import Case, Measure, MeasureWeek
 from fullfolj.casework.models.timeline import timeline
 from fullfolj.casework.rules.cases import months_after
 from fullfolj.casework.support import Support
-from fullfolj.casework.tests.cases import closed, found, opened
+from fullfolj.casework.tests.cases import closed, found, opened, shown
 from fullfolj.casework.tests.measures import offered
 from fullfolj.config.cast import Cast
 from fullfolj.config.testing import signed_in
@@ -73,8 +68,7 @@ def ended(measure: Measure, by: Any, **given: Any) -> Measure:
 
 def reasons(case: Case) -> Reasons:
     """Why all ends, by who was shown what runs."""
-    shown = frozenset(running(case).marks.values())
-    return Reasons(end_reason="completed", shown=shown)
+    return Reasons(end_reason="completed", shown=shown(case))
 
 
 def test_a_measure_from_offer_to_end(cast: Cast, amir: Case) -> None:
