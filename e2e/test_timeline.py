@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from e2e.conftest import Visit
-from e2e.walk import PICTURES, assert_accessible_at_all_widths, follow, widen
+from e2e.walk import assert_accessible_at_all_widths, follow, widen
 from fullfolj.casework.actions.cases import assign
 from fullfolj.casework.models import FollowUpOfPlan, SmallStep
 from fullfolj.casework.tests.cases import opened
@@ -32,7 +32,6 @@ def test_a_case_in_which_much_has_happened(visit: Visit, cast: Cast) -> None:
     printed = page.request.get(paper.get_attribute("href") or "")
     assert printed.headers["content-type"] == "application/pdf"
     assert GOAL in Tagged(printed.body()).tree.text
-    (PICTURES / "plan.pdf").write_bytes(printed.body())
     page = visit(f"/ungdomar/{amir.pk}/", user=cast.bo)
     expect(page.get_by_text("Planen skulle ha följts upp för 3 dagar")).to_be_visible()
     page.goto(f"/ungdomar/{elin.pk}/")

@@ -447,7 +447,7 @@ def test_it_asks_by_itself_and_stops_when_answered(cast: Cast) -> None:
         assert due(cast, cast.bo, 12) == []
         assert state_of(alive(case)) == DONE
     before = {"left": 0, "returned": 0, "moved": 0, "opened": 0, "released": 0}
-    before |= {"dated": 0, "born": 0}
+    before |= {"dated": 0, "born": 0, "met": 0}
     assert night(cast) == before, "the night asks nothing twice"
 
 

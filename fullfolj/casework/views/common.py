@@ -131,11 +131,10 @@ def is_id(text: str) -> bool:
 def whole_number(sent: Any) -> int:
     """The whole number that was sent, such as a version or a page; 0 where it is none.
 
-    Only so many digits are one: Python refuses to read thousands of them.
+    Only so many digits count: Python refuses to read thousands of them.
     """
     text = str(sent)
-    is_one = text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS
-    return int(text) if is_one else 0
+    return int(text[:MOST_DIGITS]) if text.isascii() and text.isdecimal() else 0
 
 
 def trail() -> list[tuple[str, str]]:

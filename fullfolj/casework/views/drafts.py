@@ -76,7 +76,6 @@ class Drafted:
             name: getattr(field, "max_length", None) or LONGEST
             for name, field in self.form.base_fields.items()
             if not field.widget.is_hidden or name in self.also
-            if not field.widget.is_hidden
         }
         return {
             name: sent[name].replace("\r\n", "\n")[:most]
