@@ -33,7 +33,7 @@ def test_an_opened_wall_is_noticed(world: World, mutation: mutations.Mutation) -
 @pytest.mark.parametrize(
     "group",
     [
-        *suite.SHORT,
+        *(pytest.param(name, marks=pytest.mark.longest) for name in suite.SHORT),
         *(pytest.param(name, marks=pytest.mark.longest) for name in suite.ADDRESSES),
         *(pytest.param(name, marks=pytest.mark.prove) for name in suite.LONG),
     ],
