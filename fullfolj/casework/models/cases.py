@@ -170,9 +170,10 @@ class CaseQuerySet(SeenByWorkers):
         """The open ones whose next step stands on a day, also of who left the group."""
         return self.open().filter(~has_died(on), STANDS)
 
-    def by_to_do(self) -> Self:
-        """By what comes next; last those who left, where nothing is to be done."""
-        stands = models.ExpressionWrapper(STANDS, BooleanField())
+    def by_to_do(self, on: date) -> Self:
+        """By what comes next; last those of whom nothing is to be done on a day."""
+        to_do = ~has_died(on) & STANDS
+        stands = models.ExpressionWrapper(to_do, BooleanField())
         return self.order_by(stands.desc(), *ORDERS[NEXT], "id")
 
     def opened_by(self, on: date) -> Self:

@@ -257,7 +257,7 @@ def test_what_ended_with_leaving_stands_last_among_ones_own(cast: Cast) -> None:
         today = clock.today()
         rows = Case.objects.filter(pk=gone.pk)
         rows.update(left_on=today, next_step_on=today - timedelta(days=1))
-        assert list(Case.objects.open().by_to_do()) == [here, gone]
+        assert list(Case.objects.open().by_to_do(today)) == [here, gone]
         assert list(Case.objects.to_do(clock.today())) == [here]
 
 

@@ -46,6 +46,7 @@ from fullfolj.casework.tests.measures import offered
 from fullfolj.casework.tests.plans import promised, written
 from fullfolj.casework.views.mine import Diary
 from fullfolj.config.cast import Cast
+from fullfolj.config.testing import signed_in
 from fullfolj.core import clock
 from fullfolj.core.refusal import Refused
 from fullfolj.kaa.models import RegisterSpell
@@ -57,6 +58,7 @@ from fullfolj.people.models import (
     Registration,
 )
 from fullfolj.people.tests.people import enter
+from fullfolj.people.tests.test_people_pages import text_of
 from fullfolj.schooling.models import Enrolment, SchoolUnit
 
 pytestmark = pytest.mark.django_db
@@ -535,8 +537,22 @@ def test_nobody_rings_or_asks_after_the_dead(cast: Cast) -> None:
         given = {"programme": programme, "ground": "Beslut"}
         opened_by_hand(case.person, cast.bo, purpose="programme", **given)
         closed(case, cast.bo)
+        persons.add_contact(
+            person=case.person,
+            kind="phone",
+            value="070-123 45 67",
+            source="person",
+            valid_from=clock.today(),
+            by=cast.bo,
+        )
         assert len(due(cast, cast.bo, 12)) == 2
+    bo = signed_in(cast.bo)
+    assert 'href="tel:' in text_of(bo.get("/mina/"))
     told = died(cast, case.person)
+    mine = text_of(bo.get("/mina/"))
+    assert "Har avlidit" in mine
+    assert 'href="tel:' not in mine
+    assert "Ny kontakt" not in mine
     with cast.asking(cast.bo):
         assert not due(cast, cast.bo, 12)
     assert [night(cast)["left"] for _ in range(2)] == [1, 0]

@@ -21,6 +21,7 @@ from fullfolj.casework.views.common import ROWS, ground_or_denied
 from fullfolj.casework.views.handovers import waiting_for
 from fullfolj.core import clock
 from fullfolj.core.paging import page_of
+from fullfolj.people.models import has_died
 
 BACK = timedelta(days=30)  # so long one is asked how a meeting went
 WEEKEND = timedelta(days=2)
@@ -31,7 +32,7 @@ def mine(request: Any) -> HttpResponse:
     """Today's meetings at the top; then the own cases, what comes first first."""
     ground, day = ground_or_denied(request), policy.day(clock.today())
     here = Case.objects.visible_to(request.user).open()
-    own = here.filter(owner=request.user.pk).by_to_do()
+    own = here.filter(owner=request.user.pk).by_to_do(day.on)
     page = page_of(own, request.GET.get("page"), ROWS)
     page.object_list = cards(list(page), day)
     met = Diary.of(request.user, day.on, leads=roles.ASSIGN in request.permissions)
@@ -52,6 +53,7 @@ def cards(ids: list[UUID], day: Day) -> list[Line]:
     """The cards of cases that are known to be visible, in the order given."""
     asked = Case.objects.filter(pk__in=ids).with_last().with_words()
     asked = asked.with_plan().with_agreed().with_person(day.on)
+    asked = asked.annotate(has_died=has_died(day.on))
     found = {case.pk: case for case in asked}
     least = day.numbers.contact_tries
     kept = [found[case_id] for case_id in ids if case_id in found]
