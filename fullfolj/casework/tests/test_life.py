@@ -567,6 +567,23 @@ def test_nobody_rings_or_asks_after_the_dead(cast: Cast) -> None:
         assert len(due(cast, cast.bo, 12)) == 2
 
 
+def test_who_was_closed_as_dead_and_lives_is_open_when_opened_again(cast: Cast) -> None:
+    person = opened(cast, "Elin Testsson").person
+    programme = running(cast, "Navigator", 16, 29)
+    with cast.asking(cast.bo):
+        given = {"programme": programme, "ground": "Beslut"}
+        case = opened_by_hand(person, cast.bo, purpose="programme", **given)
+    told = died(cast, person)
+    night(cast)
+    with cast.asking(cast.bo):
+        closed(Case.objects.get(pk=case.pk), cast.bo)
+        Registration.objects.filter(pk=told.pk).update(recorded_to=clock.now())
+    assert [night(cast)["returned"] for _ in range(2)] == [1, 0]
+    with cast.asking(cast.bo):
+        life.reopen(case=case, words="Fel i registret", by=cast.bo)
+        assert state_of(alive(case)) == OPEN
+
+
 def test_a_new_marking_reaches_all_of_a_cases_life(cast: Cast) -> None:
     case = opened(cast, "Elin Testsson")
     with cast.asking(cast.anna):
