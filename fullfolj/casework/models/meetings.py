@@ -27,7 +27,7 @@ from fullfolj.casework.rules.meetings import (
     remind_on,
 )
 from fullfolj.core import clock
-from fullfolj.people.models import AboutPerson, ContactDetail, with_identity
+from fullfolj.people.models import AboutPerson, ContactDetail, has_died, with_identity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -93,11 +93,16 @@ class MeetingQuerySet(models.QuerySet[Any]):
         )
 
     def with_person(self, on: date) -> Self:
-        """With the person, their name now, a telephone, and the ways they refuse."""
+        """With the person, their name now, a telephone, and the ways they refuse.
+
+        And with whether they have died: then nobody is to ring or remind them.
+        """
         phones = ContactDetail.objects.filter(person=OuterRef("person"), kind=PHONE)
         latest = phones.valid(on).order_by("-recorded_on", "-id")
         found = self.annotate(
-            phone=Subquery(latest.values("value")[:1]), refused=refused_of_each()
+            phone=Subquery(latest.values("value")[:1]),
+            refused=refused_of_each(),
+            has_died=has_died(on),
         )
         return with_identity(found.select_related("person"))
 

@@ -535,8 +535,10 @@ def test_nobody_rings_or_asks_after_the_dead(cast: Cast) -> None:
     programme = running(cast, "Navigator", 16, 29)
     with cast.asking(cast.bo):
         given = {"programme": programme, "ground": "Beslut"}
-        opened_by_hand(case.person, cast.bo, purpose="programme", **given)
+        other = opened_by_hand(case.person, cast.bo, purpose="programme", **given)
         closed(case, cast.bo)
+        meeting = met(other, cast.bo, reminder_days=1)
+        assert Diary.of(cast.bo, clock.today()).to_remind == [meeting]
         persons.add_contact(
             person=case.person,
             kind="phone",
@@ -547,13 +549,19 @@ def test_nobody_rings_or_asks_after_the_dead(cast: Cast) -> None:
         )
         assert len(due(cast, cast.bo, 12)) == 2
     bo = signed_in(cast.bo)
-    assert 'href="tel:' in text_of(bo.get("/mina/"))
+    here = f"/ungdomar/{other.pk}/"
+    meets = f"{here}traff/{meeting.pk}/"
+    for page in ("/mina/", here, meets):
+        assert 'href="tel:' in text_of(bo.get(page))
     told = died(cast, case.person)
     mine = text_of(bo.get("/mina/"))
     assert "Har avlidit" in mine
-    assert 'href="tel:' not in mine
     assert "Ny kontakt" not in mine
+    for page in ("/mina/", here, meets):
+        assert 'href="tel:' not in text_of(bo.get(page))
+    assert "Påminn ungdomen" not in text_of(bo.get(meets))
     with cast.asking(cast.bo):
+        assert Diary.of(cast.bo, clock.today()).to_remind == []
         assert not due(cast, cast.bo, 12)
     assert [night(cast)["left"] for _ in range(2)] == [1, 0]
     with cast.asking(cast.bo):

@@ -80,15 +80,16 @@ class Diary:
     def of(cls, user: User, on: date, *, leads: bool = False) -> "Diary":
         """A user's, in one statement; for who leads, one more for what is nobody's."""
         until = on + WEEKEND + timedelta(days=max(REMINDERS) + 1)
-        coming = Meeting.objects.coming(clock.now()).visible_to(user).unmet(on)
+        unmet = Meeting.objects.coming(clock.now()).visible_to(user).unmet(on)
         own = Meeting.objects.of_worker(user.pk).visible_to(user)
         asked = own.between(on - BACK, until).with_person(on).order_by("starts_at")
         found = list(asked)
+        coming = [each for each in found if each.on > on]
         return cls(
             [each for each in found if each.on == on],
             [each for each in found if each.on < on and each.is_planned],
-            [e for e in found if e.on > on and e.remind_on == workday(on)],
-            list(coming.with_person(on)[:ROWS]) if leads else [],
+            [e for e in coming if e.remind_on == workday(on) and not e.has_died],
+            list(unmet.with_person(on)[:ROWS]) if leads else [],
         )
 
     @property
