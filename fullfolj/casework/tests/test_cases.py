@@ -238,7 +238,7 @@ def test_what_was_chosen_before_the_register_knew_is_seen_and_stands(
     bo = signed_in(cast.bo)
     mine = text_of(bo.get("/mina/"))
     assert mine.count("Studievägledaren") == 2
-    assert mine.count("Lämnade målgruppen i dag") == 2
+    assert mine.count("Inte kvar i registret sedan i dag") == 2
     assert f"Studievägledaren {today}" in text_of(bo.get("/dagblad/"))
     with cast.asking(cast.anna):
         RegisterSpell.objects.update(valid_to=None)

@@ -564,6 +564,10 @@ def test_nobody_rings_or_asks_after_the_dead(cast: Cast) -> None:
         assert Diary.of(cast.bo, clock.today()).to_remind == []
         assert not due(cast, cast.bo, 12)
     assert [night(cast)["left"] for _ in range(2)] == [1, 0]
+    told_of = text_of(bo.get(here))
+    assert "Inte kvar i registret sedan i dag" in told_of
+    assert "Ungdomen har avlidit" in told_of
+    assert "lämnat målgruppen" not in told_of
     with cast.asking(cast.bo):
         assert not Case.objects.visible_to(cast.bo).in_group().exists()
         assert state_of(alive(found(case.person))) == LEFT
