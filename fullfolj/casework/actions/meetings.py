@@ -261,7 +261,8 @@ def follow_who_left(on: date) -> int:
     """Let somebody meet the youths whom nobody is left to meet on a day; how many.
 
     Whoever answers for the case, otherwise the second of the two. Where there is
-    neither, it waits until somebody takes over the case: see `follow`.
+    neither, it waits until somebody takes over the case: see `follow`. A second who may
+    not be there any more is named no longer.
     """
     unmet = Meeting.objects.coming(clock.now()).unmet(on)
     cases = Case.objects.filter(pk=OuterRef("case"), person=OuterRef("person"))
@@ -269,7 +270,10 @@ def follow_who_left(on: date) -> int:
     owned = unmet.filter(case__owner__isnull=False)
     met = owned.update(worker=owner, second=NullIf("second", owner))
     two = unmet.filter(may_own("second", on))
-    return met + two.update(worker=F("second"), second=None)
+    met += two.update(worker=F("second"), second=None)
+    paired = Meeting.objects.coming(clock.now()).filter(second__isnull=False)
+    paired.exclude(may_own("second", on)).update(second=None)
+    return met
 
 
 def clashes(booked: Booked, but: Collection[UUID] = ()) -> list[Meeting]:

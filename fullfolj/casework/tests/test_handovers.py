@@ -314,11 +314,13 @@ def test_what_is_booked_with_who_quit_is_met_by_who_is_left(cast: Cast) -> None:
             met(found(case.person), cast.bo, second=second, anyway=True)
             for case, second in ((his, cast.anna.pk), (hers, None))
         )
+        shared = met(found(hers.person), cast.anna, second=cast.bo.pk, anyway=True)
     with cast.asking(cast.hilda):
         held = Membership.objects.get(user=cast.bo)
         end(membership=held, on=clock.today(), by=cast.hilda)
     assert night(cast)["met"] == 2
     annas = cast.anna.pk
+    assert workers(cast, shared) == [(annas, None)]
     assert workers(cast, free, pair, owned_one) == [
         *((cast.bo.pk, None), (annas, None), (annas, None)),
     ]
