@@ -48,6 +48,7 @@ from fullfolj.casework.tests.handovers import (
     owned,
     prepared,
 )
+from fullfolj.casework.views.common import ROWS
 from fullfolj.config.cast import Cast
 from fullfolj.config.testing import signed_in
 from fullfolj.core import clock
@@ -330,6 +331,27 @@ def test_what_is_booked_with_who_quit_is_met_by_who_is_left(cast: Cast) -> None:
         assign(cases=[his.pk], owner=cast.anna, by=cast.anna)
     assert workers(cast, free) == [(annas, None)]
     assert "Träffar som ingen kan hålla" not in text_of(anna.get("/mina/"))
+
+
+def test_of_many_that_nobody_can_hold_the_next_ones_are_shown(cast: Cast) -> None:
+    with cast.asking(cast.bo):
+        meeting = met(owned(cast, "Nils Provsson", cast.bo), cast.bo)
+        for _ in range(ROWS - 1):
+            meeting.pk, meeting.starts_at = uuid4(), meeting.starts_at + A_DAY
+            meeting.save(force_insert=True)
+    with cast.asking(cast.hilda):
+        held = Membership.objects.get(user=cast.bo)
+        end(membership=held, on=clock.today(), by=cast.hilda)
+    anna, more = signed_in(cast.anna), "Det finns fler."
+    text = text_of(anna.get("/mina/"))
+    assert text.count("Biblioteket") == ROWS
+    assert more not in text
+    with cast.asking(cast.anna):
+        meeting.pk = uuid4()
+        meeting.save(force_insert=True)
+    text = text_of(anna.get("/mina/"))
+    assert text.count("Biblioteket") == ROWS
+    assert more in text
 
 
 def workers(cast: Cast, *meetings: Meeting) -> list[tuple[Any, Any]]:

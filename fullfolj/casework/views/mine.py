@@ -68,19 +68,23 @@ class Diary:
         today: those of the day.
         unsaid: those before it, of which nobody has said how they went.
         to_remind: those to come, of which the youth is to be reminded on the day.
-        unmet: those to come, anybody's, that nobody is left to hold.
+        unmet: those to come, anybody's, that nobody is left to hold; the next ones.
+        more_unmet: whether there are more of them.
     """
 
     today: list[Any]
     unsaid: list[Any]
     to_remind: list[Any]
     unmet: list[Any]
+    more_unmet: bool
 
     @classmethod
     def of(cls, user: User, on: date, *, leads: bool = False) -> "Diary":
         """A user's, in one statement; for who leads, one more for what is nobody's."""
         until = on + WEEKEND + timedelta(days=max(REMINDERS) + 1)
-        unmet = Meeting.objects.coming(clock.now()).visible_to(user).unmet(on)
+        planned = Meeting.objects.coming(clock.now()).visible_to(user)
+        asked = planned.unmet(on).with_person(on)[: ROWS + 1]
+        unmet = list(asked) if leads else []
         own = Meeting.objects.of_worker(user.pk).visible_to(user)
         asked = own.between(on - BACK, until).with_person(on).order_by("starts_at")
         found = list(asked)
@@ -89,7 +93,8 @@ class Diary:
             [each for each in found if each.on == on],
             [each for each in found if each.on < on and each.is_planned],
             [e for e in coming if e.remind_on == workday(on) and not e.has_died],
-            list(unmet.with_person(on)[:ROWS]) if leads else [],
+            unmet[:ROWS],
+            len(unmet) > ROWS,
         )
 
     @property
