@@ -249,12 +249,9 @@ def follow(*, cases: Collection[UUID], to: UUID, until: date | None = None) -> N
     Args:
         until: the last day of it, where it is for a time.
     """
-    coming = Meeting.objects.filter(case__in=cases).going_over(until)
-    others = coming.exclude(Q(worker=to) | Q(second=to))
-    others.filter(worker=F("case__owner")).update(worker=to)
-    others.filter(second=F("case__owner")).update(second=to)
-    unmet = coming.unmet(clock.today())
-    unmet.update(worker=to, second=NullIf("second", Value(to)))
+    going = Meeting.objects.filter(case__in=cases).going_over(until, to)
+    going.filter(second=F("case__owner")).update(second=to)
+    going.update(worker=to, second=NullIf("second", Value(to)))
 
 
 def follow_who_left(on: date) -> int:
