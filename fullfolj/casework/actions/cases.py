@@ -62,7 +62,8 @@ UPDATE casework_case c SET left_on = %(as_of)s, version = version + 1
 WHERE c.purpose = %(purpose)s AND c.left_on IS NULL
   AND NOT EXISTS (SELECT FROM held h WHERE h.person_id = c.person_id)
 """
-# What somebody chose for a day to come stands: they knew before the register did.
+# What somebody chose for a day to come stands: it may be agreed with the youth. Whether
+# it was before they left or since, no row tells; who is not reached is told as silent.
 RETURN = """
 UPDATE casework_case c SET left_on = NULL, listed_on = %(as_of)s,
     next_step = CASE WHEN c.is_planned AND c.next_step_on >= %(as_of)s
@@ -120,7 +121,8 @@ def follow_register(*, authority: Authority, day: Day) -> Counts:
     1. A case for whoever is new in it, to be contacted as the authority decided.
     2. Those whom it no longer holds are marked so, closed or not; none closes itself.
     3. Those who come back, or move within the authority, keep their case; who comes
-       back is to be contacted anew, by the step that somebody chose for a day to come.
+       back is to be contacted anew, unless somebody chose a step for a day to come,
+       whenever they did: that stands.
     4. Where a birth date became known or was put right, the 20th birthday follows.
     5. Who no longer works here, or may no longer see the person, answers for nobody;
        what they had booked with a youth is met by who is left.
@@ -165,10 +167,13 @@ def release(on: date) -> int:
 
 
 def _follow_deaths(on: date) -> Counts:
-    """Mark the dead of other purposes as left, and who turned out to live no longer."""
+    """Mark the dead of other purposes as left, and who turned out to live no longer.
+
+    Closed or not, so that what is opened again stands as it is.
+    """
     others, again = Case.objects.exclude(purpose=KAA), F("version") + 1
     left = others.filter(has_died(on), left_on=None)
-    back = others.open().filter(~has_died(on), left_on__isnull=False)
+    back = others.filter(~has_died(on), left_on__isnull=False)
     return {
         "left": left.update(left_on=on, version=again),
         "returned": back.update(left_on=None, version=again),

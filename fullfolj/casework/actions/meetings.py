@@ -249,19 +249,17 @@ def follow(*, cases: Collection[UUID], to: UUID, until: date | None = None) -> N
     Args:
         until: the last day of it, where it is for a time.
     """
-    coming = Meeting.objects.filter(case__in=cases).going_over(until)
-    others = coming.exclude(Q(worker=to) | Q(second=to))
-    others.filter(worker=F("case__owner")).update(worker=to)
-    others.filter(second=F("case__owner")).update(second=to)
-    unmet = coming.unmet(clock.today())
-    unmet.update(worker=to, second=NullIf("second", Value(to)))
+    going = Meeting.objects.filter(case__in=cases).going_over(until, to)
+    going.filter(second=F("case__owner")).update(second=to)
+    going.update(worker=to, second=NullIf("second", Value(to)))
 
 
 def follow_who_left(on: date) -> int:
     """Let somebody meet the youths whom nobody is left to meet on a day; how many.
 
     Whoever answers for the case, otherwise the second of the two. Where there is
-    neither, it waits until somebody takes over the case: see `follow`.
+    neither, it waits until somebody takes over the case: see `follow`. A second who may
+    not be there any more is named no longer.
     """
     unmet = Meeting.objects.coming(clock.now()).unmet(on)
     cases = Case.objects.filter(pk=OuterRef("case"), person=OuterRef("person"))
@@ -269,7 +267,10 @@ def follow_who_left(on: date) -> int:
     owned = unmet.filter(case__owner__isnull=False)
     met = owned.update(worker=owner, second=NullIf("second", owner))
     two = unmet.filter(may_own("second", on))
-    return met + two.update(worker=F("second"), second=None)
+    met += two.update(worker=F("second"), second=None)
+    paired = Meeting.objects.coming(clock.now()).filter(second__isnull=False)
+    paired.exclude(may_own("second", on)).update(second=None)
+    return met
 
 
 def clashes(booked: Booked, but: Collection[UUID] = ()) -> list[Meeting]:

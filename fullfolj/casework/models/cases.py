@@ -126,11 +126,13 @@ ORDERS: dict[str, tuple[Any, ...]] = {
 def may_own(column: str, on: date) -> Q:
     """Whether who stands in a column of a case, or of its rows, may answer for it.
 
-    On a day: whoever works with cases, and of a protected person only the cleared.
+    On a day: whoever works with cases, and of a protected person only the cleared. They
+    are few and the rows many: who may is asked once, and not of each row.
     """
-    theirs = Membership.objects.filter(user=OuterRef(column))
-    cleared = Exists(theirs.live(on).filter(sees_protected=True))
-    return Exists(theirs.allowing(roles.WORK, on)) & (Q(is_open=True) | cleared)
+    working = Membership.objects.allowing(roles.WORK, on).values("user")
+    cleared = Membership.objects.live(on).filter(sees_protected=True).values("user")
+    among = f"{column}__in"
+    return Q(**{among: working}) & (Q(is_open=True) | Q(**{among: cleared}))
 
 
 # Of whoever left, only what was chosen for a day since is still to be done.
@@ -170,9 +172,10 @@ class CaseQuerySet(SeenByWorkers):
         """The open ones whose next step stands on a day, also of who left the group."""
         return self.open().filter(~has_died(on), STANDS)
 
-    def by_to_do(self) -> Self:
-        """By what comes next; last those who left, where nothing is to be done."""
-        stands = models.ExpressionWrapper(STANDS, BooleanField())
+    def by_to_do(self, on: date) -> Self:
+        """By what comes next; last those of whom nothing is to be done on a day."""
+        to_do = ~has_died(on) & STANDS
+        stands = models.ExpressionWrapper(to_do, BooleanField())
         return self.order_by(stands.desc(), *ORDERS[NEXT], "id")
 
     def opened_by(self, on: date) -> Self:

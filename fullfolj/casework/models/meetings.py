@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from fullfolj.access.models import User, Walled
@@ -27,7 +27,7 @@ from fullfolj.casework.rules.meetings import (
     remind_on,
 )
 from fullfolj.core import clock
-from fullfolj.people.models import AboutPerson, ContactDetail, with_identity
+from fullfolj.people.models import AboutPerson, ContactDetail, has_died, with_identity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,10 +73,22 @@ class MeetingQuerySet(models.QuerySet[Any]):
         """Those planned that begin after a moment, the next first."""
         return self.planned().filter(starts_at__gt=at).order_by("starts_at")
 
-    def going_over(self, until: date | None) -> Self:
-        """Those to come that go to who takes over, until a day or for good."""
-        coming = self.coming(clock.now())
-        return coming.filter(starts_at__lt=midnight(until + A_DAY)) if until else coming
+    def going_over(self, until: date | None, to: UUID | None = None) -> Self:
+        """Those to come that go to who takes over their cases, until a day or for good.
+
+        Those of who answers for the case, where the taker is not to be there anyhow;
+        and those that the one who is to meet the youth may not hold any more.
+
+        Args:
+            to: who takes over, where it is known.
+        """
+        coming, owner = self.coming(clock.now()), F("case__owner")
+        if until:
+            coming = coming.filter(starts_at__lt=midnight(until + A_DAY))
+        theirs = Q(worker=owner) | Q(second=owner)
+        if to:
+            coming, theirs = coming.exclude(worker=to), theirs & ~Q(second=to)
+        return coming.filter(theirs | ~may_own("worker", clock.today()))
 
     def unmet(self, on: date) -> Self:
         """Those whom the one who is to meet the youth may not meet any more on a day.
@@ -93,11 +105,16 @@ class MeetingQuerySet(models.QuerySet[Any]):
         )
 
     def with_person(self, on: date) -> Self:
-        """With the person, their name now, a telephone, and the ways they refuse."""
+        """With the person, their name now, a telephone, and the ways they refuse.
+
+        And with whether they have died: then nobody is to ring or remind them.
+        """
         phones = ContactDetail.objects.filter(person=OuterRef("person"), kind=PHONE)
         latest = phones.valid(on).order_by("-recorded_on", "-id")
         found = self.annotate(
-            phone=Subquery(latest.values("value")[:1]), refused=refused_of_each()
+            phone=Subquery(latest.values("value")[:1]),
+            refused=refused_of_each(),
+            has_died=has_died(on),
         )
         return with_identity(found.select_related("person"))
 

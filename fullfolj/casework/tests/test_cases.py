@@ -238,7 +238,7 @@ def test_what_was_chosen_before_the_register_knew_is_seen_and_stands(
     bo = signed_in(cast.bo)
     mine = text_of(bo.get("/mina/"))
     assert mine.count("Studievägledaren") == 2
-    assert mine.count("Lämnade målgruppen i dag") == 2
+    assert mine.count("Inte kvar i registret sedan i dag") == 2
     assert f"Studievägledaren {today}" in text_of(bo.get("/dagblad/"))
     with cast.asking(cast.anna):
         RegisterSpell.objects.update(valid_to=None)
@@ -257,7 +257,7 @@ def test_what_ended_with_leaving_stands_last_among_ones_own(cast: Cast) -> None:
         today = clock.today()
         rows = Case.objects.filter(pk=gone.pk)
         rows.update(left_on=today, next_step_on=today - timedelta(days=1))
-        assert list(Case.objects.open().by_to_do()) == [here, gone]
+        assert list(Case.objects.open().by_to_do(today)) == [here, gone]
         assert list(Case.objects.to_do(clock.today())) == [here]
 
 

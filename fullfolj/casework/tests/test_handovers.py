@@ -48,6 +48,8 @@ from fullfolj.casework.tests.handovers import (
     owned,
     prepared,
 )
+from fullfolj.casework.views.common import ROWS
+from fullfolj.casework.views.handovers import going
 from fullfolj.config.cast import Cast
 from fullfolj.config.testing import signed_in
 from fullfolj.core import clock
@@ -154,6 +156,9 @@ def test_what_somebody_else_was_given_meanwhile_stays_there(cast: Cast) -> None:
 def test_who_has_quit_gets_nothing_back_and_nobody_answers(cast: Cast) -> None:
     case = owned(cast, "Elin Testsson", cast.bo)
     lent(cast, case)
+    with cast.asking(cast.anna):
+        both = {"worker": cast.bo.pk, "second": cast.anna.pk}
+        pair = met(found(case.person), cast.anna, **both)
     with cast.asking(cast.hilda):
         held = Membership.objects.get(user=cast.bo)
         end(membership=held, on=clock.today(), by=cast.hilda)
@@ -162,6 +167,7 @@ def test_who_has_quit_gets_nothing_back_and_nobody_answers(cast: Cast) -> None:
     assert returned(cast, 6) == 1
     assert night(cast)["released"] == 1
     assert owner_of(cast, case) is None, "and Min dag says so"
+    assert workers(cast, pair) == [(cast.anna.pk, None)]
 
 
 def test_when_who_took_it_quits_it_goes_back_before_its_day(cast: Cast) -> None:
@@ -290,6 +296,7 @@ def test_what_is_booked_goes_to_who_takes_over_and_back(cast: Cast) -> None:
         made = asked(found(good.person), cast.bo, cast.anna)
     lent(cast, away)
     with cast.asking(cast.anna):
+        assert [one for one, _ in going(found(good.person), taker=cast.anna)] == [alone]
         assert handovers.accept(handovers=[made.pk], by=cast.anna) == 1
         later = in_pairs.starts_at + 2 * A_DAY
         hers = met(found(away.person), cast.anna, starts_at=later)
@@ -314,20 +321,45 @@ def test_what_is_booked_with_who_quit_is_met_by_who_is_left(cast: Cast) -> None:
             met(found(case.person), cast.bo, second=second, anyway=True)
             for case, second in ((his, cast.anna.pk), (hers, None))
         )
+        shared = met(found(hers.person), cast.anna, second=cast.bo.pk, anyway=True)
     with cast.asking(cast.hilda):
         held = Membership.objects.get(user=cast.bo)
         end(membership=held, on=clock.today(), by=cast.hilda)
     assert night(cast)["met"] == 2
     annas = cast.anna.pk
+    assert workers(cast, shared) == [(annas, None)]
     assert workers(cast, free, pair, owned_one) == [
         *((cast.bo.pk, None), (annas, None), (annas, None)),
     ]
+    with cast.asking(cast.anna):
+        assert [one for one, _ in going(found(his.person))] == [free]
     anna = signed_in(cast.anna)
     assert "Träffar som ingen kan hålla" in text_of(anna.get("/mina/"))
     with cast.asking(cast.anna):
         assign(cases=[his.pk], owner=cast.anna, by=cast.anna)
     assert workers(cast, free) == [(annas, None)]
     assert "Träffar som ingen kan hålla" not in text_of(anna.get("/mina/"))
+
+
+def test_of_many_that_nobody_can_hold_the_next_ones_are_shown(cast: Cast) -> None:
+    with cast.asking(cast.bo):
+        meeting = met(owned(cast, "Nils Provsson", cast.bo), cast.bo)
+        for _ in range(ROWS - 1):
+            meeting.pk, meeting.starts_at = uuid4(), meeting.starts_at + A_DAY
+            meeting.save(force_insert=True)
+    with cast.asking(cast.hilda):
+        held = Membership.objects.get(user=cast.bo)
+        end(membership=held, on=clock.today(), by=cast.hilda)
+    anna, more = signed_in(cast.anna), "Det finns fler."
+    text = text_of(anna.get("/mina/"))
+    assert text.count("Biblioteket") == ROWS
+    assert more not in text
+    with cast.asking(cast.anna):
+        meeting.pk = uuid4()
+        meeting.save(force_insert=True)
+    text = text_of(anna.get("/mina/"))
+    assert text.count("Biblioteket") == ROWS
+    assert more in text
 
 
 def workers(cast: Cast, *meetings: Meeting) -> list[tuple[Any, Any]]:

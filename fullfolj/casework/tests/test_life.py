@@ -46,6 +46,7 @@ from fullfolj.casework.tests.measures import offered
 from fullfolj.casework.tests.plans import promised, written
 from fullfolj.casework.views.mine import Diary
 from fullfolj.config.cast import Cast
+from fullfolj.config.testing import signed_in
 from fullfolj.core import clock
 from fullfolj.core.refusal import Refused
 from fullfolj.kaa.models import RegisterSpell
@@ -57,6 +58,7 @@ from fullfolj.people.models import (
     Registration,
 )
 from fullfolj.people.tests.people import enter
+from fullfolj.people.tests.test_people_pages import text_of
 from fullfolj.schooling.models import Enrolment, SchoolUnit
 
 pytestmark = pytest.mark.django_db
@@ -533,13 +535,39 @@ def test_nobody_rings_or_asks_after_the_dead(cast: Cast) -> None:
     programme = running(cast, "Navigator", 16, 29)
     with cast.asking(cast.bo):
         given = {"programme": programme, "ground": "Beslut"}
-        opened_by_hand(case.person, cast.bo, purpose="programme", **given)
+        other = opened_by_hand(case.person, cast.bo, purpose="programme", **given)
         closed(case, cast.bo)
+        meeting = met(other, cast.bo, reminder_days=1)
+        assert Diary.of(cast.bo, clock.today()).to_remind == [meeting]
+        persons.add_contact(
+            person=case.person,
+            kind="phone",
+            value="070-123 45 67",
+            source="person",
+            valid_from=clock.today(),
+            by=cast.bo,
+        )
         assert len(due(cast, cast.bo, 12)) == 2
+    bo = signed_in(cast.bo)
+    here = f"/ungdomar/{other.pk}/"
+    meets = f"{here}traff/{meeting.pk}/"
+    for page in ("/mina/", here, meets):
+        assert 'href="tel:' in text_of(bo.get(page))
     told = died(cast, case.person)
+    mine = text_of(bo.get("/mina/"))
+    assert "Har avlidit" in mine
+    assert "Ny kontakt" not in mine
+    for page in ("/mina/", here, meets):
+        assert 'href="tel:' not in text_of(bo.get(page))
+    assert "Påminn ungdomen" not in text_of(bo.get(meets))
     with cast.asking(cast.bo):
+        assert Diary.of(cast.bo, clock.today()).to_remind == []
         assert not due(cast, cast.bo, 12)
     assert [night(cast)["left"] for _ in range(2)] == [1, 0]
+    told_of = text_of(bo.get(here))
+    assert "Inte kvar i registret sedan i dag" in told_of
+    assert "Ungdomen har avlidit" in told_of
+    assert "lämnat målgruppen" not in told_of
     with cast.asking(cast.bo):
         assert not Case.objects.visible_to(cast.bo).in_group().exists()
         assert state_of(alive(found(case.person))) == LEFT
@@ -549,6 +577,23 @@ def test_nobody_rings_or_asks_after_the_dead(cast: Cast) -> None:
     with cast.asking(cast.bo):
         assert state_of(alive(found(case.person))) == OPEN
         assert len(due(cast, cast.bo, 12)) == 2
+
+
+def test_who_was_closed_as_dead_and_lives_is_open_when_opened_again(cast: Cast) -> None:
+    person = opened(cast, "Elin Testsson").person
+    programme = running(cast, "Navigator", 16, 29)
+    with cast.asking(cast.bo):
+        given = {"programme": programme, "ground": "Beslut"}
+        case = opened_by_hand(person, cast.bo, purpose="programme", **given)
+    told = died(cast, person)
+    night(cast)
+    with cast.asking(cast.bo):
+        closed(Case.objects.get(pk=case.pk), cast.bo)
+        Registration.objects.filter(pk=told.pk).update(recorded_to=clock.now())
+    assert [night(cast)["returned"] for _ in range(2)] == [1, 0]
+    with cast.asking(cast.bo):
+        life.reopen(case=case, words="Fel i registret", by=cast.bo)
+        assert state_of(alive(case)) == OPEN
 
 
 def test_a_new_marking_reaches_all_of_a_cases_life(cast: Cast) -> None:

@@ -24,6 +24,7 @@ from fullfolj.casework.words import say
 from fullfolj.core import clock
 from fullfolj.core.paging import MOST_DIGITS
 from fullfolj.core.refusal import Refused
+from fullfolj.people.models import has_died
 
 ROWS = 30
 
@@ -54,6 +55,7 @@ def seen(request: Any, case_id: UUID, also: Any = None) -> tuple[Any, str]:
         has_draft=Draft.of_each(request.user.pk, CONTACT),
         safety=Contact.objects.safety_of(),
         refused=refused_of_each(),
+        has_died=has_died(clock.today()),
     )
     found = get_object_or_404(cases.with_person(clock.today()), pk=case_id)
     return found, ground_among(request.roles, roles.WORK)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, F, Max, Q, Subquery
+from django.db.models import Count, Max, Q, Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -74,10 +74,8 @@ def going(
     case: Case, until: date | None = None, taker: User | None = None
 ) -> list[tuple[Meeting, bool]]:
     """What is booked and goes along; with whether its taker is busy at that time."""
-    owner = F("case__owner")
     of_case = Meeting.objects.filter(case=case, person=case.person_id)
-    theirs = of_case.filter(Q(worker=owner) | Q(second=owner))
-    goes = list(theirs.going_over(until))
+    goes = list(of_case.going_over(until, taker.pk if taker else None))
     busy: list[Meeting] = []
     if goes and taker:
         first, last = goes[0].on, goes[-1].on + A_DAY
