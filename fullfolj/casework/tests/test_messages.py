@@ -416,6 +416,45 @@ def test_an_email_leaves_once_and_answers_come_to_who_wrote(
     assert "Elin" not in f"{letter.subject} {letter.body}"
 
 
+@pytest.mark.parametrize("port", [None, 1])
+def test_two_with_one_mailbox_get_one_email(
+    cast: Cast, elin: Case, settings: Any, port: int | None
+) -> None:
+    """It is a try to reach both; what did not leave is tried for neither."""
+    settings.SENDS_MAIL = True
+    if port:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    omar = opened(cast, "Omar Provsson")
+    with cast.asking(cast.bo):
+        reachable(omar, email=WAYS["email"].upper())
+        batch = sent(cast, [elin, omar], cast.bo, EMAIL)
+    send_messages(str(batch.pk))
+    assert len(mail.outbox) == (0 if port else 1)
+    with cast.asking(cast.bo):
+        assert [each.state for each in of(batch)] == 2 * [FAILED if port else SENT]
+        tried = [found(each.person).attempts for each in (elin, omar)]
+        assert tried == 2 * [Contact.objects.count() // 2]
+        assert Contact.objects.count() == (0 if port else 2)
+
+
+def test_who_shares_a_mailbox_with_one_who_left_gets_it_alone(
+    cast: Cast, elin: Case, settings: Any
+) -> None:
+    settings.SENDS_MAIL = True
+    omar = opened(cast, "Omar Provsson")
+    with cast.asking(cast.bo):
+        reachable(omar, email=WAYS["email"])
+        batch = sent(cast, [elin, omar], cast.bo, EMAIL)
+        Case.objects.filter(pk=omar.pk).update(left_on=clock.today())
+    send_messages(str(batch.pk))
+    assert len(mail.outbox) == 1
+    with cast.asking(cast.bo):
+        states = {each.case_id: each.state for each in of(batch)}
+        assert states == {elin.pk: SENT, omar.pk: WITHDRAWN}
+        assert Contact.objects.get().case_id == elin.pk
+
+
 @pytest.mark.parametrize("language", ["ar", "prs"])
 def test_an_email_says_its_language_and_which_way_it_is_read(
     cast: Cast, elin: Case, settings: Any, language: str
