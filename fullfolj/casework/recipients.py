@@ -149,7 +149,7 @@ def alike(shown: Iterable[Any]) -> dict[UUID, Any]:
     return {
         each.pk: first.setdefault(way(each.channel, each.address) or each.pk, each)
         for each in shown
-        if not each.is_over
+        if not each.why_over
     }
 
 

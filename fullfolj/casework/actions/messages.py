@@ -372,7 +372,7 @@ def mail(*, message_id: UUID) -> None:
     if case is None or message is None:
         return
     writer = User.objects.filter(pk=message.batch.by_user).first()
-    if message.is_over:
+    if message.why_over:
         become(message, WITHDRAWN)
         return
     if writer is None or not _mailed(message, writer):

@@ -341,8 +341,11 @@ def test_where_the_way_no_longer_holds_nothing_goes(
         messages.mail(message_id=waits.pk)
     assert not mail.outbox
     page = signed_in(cast.bo).get(f"/utskick/{batches[SMS].pk}/")
-    assert "Det ska inte skickas längre." in text_of(page)
-    assert "sms:" not in page.content.decode()
+    told = "Det ska inte skickas längre. Nummer eller adress saknas."
+    for shown in (page, signed_in(cast.bo).get(f"/ungdomar/{elin.pk}/")):
+        assert told in text_of(shown)
+        assert "handed_over" in shown.content.decode(), "it may have left before"
+        assert "body=" not in shown.content.decode()
     with wall.as_job(cast.berg.pk, "open-cases", sees_protected=True):
         assert messages.withdraw(as_of=clock.today()) == 1, "the text message"
 
@@ -359,6 +362,7 @@ def test_no_text_goes_to_who_became_protected(cast: Cast, elin: Case) -> None:
         shown = anna.get(page).content.decode()
         assert "body=" not in shown
         assert "handed_over" not in shown
+        assert "Det ska inte skickas längre. Skyddade uppgifter" in shown
 
 
 def test_who_may_not_work_with_it_sends_and_says_nothing(
