@@ -79,7 +79,7 @@ def shared(request: Any) -> HttpResponse:
     if found:
         people = [each.person_id for each, _section in found]
         readlog.listed(request, people, ground=GROUND)
-    context = {"shares": found, "trail": [(_("Start"), reverse("start")), here()]}
+    context = {"shares": found, "trail": shared_trail()}
     return render(request, "casework/shared.html", context)
 
 
@@ -103,11 +103,7 @@ def shared_section(request: Any, share_id: UUID) -> HttpResponse:
         "share": found,
         "draft_page": reverse("casework:shared_draft", args=[share_id]),
         "back_to": reverse("casework:shared"),
-        "trail": [
-            (_("Start"), reverse("start")),
-            here(),
-            (section.title, request.path),
-        ],
+        "trail": [*shared_trail(), (section.title, request.path)],
     }
     return form_page(request, "casework/shared_section.html", context)
 
@@ -126,8 +122,7 @@ def closed(request: Any, share_id: UUID) -> HttpResponse:
     own = [text.strip() for text in sent if text.strip()]
     if not own:
         raise Http404
-    trail = [(_("Start"), reverse("start")), here()]
-    context = {"written": "\n\n".join(own), "trail": trail}
+    context = {"written": "\n\n".join(own), "trail": shared_trail()}
     return render(request, "casework/shared_closed.html", context, status=404)
 
 
@@ -151,6 +146,7 @@ def opened_to(user: Any) -> Any:
     return with_identity(shares)
 
 
-def here() -> tuple[str, str]:
-    """The page of what is opened to oneself."""
-    return (_("Delat med mig"), reverse("casework:shared"))
+def shared_trail() -> list[tuple[str, str]]:
+    """Where the page of what is opened to oneself stands."""
+    here = (_("Delat med mig"), reverse("casework:shared"))
+    return [(_("Start"), reverse("start")), here]
