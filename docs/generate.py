@@ -157,14 +157,14 @@ def _sensitive() -> Iterator[str]:
     yield ""
     yield (
         "Read once more are notes and what files are called; how contacts and meetings "
-        "went, why a meeting is moved and what comes next; events of a youth's way and "
-        "what they want to learn; what stands in a section of a mapping when it is "
-        "opened to a mentor, and what is written while it is open; goals, promises, "
-        "small steps, follow-ups and ends of plans; what measures are called and what "
-        "was said of them; what a team decides; what is asked and answered in "
-        "referrals and handovers; on what ground a case is opened, why it is closed, "
-        "and why it is opened again. Messages to youths say no such word at all "
-        "([messages.md](messages.md))."
+        "went, why a meeting is moved and what comes next, also after a message to "
+        "many; events of a youth's way and what they want to learn; what stands in a "
+        "section of a mapping when it is opened to a mentor, and what is written while "
+        "it is open; goals, promises, small steps, follow-ups and ends of plans; what "
+        "measures are called and what was said of them; what a team decides; what is "
+        "asked and answered in referrals and handovers; on what ground a case is "
+        "opened, why it is closed, and why it is opened again. Messages to youths say "
+        "no such word at all ([messages.md](messages.md))."
     )
     for matter, stems in own().items():
         title = "Never asked about"

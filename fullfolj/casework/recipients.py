@@ -28,7 +28,7 @@ from fullfolj.people.models import ContactDetail, has_died
 from fullfolj.people.rules import phone
 
 # What is the same telephone or mailbox, however it was written; each gets a letter.
-SAME: dict[str, Callable[[str], str]] = {SMS: phone, EMAIL: str.casefold}
+ALIKE: dict[str, Callable[[str], str]] = {SMS: phone, EMAIL: str.casefold}
 MOST = 500  # cases at once: more than anybody looks through
 
 
@@ -56,6 +56,11 @@ class Recipients:
     def reached(self) -> list[Recipient]:
         """Those whom it may go to."""
         return [each for each in self.all if not each.why_not]
+
+    @property
+    def written_to(self) -> list[Recipient]:
+        """Those for whom it is kept: whoever it goes to, and who gets it with them."""
+        return [each for each in self.all if each.why_not in ("", SHARED)]
 
     @property
     def left_out(self) -> list[tuple[str, list[Recipient]]]:
@@ -100,17 +105,21 @@ def recipients(
         has_died=has_died(on),
         last_at=last_message_at(),
     )
-    same = SAME.get(channel, lambda _: "")
-    return Recipients(tuple(_judged(asked, at, hours, same, anyway=anyway)))
+    return Recipients(tuple(_judged(asked, at, hours, channel, anyway=anyway)))
+
+
+def way(channel: str, address: str | None) -> str:
+    """The telephone or mailbox of an address; empty where it is no one's but theirs."""
+    return ALIKE[channel](address) if address and channel in ALIKE else ""
 
 
 def _judged(
-    cases: Any, at: datetime, hours: Hours, same: Callable[[str], str], *, anyway: bool
+    cases: Any, at: datetime, hours: Hours, channel: str, *, anyway: bool
 ) -> Iterable[Recipient]:
     seen: set[UUID] = set()
     first: dict[str, Any] = {}
     for case in cases:
-        way = same(case.to_value or "")
+        here = way(channel, case.to_value)
         reach = Reach(
             has_way=case.to_detail is not None,
             is_open=case.is_open,
@@ -118,20 +127,34 @@ def _judged(
             has_left=case.has_died or case.left_on is not None,
             is_twice=case.person_id in seen,
             has_refused=case.has_refused,
-            is_shared=way in first,
+            is_shared=here in first,
             last_at=None if anyway else case.last_at,
         )
         why = hindrance(reach, at, hours)
         if why not in OF_CASE:
             seen.add(case.person_id)
-        if way and not why:
-            first[way] = case
-        beside = first[way] if why == SHARED else None
+        if here and not why:
+            first[here] = case
+        beside = first[here] if why == SHARED else None
         yield Recipient(case, case.to_detail, case.to_value or "", why, beside)
+
+
+def alike(shown: Iterable[Any]) -> dict[UUID, Any]:
+    """Which messages go at once: each, and the first to that telephone or mailbox.
+
+    Args:
+        shown: messages as `shown`; those that are over go nowhere.
+    """
+    first: dict[str, Any] = {}
+    return {
+        each.pk: first.setdefault(way(each.channel, each.address) or each.pk, each)
+        for each in shown
+        if not each.why_over
+    }
 
 
 def mark_of(template: Template, found: Recipients) -> str:
     """A mark of what is sent to whom: what was shown is what goes, or it is asked."""
-    to = sorted(f"{each.case.pk} {each.to}" for each in found.reached)
+    to = sorted(f"{each.case.pk} {each.to}" for each in found.written_to)
     what = (template.code, str(template.version), template.subject, template.text)
     return sha256("\n".join((*what, *to)).encode()).hexdigest()

@@ -15,11 +15,16 @@ LAST = 5  # of a case's page; the rest stand among what happened
 
 @dataclass(frozen=True)
 class Sent:
-    """One message: which text, how it went, and how it stands since when."""
+    """One message: which text, how it went, and how it stands since when.
+
+    Attributes:
+        why_over: why it may not leave any more, where it has not; empty where it may.
+    """
 
     id: UUID
     channel: str
     state: str
+    why_over: str
     state_at: datetime
     batch: UUID
     name: str
@@ -65,6 +70,7 @@ def _sent(said: dict[str, Any]) -> Sent:
         id=UUID(said["id"]),
         channel=said["channel"],
         state=said["state"],
+        why_over=said["why_over"],
         state_at=datetime.fromisoformat(said["state_at"]),
         batch=UUID(said["batch"]),
         name=said["name"],

@@ -1,6 +1,6 @@
 """Sending a message to one or many, and saying what became of it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,7 +24,7 @@ from fullfolj.casework.models import (
     MessageSettings,
 )
 from fullfolj.casework.models.messages import has_refused, is_over
-from fullfolj.casework.recipients import Recipients, mark_of, recipients
+from fullfolj.casework.recipients import Recipients, alike, mark_of, recipients
 from fullfolj.casework.rules.messages import (
     ANSWER_BY,
     ANSWERED,
@@ -222,7 +222,7 @@ def _add(batch: MessageBatch, to: Recipients) -> None:
             channel=batch.channel,
             to=each.to,
         )
-        for each in to.reached
+        for each in to.written_to
     )
 
 
@@ -251,8 +251,9 @@ def _queue(batch: MessageBatch) -> None:
 def say(*, message: Message, case: Case, became: str, by: User) -> Message:
     """Say what became of a message: sent by telephone, answered, or no more of them.
 
-    Said twice it is said once. A text message that was sent is a contact from now on;
-    who wants no more of a kind is written down for all ways of it.
+    Said twice it is said once. A text message that was sent is a contact from now on,
+    also of those who got it on the same telephone; who wants no more of a kind is
+    written down for all ways of it.
 
     Raises:
         SentError: it cannot become that any more.
@@ -260,6 +261,8 @@ def say(*, message: Message, case: Case, became: str, by: User) -> Message:
         ClosedError: nobody writes in the case until it is opened again.
         PermissionDenied: not for this user.
     """
+    seen = Case.objects.visible_to(by)
+    beside = _beside(message, seen) if became == HANDED_OVER else {}
     case = locked(case, by)
     found = held(message.pk, case)
     if became not in SAID_BY_HAND:
@@ -274,6 +277,7 @@ def say(*, message: Message, case: Case, became: str, by: User) -> Message:
     if became == HANDED_OVER:
         tried = contacts.beside(_tried(found.batch, by), case)
         contacts.add(case=case, key=found.pk, tried=tried, by=by)
+        _left(beside, found, by)
     if became == OPTED_OUT:
         refusals.add(person=case.person, channels=[found.channel], by=by)
     return found
@@ -288,6 +292,29 @@ def held(message_id: UUID, case: Case) -> Message:
     one = Message.objects.select_for_update(of=("self",)).select_related("batch")
     found: Message = one.get(pk=message_id, case=case, person=case.person_id)
     return found
+
+
+def _beside(message: Message, seen: Any) -> dict[UUID, Case]:
+    """The other messages that leave with one: the same batch, telephone or mailbox.
+
+    Each with its case. These are held, and the one's own, in an order that stands.
+    """
+    waiting = Message.objects.waiting().filter(batch=message.batch_id)
+    first = alike(rows := list(waiting.shown(clock.today())))
+    its = first.get(message.pk, message)
+    ids = {each.case_id: each.pk for each in rows if first.get(each.pk) == its}
+    ids |= {message.case_id: message.pk}
+    cases = seen.filter(pk__in=ids).select_related("person").order_by("pk")
+    held = {ids[case.pk]: case for case in cases.select_for_update(of=("self",))}
+    return {key: case for key, case in held.items() if key != message.pk}
+
+
+def _left(beside: Mapping[UUID, Case], message: Message, by: User) -> None:
+    """Let those that left with a message be as it is, and contacts."""
+    waiting = Message.objects.waiting().filter(pk__in=beside).select_for_update()
+    left = {key: beside[key] for key in waiting.values_list("pk", flat=True)}
+    Message.objects.filter(pk__in=left).become(message.state)
+    contacts.add_many(cases=left, tried=_tried(message.batch, by))
 
 
 def become(message: Message, state: str) -> None:
@@ -329,27 +356,33 @@ def printed(*, batch: MessageBatch, by: User) -> list[Message]:
 def mail(*, message_id: UUID) -> None:
     """Send one e-mail that waits, which then is a contact; by a job, and once.
 
+    It is so for all whom the batch reaches by that mailbox: it gets one e-mail.
     What the house cannot know is whether a mail server that fell silent took it: then
     it failed, and a person decides. One that is over (`is_over`) is withdrawn; who
     became protected the job does not see.
     """
     waiting = Message.objects.waiting().filter(pk=message_id, channel=EMAIL)
-    cases: Any = Case.objects.filter(pk__in=waiting.values("case"))
-    case = cases.select_related("person").select_for_update(of=("self",)).first()
+    one = waiting.first()
+    if one is None:
+        return
+    beside = _beside(one, Case.objects.all())
+    case = Case.objects.select_related("person").filter(pk=one.case_id).first()
     shown = waiting.shown(clock.today()).select_related("batch")
     message = shown.select_for_update(of=("self",)).first()
     if case is None or message is None:
         return
     writer = User.objects.filter(pk=message.batch.by_user).first()
-    if message.is_over:
+    if message.why_over:
         become(message, WITHDRAWN)
         return
     if writer is None or not _mailed(message, writer):
         become(message, FAILED)
+        Message.objects.waiting().filter(pk__in=beside).become(FAILED)
         return
     become(message, SENT)
     tried = contacts.beside(_tried(message.batch, writer), case)
     contacts.add(case=case, key=message.pk, tried=tried, by=writer)
+    _left(beside, message, writer)
 
 
 def withdraw(*, as_of: date) -> int:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from fullfolj.access.forms import day_field
 from fullfolj.casework.actions.messages import Sending
 from fullfolj.casework.forms.common import next_step_field
+from fullfolj.casework.forms.sensitive import ReadsOnceMore
 from fullfolj.casework.message_texts import Template, templates
 from fullfolj.casework.rules.messages import CHANNELS, REFUSABLE
 from fullfolj.casework.words import say
@@ -18,8 +19,10 @@ from fullfolj.core import clock
 NEXT_IN = timedelta(days=7)  # a week is only what the form proposes
 
 
-class MessageForm(forms.Form):
+class MessageForm(ReadsOnceMore):
     """Which text, by when one should answer, and what comes next for each."""
+
+    SHARED = ("next_step",)
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     mark = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
@@ -58,9 +61,8 @@ class MessageForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """As the action takes it."""
-        given = super().clean() or {}
+        given = super().clean()
         if "key" in self.errors:
-            self.add_error(None, say("refused", "torn"))
             self.new_key()
         if self.errors:
             return given

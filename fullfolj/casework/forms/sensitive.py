@@ -61,7 +61,7 @@ class ReadsOnceMore(forms.Form):
         texts = self.shared()
         found = {name: sensitive(text) for name, text in texts.items()}
         self.found = tuple(chain.from_iterable(found.values()))
-        if not self.found or self.data.get(self.MARK) == self.mark:
+        if not self.found or self.data.get(self.MARK) == self.read_mark:
             return {}
         written = {
             name: [(texts[name][each.start : each.end], each.matter) for each in spans]
@@ -80,7 +80,7 @@ class ReadsOnceMore(forms.Form):
             self.add_error(name, say("refused", self.READ, words=words))
 
     @property
-    def mark(self) -> str:
+    def read_mark(self) -> str:
         """What is sent back by who has read what was found."""
         return mark_of(self.found)
 

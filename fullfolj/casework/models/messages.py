@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
@@ -18,13 +20,20 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    Value,
+    When,
 )
+from django.db.models import Case as DatabaseCase
 
 from fullfolj.access.models import User, Walled
 from fullfolj.casework.rules.messages import (
     CHANNELS,
+    CLOSED,
     FAILED,
+    LEFT,
+    NO_WAY,
     PREPARED,
+    PROTECTED,
     REFUSABLE,
     STATES,
     WITHDRAWN,
@@ -205,10 +214,10 @@ class MessageQuerySet(models.QuerySet[Any]):
     def shown(self, on: date) -> Self:
         """With the person, the name they have now, and where the message goes.
 
-        And with whether it `is_over` on a day; see there.
+        And with `why_over`, if it waits and may not leave on a day; see there.
         """
         address = Subquery(goes_to().values("value")[:1])
-        found = self.annotate(address=address, is_over=is_over(on))
+        found = self.annotate(address=address, why_over=why_over(on))
         return with_identity(found.select_related("person", "case"))
 
     def waiting_first(self) -> Self:
@@ -249,9 +258,24 @@ def is_over(on: date) -> Q:
     The youth is protected or dead or has left, the case is closed, or the number or
     address is theirs no longer.
     """
-    gone = Q(case__closed_on__isnull=False) | Q(case__left_on__isnull=False)
-    holds = Exists(goes_to().valid(on))
-    return Q(is_open=False) | gone | has_died(on) | ~Q(holds)
+    return reduce(or_, _over(on).values())
+
+
+def why_over(on: date) -> DatabaseCase:
+    """Why one that waits is over, as the preview says it; empty where it is not."""
+    over = (When(each, then=Value(why)) for why, each in _over(on).items())
+    gone = When(~Q(state=PREPARED), then=Value(""))
+    return DatabaseCase(gone, *over, default=Value(""))
+
+
+def _over(on: date) -> dict[str, Q]:
+    """What a message is over for, the first first."""
+    return {
+        CLOSED: Q(case__closed_on__isnull=False),
+        LEFT: Q(case__left_on__isnull=False) | has_died(on),
+        PROTECTED: Q(is_open=False),
+        NO_WAY: ~Q(Exists(goes_to().valid(on))),
+    }
 
 
 class Message(AboutPerson):
@@ -390,6 +414,7 @@ def messages_of(case_messages: "QuerySet[Any]") -> ArraySubquery:
     return as_list(
         case_messages,
         ("id", "channel", "state", "state_at", "recorded_at"),
+        why_over=why_over(clock.today()),
         batch=F("batch_id"),
         **{name: F(f"batch__{name}") for name in ("name", "text", "language")},
     )

@@ -11,7 +11,7 @@ from django.urls import resolve
 
 from fullfolj.casework.models import Case
 from fullfolj.casework.tests.cases import begun, closed, found, met, opened, tried
-from fullfolj.casework.tests.mappings import INTERESTS, answered
+from fullfolj.casework.tests.mappings import INTERESTS, answered, opened_to
 from fullfolj.casework.tests.measures import offered, passed
 from fullfolj.casework.tests.notes import attached, noted
 from fullfolj.casework.tests.plans import stepped, written
@@ -45,6 +45,7 @@ def full(cast: Cast, case: Case) -> None:
         tried(case, cast.bo, reached=True)
         begun(met(found(case.person), cast.bo))
         answered(case, cast.bo)
+        opened_to(case, cast.cilla, cast.bo)
         offered(case, cast.bo, state="ongoing", starts_on=clock.today())
         passed(case, cast.bo, "english")
         goal(case, cast.bo)
@@ -98,5 +99,6 @@ def test_no_page_of_a_closed_case_leads_to_what_is_refused(
     if holds:
         assert set(names.values()) >= READ | {"reopen", "follow_up", "meeting"}
         home = ways[0]
-        for page, words in ((f"kartlaggning/{INTERESTS}/", "Rita"), (LIST, "Klart")):
+        section = f"kartlaggning/{INTERESTS}/"
+        for page, words in ((section, "Rita"), (section, "stängdes"), (LIST, "Klart")):
             assert words in bo.get(home + page).content.decode(), "it is still read"

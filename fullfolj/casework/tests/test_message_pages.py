@@ -134,6 +134,30 @@ def test_two_with_one_telephone_are_reached_by_one_message(
     assert "Till 2 ungdomar" in shown
 
 
+def test_what_two_get_at_once_is_a_try_to_reach_both(cast: Cast, elin: Case) -> None:
+    """One text is sent, on one telephone; and neither is written to again so soon."""
+    omar, bo = opened(cast, "Omar Provsson"), signed_in(cast.bo)
+    with cast.asking(cast.bo):
+        reachable(omar, phone="+46 70 174 06 05")
+    first = bo.get(page := confirmed(bo, said(elin, omar))["Location"])
+    assert first.content.count(b'href="sms:') == 1
+    assert re.search(r"delar nummer eller e-post med <bdi>Omar", text_of(first))
+    with cast.asking(cast.bo):
+        one = Message.objects.get(case=omar)
+    said_so = f"/ungdomar/{omar.pk}/meddelande/{one.pk}/"
+    for _ in range(2):
+        bo.post(said_so, {"became": "handed_over"})
+    with cast.asking(cast.bo):
+        for each in (elin, omar):
+            after = found(each.person)
+            assert (after.attempts, after.tried_on) == (1, clock.today())
+            assert after.next_step == "Se om det kom något svar"
+        assert Contact.objects.count() == 2
+    assert "Har svarat" in text_of(bo.get(page))
+    shown = text_of(bo.post(WRITE, said(elin, omar, template=LETTER, preview="yes")))
+    assert "Fick ett meddelande nyss (1)" in shown
+
+
 def test_nobody_ticked_is_one_sentence_and_others_are_not_there(
     cast: Cast, elin: Case
 ) -> None:

@@ -341,8 +341,11 @@ def test_where_the_way_no_longer_holds_nothing_goes(
         messages.mail(message_id=waits.pk)
     assert not mail.outbox
     page = signed_in(cast.bo).get(f"/utskick/{batches[SMS].pk}/")
-    assert "Det ska inte skickas längre." in text_of(page)
-    assert "sms:" not in page.content.decode()
+    told = "Det ska inte skickas längre. Nummer eller adress saknas."
+    for shown in (page, signed_in(cast.bo).get(f"/ungdomar/{elin.pk}/")):
+        assert told in text_of(shown)
+        assert "handed_over" in shown.content.decode(), "it may have left before"
+        assert "body=" not in shown.content.decode()
     with wall.as_job(cast.berg.pk, "open-cases", sees_protected=True):
         assert messages.withdraw(as_of=clock.today()) == 1, "the text message"
 
@@ -359,6 +362,7 @@ def test_no_text_goes_to_who_became_protected(cast: Cast, elin: Case) -> None:
         shown = anna.get(page).content.decode()
         assert "body=" not in shown
         assert "handed_over" not in shown
+        assert "Det ska inte skickas längre. Skyddade uppgifter" in shown
 
 
 def test_who_may_not_work_with_it_sends_and_says_nothing(
@@ -414,6 +418,45 @@ def test_an_email_leaves_once_and_answers_come_to_who_wrote(
     assert letter.subject == "Hej från kommunen"
     assert MARK not in letter.body
     assert "Elin" not in f"{letter.subject} {letter.body}"
+
+
+@pytest.mark.parametrize("port", [None, 1])
+def test_two_with_one_mailbox_get_one_email(
+    cast: Cast, elin: Case, settings: Any, port: int | None
+) -> None:
+    """It is a try to reach both; what did not leave is tried for neither."""
+    settings.SENDS_MAIL = True
+    if port:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    omar = opened(cast, "Omar Provsson")
+    with cast.asking(cast.bo):
+        reachable(omar, email=WAYS["email"].upper())
+        batch = sent(cast, [elin, omar], cast.bo, EMAIL)
+    send_messages(str(batch.pk))
+    assert len(mail.outbox) == (0 if port else 1)
+    with cast.asking(cast.bo):
+        assert [each.state for each in of(batch)] == 2 * [FAILED if port else SENT]
+        tried = [found(each.person).attempts for each in (elin, omar)]
+        assert tried == 2 * [Contact.objects.count() // 2]
+        assert Contact.objects.count() == (0 if port else 2)
+
+
+def test_who_shares_a_mailbox_with_one_who_left_gets_it_alone(
+    cast: Cast, elin: Case, settings: Any
+) -> None:
+    settings.SENDS_MAIL = True
+    omar = opened(cast, "Omar Provsson")
+    with cast.asking(cast.bo):
+        reachable(omar, email=WAYS["email"])
+        batch = sent(cast, [elin, omar], cast.bo, EMAIL)
+        Case.objects.filter(pk=omar.pk).update(left_on=clock.today())
+    send_messages(str(batch.pk))
+    assert len(mail.outbox) == 1
+    with cast.asking(cast.bo):
+        states = {each.case_id: each.state for each in of(batch)}
+        assert states == {elin.pk: SENT, omar.pk: WITHDRAWN}
+        assert Contact.objects.get().case_id == elin.pk
 
 
 @pytest.mark.parametrize("language", ["ar", "prs"])

@@ -103,7 +103,7 @@ def test_sensitive_words_are_asked_about_and_restricting_is_proposed(
 def test_who_has_read_the_words_may_share_them_and_only_them(cast: Cast) -> None:
     case, bo = opened(cast, "Elin Testsson"), signed_in(cast.bo)
     answer = bo.post(address(case, NOTE), said(text=SENSITIVE))
-    read = {"has_read": answer.context["form"].mark}
+    read = {"has_read": answer.context["form"].read_mark}
     more = said(text=f"{SENSITIVE} och ångest", **read)
     assert bo.post(address(case, NOTE), more).status_code == 422, "a new word"
     for mark in ("", "x"):
@@ -314,7 +314,7 @@ def test_what_a_file_is_called_is_read_too(cast: Cast) -> None:
     assert form.asked_about == [("Läkarintyg", "health")]
     assert form["is_restricted"].value() == "restricted"
     assert files(cast) == []
-    again = sent(name="Läkarintyg", has_read=form.mark)
+    again = sent(name="Läkarintyg", has_read=form.read_mark)
     assert bo.post(address(case, FILE), again).status_code == 302
     fewer = sent(name="Läkarintyg", is_restricted="restricted")
     assert bo.post(address(case, FILE), fewer).status_code == 302

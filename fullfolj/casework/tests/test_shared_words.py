@@ -23,6 +23,7 @@ from fullfolj.casework.models import (
 )
 from fullfolj.casework.tests.cases import begun, found, met, opened, running
 from fullfolj.casework.tests.mappings import INTERESTS, answered
+from fullfolj.casework.tests.messages import SMS, reachable, settled
 from fullfolj.casework.tests.plans import written
 from fullfolj.casework.tests.progress import uses
 from fullfolj.casework.tests.teams import arranged, taken_up
@@ -62,9 +63,9 @@ def asks(browser: Any, page: str, *fields: str, **said: Any) -> type:
     assert set(fields) <= set(form.errors) | {None}
     for told in (HURTS, ", ".join(word for word, _matter in WORDS)):
         assert told in text_of(first), page
-    mark = f'name="has_read" value="{form.mark}"'
+    mark = f'name="has_read" value="{form.read_mark}"'
     assert mark in first.content.decode(), page
-    again = browser.post(page, sent(form) | {"has_read": form.mark})
+    again = browser.post(page, sent(form) | {"has_read": form.read_mark})
     assert again.status_code == 302, (page, text_of(again))
     return type(form)
 
@@ -92,6 +93,30 @@ def of_outreach(bo: Any, cast: Cast, case: Case) -> Iterator[type]:
         moved = begun(Meeting.objects.planned().get())
     here = address(case, f"traff/{moved.pk}/")
     yield asks(bo, here, "line", "next_step", outcome="came")
+
+
+def of_messages(bo: Any, cast: Cast, case: Case) -> Iterator[type]:
+    """What comes next for each whom a message goes to: before one sees whom."""
+    settled(cast)
+    with cast.asking(cast.bo):
+        reachable(case)
+    page, chosen = "/ungdomar/skriv/", {"case": str(case.pk)}
+    given = sent(bo.post(page, chosen).context["form"]) | chosen
+    given |= {"template": SMS, "next_step": HURTS}
+    first = bo.post(page, given | {"preview": "yes"})
+    form = first.context["form"]
+    assert (first.status_code, form.asked_about) == (422, WORDS)
+    assert first.context["shown"] is None
+    assert HURTS in text_of(first)
+    given |= {"has_read": form.read_mark}
+    shown = bo.post(page, given | {"preview": "yes"})
+    mark = f'name="has_read" value="{form.read_mark}"'
+    assert mark in shown.content.decode(), "it is sent along with what is confirmed"
+    given |= {"mark": shown.context["shown"].mark, "send": "yes"}
+    other = bo.post(page, given | {"next_step": "Har autism"})
+    assert other.status_code == 422, "other words are other words"
+    assert bo.post(page, given).status_code == 302
+    yield type(form)
 
 
 def of_way(bo: Any, cast: Cast, case: Case) -> Iterator[type]:
@@ -177,7 +202,15 @@ def test_words_that_hurt_are_shown_once_wherever_others_read(cast: Cast) -> None
     with cast.asking(cast.bo):
         assign(cases=[case.pk], owner=cast.bo, by=cast.bo)
     tried: set[type] = {mapping.MappingForm, mapping.ShareForm}  # below
-    tell = (of_outreach, of_way, of_plan, of_measures, of_referral, of_colleagues)
+    tell = (
+        of_outreach,
+        of_messages,
+        of_way,
+        of_plan,
+        of_measures,
+        of_referral,
+        of_colleagues,
+    )
     for each in (*tell, of_closing):
         tried |= set(each(bo, cast, case))
     assert {*shared_forms(), mapping.MappingForm} == tried | ELSEWHERE

@@ -25,7 +25,7 @@ from fullfolj.casework.forms.messages import MessageForm, RefusalForm
 from fullfolj.casework.lines import chosen
 from fullfolj.casework.models import Case, Message, MessageBatch, MessageSettings
 from fullfolj.casework.paper import LetterPaper, Recipient
-from fullfolj.casework.recipients import MOST
+from fullfolj.casework.recipients import MOST, alike
 from fullfolj.casework.rules.messages import OUT
 from fullfolj.casework.views.common import (
     ROWS,
@@ -158,8 +158,8 @@ def batch(request: Any, batch_id: UUID) -> HttpResponse:
     page = page_of(theirs.waiting_first(), request.GET.get("page"), ROWS)
     ids = list(page)
     rows = Message.objects.filter(pk__in=ids).shown(clock.today())
-    page.object_list = list(rows.waiting_first())
-    people = [each.person_id for each in page.object_list]
+    page.object_list = with_first(sent, rows.waiting_first())
+    people = [one.person_id for each in page.object_list for one in (each, each.first)]
     readlog.listed(request, people, ground=ground)
     context = {
         "batch": sent,
@@ -171,6 +171,18 @@ def batch(request: Any, batch_id: UUID) -> HttpResponse:
         "trail": [*sent_trail(), (sent.name, request.path)],
     }
     return render(request, "casework/batch.html", context)
+
+
+def with_first(sent: MessageBatch, rows: Any) -> list[Any]:
+    """Rows, each with the `first` message to the same telephone or mailbox: or itself.
+
+    That one alone is sent, for them all.
+    """
+    waiting = Message.objects.filter(batch=sent).waiting().shown(clock.today())
+    first, found = alike(waiting.waiting_first()), list(rows)
+    for each in found:
+        each.first = first.get(each.pk, each)
+    return found
 
 
 def sent_trail() -> list[tuple[str, str]]:

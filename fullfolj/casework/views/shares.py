@@ -1,6 +1,5 @@
 """Opening a section to a mentor, and what is opened to oneself."""
 
-from dataclasses import astuple
 from typing import Any
 from uuid import UUID
 
@@ -19,10 +18,10 @@ from fullfolj.access import readlog
 from fullfolj.casework.actions import mapping as answers
 from fullfolj.casework.actions import shares as actions
 from fullfolj.casework.forms.mapping import ShareForm
-from fullfolj.casework.models import MappingAnswer, SectionShare
+from fullfolj.casework.models import SectionShare
 from fullfolj.casework.rules.mapping import QUESTIONS, Section, Sections
 from fullfolj.casework.sections import sections
-from fullfolj.casework.views.common import load, whole_number
+from fullfolj.casework.views.common import load
 from fullfolj.casework.views.mapping import Page, section_or_404, trail_of_mapping
 from fullfolj.casework.words import say
 from fullfolj.core.refusal import carried_out
@@ -80,7 +79,7 @@ def shared(request: Any) -> HttpResponse:
     if found:
         people = [each.person_id for each, _section in found]
         readlog.listed(request, people, ground=GROUND)
-    context = {"shares": found, "trail": [(_("Start"), reverse("start")), here()]}
+    context = {"shares": found, "trail": shared_trail()}
     return render(request, "casework/shared.html", context)
 
 
@@ -104,35 +103,26 @@ def shared_section(request: Any, share_id: UUID) -> HttpResponse:
         "share": found,
         "draft_page": reverse("casework:shared_draft", args=[share_id]),
         "back_to": reverse("casework:shared"),
-        "trail": [
-            (_("Start"), reverse("start")),
-            here(),
-            (section.title, request.path),
-        ],
+        "trail": [*shared_trail(), (section.title, request.path)],
     }
     return form_page(request, "casework/shared_section.html", context)
 
 
 def closed(request: Any, share_id: UUID) -> HttpResponse:
-    """What the user wrote, for them to copy, in a section that is not open any more.
+    """What the user sent, for them to copy, in a section that is not open any more.
 
-    Nothing of what stands in it is told: a text that they left as it was is not theirs.
+    Nothing of what stands in it is told, nor compared with what they sent: whoever
+    might not read it any more could guess at it.
 
     Raises:
-        Http404: they wrote nothing, or it was never opened to them.
+        Http404: they sent nothing, or it was never opened to them.
     """
-    shares = SectionShare.objects.filter(user=request.user.pk).select_related("case")
-    share = get_object_or_404(shares, pk=share_id)
-    version = whole_number(request.POST.get("version"))
-    answers = MappingAnswer.objects.of_case(share.case).filter(section=share.section)
-    seen = answers.filter(version=version).with_words().first()
-    stood = astuple(seen.words) if seen and seen.words else ()
+    get_object_or_404(SectionShare, pk=share_id, user=request.user.pk)
     sent = (request.POST.get(name, "").replace("\r\n", "\n") for name in QUESTIONS)
-    own = [text.strip() for text in sent if text.strip() and text not in stood]
+    own = [text.strip() for text in sent if text.strip()]
     if not own:
         raise Http404
-    trail = [(_("Start"), reverse("start")), here()]
-    context = {"written": "\n\n".join(own), "trail": trail}
+    context = {"written": "\n\n".join(own), "trail": shared_trail()}
     return render(request, "casework/shared_closed.html", context, status=404)
 
 
@@ -156,6 +146,7 @@ def opened_to(user: Any) -> Any:
     return with_identity(shares)
 
 
-def here() -> tuple[str, str]:
-    """The page of what is opened to oneself."""
-    return (_("Delat med mig"), reverse("casework:shared"))
+def shared_trail() -> list[tuple[str, str]]:
+    """Where the page of what is opened to oneself stands."""
+    here = (_("Delat med mig"), reverse("casework:shared"))
+    return [(_("Start"), reverse("start")), here]
