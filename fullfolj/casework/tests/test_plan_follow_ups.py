@@ -1,16 +1,17 @@
 """The page where a plan is followed up: what is due, what was found, sent again."""
 
-from datetime import timedelta
-from uuid import uuid4
+from datetime import date, timedelta
+from uuid import UUID, uuid4
 
 import pytest
 
+from fullfolj.casework.actions import plans
 from fullfolj.casework.actions.cases import assign
 from fullfolj.casework.models import FollowUpOfPlan, SmallStep
 from fullfolj.casework.planned import planned
 from fullfolj.casework.tests.cases import found, tried
 from fullfolj.casework.tests.measures import offered
-from fullfolj.casework.tests.plans import in_days, stepped
+from fullfolj.casework.tests.plans import in_days, rest, stepped
 from fullfolj.casework.tests.test_plan_pages import address, begun
 from fullfolj.casework.words import say
 from fullfolj.config.cast import Cast
@@ -84,3 +85,35 @@ def test_a_follow_up_sent_twice_is_held_once_and_the_next_one_waits(cast: Cast) 
     again = {name: str(form[name].value()) for name in form.fields}
     assert bo.post(page, again).status_code == 302
     assert held() == ["", "Det går bra", "Det går bättre"]
+
+
+@pytest.mark.parametrize("done_on", [None, clock.today()])
+@pytest.mark.parametrize("is_torn", [False, True])
+def test_a_follow_up_that_was_moved_or_held_meanwhile_is_about_the_right_one(
+    cast: Cast, done_on: date | None, *, is_torn: bool
+) -> None:
+    """Moved or torn it is the planned one; held, one is told that it is beside it."""
+    case, bo = begun(cast), signed_in(cast.bo)
+    page = address(case, "plan/uppfoljning/")
+    form = bo.get(page).context["form"]
+    said = {name: str(form[name].value()) for name in form.fields} | {"line": "Min"}
+    done, on = UUID(said["done"]), in_days(40)
+    if is_torn:
+        said["done"] = "x"
+    with cast.asking(cast.anna):
+        looked = plans.Looked(done=done, done_on=done_on, line="Hennes", next_on=on)
+        plans.look(**rest(case, cast.anna, {}), looked=looked)
+    answer = bo.post(page, said)
+    is_held = done_on is not None and not is_torn
+    assert answer.status_code == 422
+    assert (say("refused", "looked_at") in text_of(answer)) == is_held
+    form = answer.context["form"]
+    again = {name: str(form[name].value()) for name in form.fields}
+    assert (again["done"] == "") == is_held
+    assert bo.post(page, again).status_code == 302
+    with cast.asking(cast.bo):
+        rows = planned(case).follow_ups
+    lines = ["Hennes"] * (done_on is not None) + ["Min"]
+    assert sorted(each.line for each in rows if each.done_on) == lines
+    still = [each.on for each in rows if not each.done_on]
+    assert still == sorted({in_days(30)} | ({on} if is_held else set()))
