@@ -129,9 +129,27 @@ def digest(sent: Any) -> str:
 
 
 def version_of(
-    plan: Plan, verb: str, asked: Asked, *, key: UUID, sent: object, by: User
+    plan: Plan,
+    verb: str,
+    asked: Asked,
+    *,
+    key: UUID,
+    sent: object,
+    by: User,
+    agreed: bool = False,
 ) -> PlanVersion:
-    """Keep the plan as it stands now, with whom that asks."""
+    """Keep the plan as it stands now, with whom that asks.
+
+    What was saved as it was makes no version: the one there is stands.
+
+    Args:
+        agreed: somebody says yes anew, of which the version's key keeps track.
+    """
+    contents = contents_of(plan)
+    of_plan = PlanVersion.objects.filter(plan=plan, person=plan.person_id)
+    stands: PlanVersion | None = of_plan.filter(number=plan.version).first()
+    if stands and stands.contents == contents and not agreed:
+        return stands
     plan.version += 1
     plan.save(update_fields=["version"])
     made = PlanVersion.about(
@@ -141,7 +159,7 @@ def version_of(
         plan=plan,
         number=plan.version,
         verb=verb,
-        contents=contents_of(plan),
+        contents=contents,
         asks=[
             {"party": party, "promise": promise and str(promise)}
             for party, promise in asked.of

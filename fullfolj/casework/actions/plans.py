@@ -1,7 +1,8 @@
 """Writing a plan: its goal, who promises what, when it is followed up, how it ends.
 
-Each of these makes a version of the whole plan. Its key is given with the form, and
-`version` is the number of the one that the user saw; see `actions.contacts.record`.
+Each change makes a version of the whole plan; what is saved as it was makes none. Its
+key is given with the form, and `version` is the number of the one that the user saw:
+see `actions.contacts.record`.
 """
 
 from dataclasses import dataclass
@@ -188,7 +189,7 @@ def promise(
 ) -> PlanVersion:
     """Add a promise, or change one; only those whom it touches are asked.
 
-    What is saved as it was asks nobody.
+    What is saved as it was asks nobody, and is a version only where it is agreed to.
 
     Raises:
         ChangedError, UsedError, NoPlanError, OverError, OrderError, FarOffError:
@@ -214,8 +215,9 @@ def promise(
         if any(getattr(row, name) != value for name, value in fields.items()):
             Promise.objects.filter(pk=row.pk, person=case.person_id).update(**fields)
             asked = plan_rules.of_promise(promised.wanted_by, row.undertaking)
-    made = version_of(plan, PROMISED, asked, key=key, sent=sent, by=by)
-    if promised.agreed:
+    agreed = bool(promised.agreed)
+    made = version_of(plan, PROMISED, asked, key=key, sent=sent, by=by, agreed=agreed)
+    if agreed:
         note(plan, row.party, row.pk, how=promised.agreed, by=by)
     return made
 

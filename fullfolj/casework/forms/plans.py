@@ -378,11 +378,20 @@ class FollowUpForm(PlanForm):
         self.fields["done"].initial = coming.pk if coming else None
 
     def new_key(self) -> None:
-        """Sent again it is another: where the planned one is held, one beside it."""
+        """Sent again it is about the planned one all the same, unless that was held.
+
+        Then it is one beside it, and that is told; what came torn is about the next.
+        """
         super().new_key()
-        waiting = [str(each.pk) for each in self.planned.follow_ups if not each.done_on]
-        if self.data.get("done") not in waiting:
-            self.data = {**self.written(), "done": ""}
+        sent = self.data.get("done")
+        held = {str(each.pk): bool(each.done_on) for each in self.planned.follow_ups}
+        if not sent or held.get(sent) is False:
+            return
+        coming = self.planned.next_follow_up
+        if held.get(sent):
+            coming = None
+            self.add_error(None, say("refused", "looked_at"))
+        self.data = {**self.written(), "done": str(coming.pk) if coming else ""}
 
     def clean(self) -> dict[str, Any]:
         """As the action takes it."""

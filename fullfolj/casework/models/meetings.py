@@ -1,5 +1,6 @@
 """Meetings with a youth, and the address by which one's own calendar asks for them."""
 
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 from uuid import UUID
@@ -89,6 +90,16 @@ class MeetingQuerySet(models.QuerySet[Any]):
         if to:
             coming, theirs = coming.exclude(worker=to), theirs & ~Q(second=to)
         return coming.filter(theirs | ~may_own("worker", clock.today()))
+
+    def double_booked(self, user_id: UUID, cases: Collection[UUID]) -> int:
+        """How many to come in some cases somebody meets, and is busy elsewhere then."""
+        busy = self.of_worker(user_id).coming(clock.now())
+        spans = {each: each.span for each in busy}
+        return sum(
+            any(other.meets(span) for one, other in spans.items() if one != each)
+            for each, span in spans.items()
+            if each.case_id in cases
+        )
 
     def unmet(self, on: date) -> Self:
         """Those whom the one who is to meet the youth may not meet any more on a day.

@@ -120,6 +120,30 @@ def test_who_is_asked_sees_which_meetings_go_along(cast: Cast) -> None:
     assert "Du har en annan träff då" in shown
 
 
+@pytest.mark.parametrize("way", ["assigned", "many", "taken"])
+@pytest.mark.parametrize("hours", [0, 1])
+def test_who_is_given_a_case_is_told_which_meetings_clash(
+    cast: Cast, way: str, hours: int
+) -> None:
+    case, hers = owned(cast, "Elin Testsson", cast.bo), opened(cast, "Omar Provsson")
+    with cast.asking(cast.bo):
+        made = asked(case, cast.bo, cast.anna)
+        at = met(case, cast.bo).starts_at
+    with cast.asking(cast.anna):
+        met(hers, cast.anna, starts_at=at + timedelta(hours=hours))
+        now = found(case.person)
+    anna, me = signed_in(cast.anna), {"owner": str(cast.anna.pk)}
+    page, said = {
+        "assigned": (address(case, "ansvarig/"), me | {"version": str(now.version)}),
+        "many": ("/ungdomar/flera/", me | {"case": [str(case.pk), str(hers.pk)]}),
+        "taken": (LIST, {"handover": [str(made.pk)]}),
+    }[way]
+    told = text_of(anna.post(page, said, follow=True))
+    assert ("krockar" in told) == (hours == 0)
+    with cast.asking(cast.anna):
+        assert found(case.person).owner == cast.anna.pk
+
+
 def test_a_caseload_for_the_holidays_and_a_no_that_is_told(cast: Cast) -> None:
     cases = [owned(cast, f"Nils Provsson{n}", cast.bo) for n in range(3)]
     until = clock.today() + timedelta(days=14)

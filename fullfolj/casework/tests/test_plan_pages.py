@@ -1,7 +1,6 @@
 """The pages of plans and small steps over HTTP, and what they leave behind."""
 
 import json
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -11,11 +10,9 @@ import pytest
 
 from fullfolj.access.models import User
 from fullfolj.casework.actions import measures, plans
-from fullfolj.casework.actions.cases import assign
 from fullfolj.casework.models import (
     Agreement,
     Case,
-    FollowUpOfPlan,
     Plan,
     PlanVersion,
     Promise,
@@ -24,7 +21,7 @@ from fullfolj.casework.models import (
 from fullfolj.casework.plan_export import FORMAT, ITEMS, SCHEMA
 from fullfolj.casework.planned import planned
 from fullfolj.casework.rules.plans import LIVE, MUNICIPALITY, YOUTH
-from fullfolj.casework.tests.cases import closed, found, opened, tried
+from fullfolj.casework.tests.cases import closed, found, opened
 from fullfolj.casework.tests.handovers import owned
 from fullfolj.casework.tests.measures import offered
 from fullfolj.casework.tests.plans import (
@@ -38,7 +35,6 @@ from fullfolj.casework.tests.plans import (
     written,
 )
 from fullfolj.casework.tests.test_pages import NOBODY, reads
-from fullfolj.casework.words import say
 from fullfolj.config.cast import Cast
 from fullfolj.config.testing import signed_in
 from fullfolj.core import clock
@@ -524,71 +520,6 @@ def test_a_goal_is_shown_as_it_was_written(cast: Cast) -> None:
         body = signed_in(cast.bo).get(address(case, page)).content.decode()
         assert "<script>alert" not in body
         assert 'lang="ar" dir="auto">&lt;script&gt;alert(1)&lt;/script&gt;<br>' in body
-
-
-def test_an_overdue_follow_up_is_a_task_until_somebody_holds_it(cast: Cast) -> None:
-    """On Min dag, in its list, on the card and on the case; likewise what else is late.
-
-    A measure that was to end, and a small step that was to be done, are late too.
-    """
-    case, three = begun(cast), clock.today() - timedelta(days=3)
-    with cast.asking(cast.bo):
-        stepped(case, cast.bo, "Åka buss")
-        going = {"starts_on": three, "ends_on": three, "offered_on": three}
-        offered(case, cast.bo, state="ongoing", **going)
-        assign(cases=[case.pk], owner=cast.bo, by=cast.bo)
-        tried(found(case.person), cast.bo)
-        FollowUpOfPlan.objects.update(on=three)
-        SmallStep.objects.update(due_on=three)
-    bo = signed_in(cast.bo)
-    late = (
-        "Planen skulle ha följts upp för 3 dagar sedan",
-        "En insats skulle ha slutat för 3 dagar sedan",
-        "Ett litet steg är 3 dagar sent",
-    )
-    day, whole = text_of(bo.get("/min-dag/")), text_of(bo.get(address(case, "")))
-    assert late[0] in text_of(bo.get("/mina/"))
-    for told, view in zip(
-        late, ("plan_due", "measure_over", "small_step"), strict=True
-    ):
-        assert told in whole
-        assert told in text_of(bo.get(f"/ungdomar/?visa={view}"))
-        assert say("view", view) in day
-    said = {
-        **{"key": str(uuid4()), "version": "2", "done_on": str(clock.today())},
-        **{"line": "Det går bra", "next_on": str(in_days(30))},
-    }
-    page = address(case, "plan/uppfoljning/")
-    said["done"] = str(bo.get(page).context["form"]["done"].value())
-    assert bo.post(page, said).status_code == 302
-    after = text_of(bo.get(address(case, "")))
-    assert late[0] not in after
-    assert late[1] in after
-
-
-def test_a_follow_up_sent_twice_is_held_once_and_the_next_one_waits(cast: Cast) -> None:
-    case, bo = begun(cast), signed_in(cast.bo)
-    page = address(case, "plan/uppfoljning/")
-    form = bo.get(page).context["form"]
-    said = {name: str(form[name].value()) for name in form.fields}
-    said["line"] = "Det går bra"
-
-    def held() -> list[str]:
-        """What was found, each time; nothing of the one that is to come."""
-        with cast.asking(cast.bo):
-            rows = planned(case).follow_ups
-        return sorted(each.line if each.done_on else "" for each in rows)
-
-    for _ in range(2):
-        assert bo.post(page, said).status_code == 302
-        assert held() == ["", "Det går bra"]
-    # Back in the browser, with another text: one beside it, as the page says.
-    answer = bo.post(page, said | {"line": "Det går bättre"})
-    assert answer.status_code == 422
-    form = answer.context["form"]
-    again = {name: str(form[name].value()) for name in form.fields}
-    assert bo.post(page, again).status_code == 302
-    assert held() == ["", "Det går bra", "Det går bättre"]
 
 
 def test_a_small_step_of_a_case_that_was_closed_meanwhile_is_told(cast: Cast) -> None:

@@ -133,7 +133,7 @@ def test_only_those_whom_a_change_touches_are_asked_again(cast: Cast) -> None:
     assert (of(found, IFO).row.text, of(found, IFO).row.party) == ("Två busskort", IFO)
 
 
-def test_a_promise_saved_as_it_was_asks_nobody(cast: Cast) -> None:
+def test_what_is_saved_as_it_was_asks_nobody_and_is_no_version(cast: Cast) -> None:
     case = opened(cast, "Elin Testsson")
     with cast.asking(cast.bo):
         written(case, cast.bo)
@@ -141,9 +141,13 @@ def test_a_promise_saved_as_it_was_asks_nobody(cast: Cast) -> None:
         for party in (YOUTH, MUNICIPALITY):
             answered(case, cast.bo, party)
         row = of(planned(case), IFO).row
-        made = promised(case, cast.bo, IFO, promise_id=row.pk)
-        assert (made.asks, made.told) == ([], [])
+        stands = PlanVersion.objects.latest("number")
+        assert promised(case, cast.bo, IFO, promise_id=row.pk) == stands
+        assert written(case, cast.bo) == stands
+        assert PlanVersion.objects.count() == version(case) == 2
         assert awaited(planned(case)) == []
+        made = promised(case, cast.bo, IFO, promise_id=row.pk, agreed="spoken")
+        assert (made.number, made.asks, made.told) == (3, [], []), "agreed to anew"
         assert of(planned(case), IFO).standing.state == LIVE
 
 

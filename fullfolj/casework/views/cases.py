@@ -24,6 +24,7 @@ from fullfolj.casework.views.common import (
     back_to,
     changed_meanwhile,
     load,
+    told_clashes,
     trail_of,
 )
 from fullfolj.casework.views.parts import parts_of
@@ -94,6 +95,7 @@ def owner(request: Any, case_id: UUID) -> HttpResponse:
     given = {"cases": [found.pk], "by": request.user}
     if form.is_valid() and carried_out(form, say, case_actions.assign, **given):
         messages.success(request, _("Ansvarig är ändrad."))
+        told_clashes(request, form.cleaned_data["owner"], [found.pk])
         return redirect(back_to(request, found))
     context = {
         "case": found,

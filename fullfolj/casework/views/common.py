@@ -3,7 +3,7 @@
 What is shown is logged before it is shown. Nothing personal stands in an address.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 from uuid import UUID
 
@@ -12,12 +12,14 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from fullfolj.access import readlog, roles
+from fullfolj.access.models import User
 from fullfolj.access.policy import ground_among
 from fullfolj.casework.actions.contacts import DRAFT as CONTACT
 from fullfolj.casework.lines import Line, lines
-from fullfolj.casework.models import Case, Contact, Draft
+from fullfolj.casework.models import Case, Contact, Draft, Meeting
 from fullfolj.casework.models.messages import refused_of_each
 from fullfolj.casework.rules.waits import Day
 from fullfolj.casework.words import say
@@ -119,6 +121,18 @@ def pressed(request: Any, said: str, action: Callable[..., Any], **given: Any) -
         messages.error(request, say("refused", refused.code))
     else:
         messages.success(request, said)
+
+
+def told_clashes(request: Any, owner: User | None, cases: Collection[UUID]) -> None:
+    """Tell how many meetings came along with cases to somebody who is busy then."""
+    count = Meeting.objects.double_booked(owner.pk, cases) if owner else 0
+    if count:
+        said = ngettext(
+            "En träff krockar nu med en annan. Flytta en av dem.",
+            "%(n)s träffar krockar nu med andra. Flytta dem som behövs.",
+            count,
+        )
+        messages.warning(request, said % {"n": count})
 
 
 def is_id(text: str) -> bool:

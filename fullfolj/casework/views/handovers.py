@@ -23,13 +23,14 @@ from fullfolj.casework.forms.common import workers
 from fullfolj.casework.forms.handovers import AskForm, ManyForm, TakeForm
 from fullfolj.casework.handing import Handing
 from fullfolj.casework.models import NAME, Case, Handover, Meeting
-from fullfolj.casework.rules.handovers import DECLINED, YES
+from fullfolj.casework.rules.handovers import ACCEPTED, DECLINED, YES
 from fullfolj.casework.views.common import (
     ROWS,
     ground_or_denied,
     is_id,
     load,
     pressed,
+    told_clashes,
     trail,
     trail_of,
 )
@@ -173,18 +174,21 @@ def own_questions(seen: Any, user: User) -> Any:
 def taken(request: Any) -> HttpResponse:
     """Take over those that were sent."""
     ids = [UUID(each) for each in request.POST.getlist("handover") if is_id(each)]
-    count = actions.accept(handovers=ids, by=request.user)
-    told_taken(request, count)
+    take(request, ids)
     return redirect("casework:handovers")
 
 
-def told_taken(request: Any, count: int) -> None:
-    """Tell how many were taken over; that none was is told too."""
+def take(request: Any, asked: list[UUID]) -> None:
+    """Take over what one was asked to; tell of how many, that of none too."""
+    count = actions.accept(handovers=asked, by=request.user)
     if not count:
         messages.error(request, say("refused", "no_question"))
         return
     said = ngettext("Nu är du ansvarig.", "Nu är du ansvarig för %(n)s till.", count)
     messages.success(request, said % {"n": count})
+    mine = Handover.objects.filter(pk__in=asked, to_user=request.user.pk)
+    cases = mine.filter(answer=ACCEPTED).values_list("case", flat=True)
+    told_clashes(request, request.user, set(cases))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -211,7 +215,7 @@ def answer(request: Any, case_id: UUID) -> HttpResponse:
 def answered(request: Any, form: TakeForm, asked: UUID) -> bool:
     """Carry out what the one who was asked says; whether it was."""
     if form.cleaned_data["answer"] == YES:
-        told_taken(request, actions.accept(handovers=[asked], by=request.user))
+        take(request, [asked])
         return True
     word = form.cleaned_data["word"]
     try:

@@ -29,6 +29,7 @@ from fullfolj.casework.views.common import (
     ground_or_denied,
     is_id,
     shown,
+    told_clashes,
     trail,
 )
 from fullfolj.casework.words import say
@@ -143,6 +144,7 @@ def many(request: Any) -> HttpResponse:
         messages.error(request, say("refused", refusal))
     else:
         messages.success(request, _("Ansvarig är ändrad."))
+        told_clashes(request, form.cleaned_data["owner"], ticked)
     query = request.POST.get("urval", "")
     return redirect(reverse("casework:youths") + (f"?{query}" if query else ""))
 
