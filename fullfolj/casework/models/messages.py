@@ -262,7 +262,7 @@ def is_over(on: date) -> Q:
 
 
 def why_over(on: date) -> DatabaseCase:
-    """Why one that waits is over, as the preview says it; empty where it is not."""
+    """Why one that waits is over; empty where it is not."""
     over = (When(each, then=Value(why)) for why, each in _over(on).items())
     gone = When(~Q(state=PREPARED), then=Value(""))
     return DatabaseCase(gone, *over, default=Value(""))

@@ -141,7 +141,7 @@ def test_what_two_get_at_once_is_a_try_to_reach_both(cast: Cast, elin: Case) -> 
         reachable(omar, phone="+46 70 174 06 05")
     first = bo.get(page := confirmed(bo, said(elin, omar))["Location"])
     assert first.content.count(b'href="sms:') == 1
-    assert re.search(r"delar nummer eller e-post med <bdi>Omar", text_of(first))
+    assert re.search(r"Nås av samma meddelande som <bdi>Omar", text_of(first))
     with cast.asking(cast.bo):
         one = Message.objects.get(case=omar)
     said_so = f"/ungdomar/{omar.pk}/meddelande/{one.pk}/"

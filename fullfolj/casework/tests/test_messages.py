@@ -341,7 +341,7 @@ def test_where_the_way_no_longer_holds_nothing_goes(
         messages.mail(message_id=waits.pk)
     assert not mail.outbox
     page = signed_in(cast.bo).get(f"/utskick/{batches[SMS].pk}/")
-    told = "Det ska inte skickas längre. Nummer eller adress saknas."
+    told = "Det ska inte skickas längre. Numret eller adressen gäller inte längre."
     for shown in (page, signed_in(cast.bo).get(f"/ungdomar/{elin.pk}/")):
         assert told in text_of(shown)
         assert "handed_over" in shown.content.decode(), "it may have left before"
