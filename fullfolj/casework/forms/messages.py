@@ -2,14 +2,13 @@
 
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fullfolj.access.forms import day_field
 from fullfolj.casework.actions.messages import Sending
-from fullfolj.casework.forms.common import next_step_field
+from fullfolj.casework.forms.common import KeyedForm, next_step_field
 from fullfolj.casework.message_texts import Template, templates
 from fullfolj.casework.rules.messages import CHANNELS, REFUSABLE
 from fullfolj.casework.words import say
@@ -18,10 +17,9 @@ from fullfolj.core import clock
 NEXT_IN = timedelta(days=7)  # a week is only what the form proposes
 
 
-class MessageForm(forms.Form):
+class MessageForm(KeyedForm):
     """Which text, by when one should answer, and what comes next for each."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
     mark = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
     template = forms.ChoiceField(label=_("Vad vill du skicka?"))
     answer_by = day_field(
@@ -39,7 +37,6 @@ class MessageForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.templates = {each.code: each for each in templates() if each.is_used}
         fields: dict[str, Any] = self.fields
-        fields["key"].initial = uuid4
         fields["template"].choices = self.offered()
         on = clock.today() + NEXT_IN
         fields["answer_by"].initial = fields["next_step_on"].initial = on
@@ -59,18 +56,11 @@ class MessageForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """As the action takes it."""
         given = super().clean() or {}
-        if "key" in self.errors:
-            self.add_error(None, say("refused", "torn"))
-            self.new_key()
         if self.errors:
             return given
         rest = {name: given.pop(name) for name in ("key", "mark")}
         template = self.templates[given.pop("template")]
         return {**rest, "sending": Sending(template=template, **given)}
-
-    def new_key(self) -> None:
-        """Sent again it is another batch."""
-        self.data = {**dict(self.data.items()), "key": str(uuid4())}
 
 
 def named(template: Template) -> str:
