@@ -1,23 +1,22 @@
 """Adding a file to a case."""
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fullfolj.casework.actions.attachments import Added
+from fullfolj.casework.forms.common import KeyedForm
 from fullfolj.casework.forms.sensitive import AsksOnceMore
 from fullfolj.casework.rules.files import MOST
 from fullfolj.casework.words import say
 
 
-class AttachmentForm(AsksOnceMore):
+class AttachmentForm(KeyedForm, AsksOnceMore):
     """A file, what it is, and who may read it."""
 
     SHARED = ("name",)
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
     file = forms.FileField(
         label=_("Fil"),
         help_text=_("Pdf, bild (png, jpeg), Word, Excel eller text. Högst 10 MB."),
@@ -35,10 +34,6 @@ class AttachmentForm(AsksOnceMore):
     )
     field_order = ("file", "name", "is_restricted")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["key"].initial = uuid4
-
     def clean_file(self) -> bytes:
         """What the file holds; one that is too large is never read."""
         file = self.cleaned_data["file"]
@@ -54,7 +49,3 @@ class AttachmentForm(AsksOnceMore):
             return given
         key, data = given.pop("key"), given.pop("file")
         return {"key": key, "added": Added(data=data, **given)}
-
-    def new_key(self) -> None:
-        """Sent again it is another file."""
-        self.data = {**dict(self.data.items()), "key": str(uuid4())}

@@ -1,6 +1,7 @@
 """What the forms about a case share."""
 
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,7 @@ from fullfolj.access import roles
 from fullfolj.access.models import Membership, User
 from fullfolj.casework.forms.sensitive import ReadsOnceMore
 from fullfolj.casework.models import Case
+from fullfolj.casework.words import say
 from fullfolj.core import clock
 
 
@@ -32,6 +34,25 @@ class SeenForm(ReadsOnceMore):
     def seen_again(self) -> None:
         """The user sees it as it is now: what they wrote may be sent again."""
         self.data = resent(self.data, version=str(self.seen.version))
+
+
+class KeyedForm(forms.Form):
+    """Carries a key, so that the same form sent twice makes one thing."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+
+    def clean(self) -> dict[str, Any]:
+        """What is hidden nobody can put right by hand: it is told, and given anew."""
+        given = super().clean() or {}
+        if "key" in self.errors:
+            if not self.non_field_errors():
+                self.add_error(None, say("refused", "torn"))
+            self.new_key()
+        return given
+
+    def new_key(self) -> None:
+        """Sent again it is another thing."""
+        self.data = resent(self.data, key=str(uuid4()))
 
 
 def resent(data: Any, **changed: str) -> Any:

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from fullfolj.access.forms import day_field
 from fullfolj.access.models import User
 from fullfolj.casework.actions.contacts import DRAFT, Tried
-from fullfolj.casework.forms.common import VersionedForm, next_step_field, workers
+from fullfolj.casework.forms.common import (
+    KeyedForm,
+    VersionedForm,
+    next_step_field,
+    workers,
+)
 from fullfolj.casework.rules.waits import CHANNELS, GUARDIAN, HOME_VISIT, speaks_for
 from fullfolj.casework.words import say
 from fullfolj.core import clock
@@ -18,13 +23,12 @@ from fullfolj.core import clock
 NEXT_IN = timedelta(days=7)  # a week is only what the form proposes
 
 
-class ContactForm(VersionedForm):
+class ContactForm(KeyedForm, VersionedForm):
     """How somebody got in touch, whether it reached, and what comes next."""
 
     DRAFT = DRAFT
     SHARED = ("line", "next_step")
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
     channel = forms.ChoiceField(label=_("Vad gjorde du?"), widget=forms.RadioSelect)
     reached = forms.TypedChoiceField(
         label=_("Fick du svar?"),
@@ -64,7 +68,6 @@ class ContactForm(VersionedForm):
         super().__init__(*args, **kwargs)
         today = clock.today()
         fields: dict[str, Any] = self.fields
-        fields["key"].initial = uuid4
         fields["channel"].choices = self.channels(today)
         fields["channel"].initial, fields["reached"].initial = CHANNELS[0], "no"
         fields["next_step"].initial = self.case.next_step or _("Försöka igen")
@@ -83,18 +86,12 @@ class ContactForm(VersionedForm):
     def clean(self) -> dict[str, Any]:
         """As the action takes it."""
         given = super().clean()
-        if "key" in self.errors:
-            self.new_key()
         if self.errors:
             return given
         if given["channel"] != HOME_VISIT:  # those fields are another channel's
             given |= {"second": None, "safety": ""}
         rest = {name: given.pop(name) for name in ("key", "version")}
         return {**rest, "tried": Tried(**given)}
-
-    def new_key(self) -> None:
-        """Sent again it is another contact."""
-        self.data = {**dict(self.data.items()), "key": str(uuid4())}
 
     def channels(self, today: date) -> list[tuple[str, str]]:
         """The ways; a guardian's only for whom they may speak."""

@@ -2,7 +2,7 @@
 
 import re
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django import forms
 from django.core.validators import RegexValidator
@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from fullfolj.access.forms import day_field
 from fullfolj.access.models import User
 from fullfolj.casework.actions.moves import DRAFT, Offered
-from fullfolj.casework.forms.common import resent, workers
-from fullfolj.casework.forms.meetings import KeyedForm
+from fullfolj.casework.forms.common import KeyedForm, VersionedForm, workers
 from fullfolj.casework.forms.sensitive import ReadsOnceMore
 from fullfolj.casework.rules.handovers import ITEMS, SAID, WAYS
 from fullfolj.casework.words import say
@@ -22,12 +21,11 @@ from fullfolj.core import clock
 LONGEST = 2000  # characters of what may cross
 
 
-class AskForm(ReadsOnceMore):
+class AskForm(KeyedForm, ReadsOnceMore):
     """Who takes over, until when, and a line to them."""
 
     SHARED = ("message",)
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
     to_user = forms.TypedChoiceField(label=_("Vem ska ta över?"), coerce=UUID)
     until = day_field(
         label=_("Till och med"),
@@ -47,17 +45,12 @@ class AskForm(ReadsOnceMore):
     def __init__(self, *args: Any, owner: UUID | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["key"].initial = uuid4
         others = [each for each in workers() if each[0] != str(owner)]
         fields["to_user"].choices = [("", _("Välj")), *others]
 
     def clean_to_user(self) -> User:
         """As the action takes it."""
         return User.objects.get(pk=self.cleaned_data["to_user"])
-
-    def new_key(self) -> None:
-        """Sent again it is another question."""
-        self.data = resent(self.data, key=str(uuid4()))
 
 
 class ManyForm(AskForm):
@@ -102,7 +95,7 @@ class TakeForm(ReadsOnceMore):
         fields["answer"].choices = [(code, say("take", code)) for code in SAID]
 
 
-class PreparationForm(KeyedForm):
+class PreparationForm(KeyedForm, VersionedForm):
     """What was gone through before the 20th birthday, and to whom it was handed."""
 
     items = forms.MultipleChoiceField(
@@ -135,7 +128,7 @@ class PreparationForm(KeyedForm):
         return given
 
 
-class OfferForm(KeyedForm):
+class OfferForm(KeyedForm, VersionedForm):
     """What a youth who moved is asked, in the words they see."""
 
     DRAFT = DRAFT

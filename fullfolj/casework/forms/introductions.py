@@ -7,9 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from fullfolj.access.forms import day_field
 from fullfolj.casework.actions.introductions import Around
-from fullfolj.casework.forms.common import VersionedForm
+from fullfolj.casework.forms.common import KeyedForm, VersionedForm
 from fullfolj.casework.forms.measures import worded
-from fullfolj.casework.forms.meetings import KeyedForm
 from fullfolj.casework.models import Introduction, PassedSubjects
 from fullfolj.casework.models.introductions import HOW_KNOWN, PROGRAMMES, SUPPORTS
 from fullfolj.casework.rules.eligibility import SUBJECTS
@@ -100,7 +99,7 @@ class SubjectsForm(StandingForm):
             fields["subjects"].initial = stands.subjects
 
 
-class GoalForm(KeyedForm):
+class GoalForm(KeyedForm, VersionedForm):
     """One thing that the youth wants to have learnt."""
 
     SHARED = ("goal",)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from fullfolj.access.forms import day_field
 from fullfolj.casework.actions.endings import MeasuresRunError, Reasons, Running
 from fullfolj.casework.actions.life import DRAFT, Closing
-from fullfolj.casework.forms.common import VersionedForm, resent
+from fullfolj.casework.forms.common import KeyedForm, VersionedForm, resent
 from fullfolj.casework.forms.measures import worded
 from fullfolj.casework.forms.sensitive import ReadsOnceMore
 from fullfolj.casework.rules.cases import (
@@ -102,12 +102,11 @@ class ForPurpose(forms.Form):
         return "none_fits" if self.running.exists() else "none_runs"
 
 
-class OpenForm(ForPurpose, ReadsOnceMore):
+class OpenForm(KeyedForm, ForPurpose, ReadsOnceMore):
     """For what a case is opened, and on what ground."""
 
     SHARED = ("ground",)
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
     ground = words_field(
         _("Grund"),
         _(
@@ -128,14 +127,9 @@ class OpenForm(ForPurpose, ReadsOnceMore):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["key"].initial = uuid4
         found = {purpose: self.obstacle(purpose) for purpose in PURPOSES}
         fields["purpose"].choices = [(p, described(p, c)) for p, c in found.items()]
         fields["purpose"].initial = next((p for p, c in found.items() if not c), None)
-
-    def new_key(self) -> None:
-        """Sent again it is another case."""
-        self.data = {**dict(self.data.items()), "key": str(uuid4())}
 
 
 def described(purpose: str, code: str) -> Any:
@@ -144,13 +138,12 @@ def described(purpose: str, code: str) -> Any:
     return format_html("<strong>{}</strong> {}", say("purpose", purpose), more)
 
 
-class CloseForm(VersionedForm):
+class CloseForm(KeyedForm, VersionedForm):
     """How a case ended, and when somebody asks how it went."""
 
     DRAFT = DRAFT
     SHARED = ("words", "end_words", "plan_reason")  # they stand in the documentation
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
     reason = forms.ChoiceField(
         label=_("Varför avslutas det?"), widget=forms.RadioSelect
     )
@@ -189,7 +182,6 @@ class CloseForm(VersionedForm):
         self.unseen: frozenset[UUID] = frozenset()
         self.fields["shown"].initial = " ".join(running.marks.values())
         fields, today = dict[str, Any](self.fields), clock.today()
-        fields["key"].initial = uuid4
         fields["reason"].choices = [
             (code, say("closing_reason", code)) for code in CLOSING_REASONS
         ]

@@ -3,7 +3,7 @@
 from dataclasses import astuple
 from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from fullfolj.access.forms import day_field
 from fullfolj.casework import policy
 from fullfolj.casework.actions.mapping import Said
-from fullfolj.casework.forms.common import VersionedForm
+from fullfolj.casework.forms.common import KeyedForm, VersionedForm
 from fullfolj.casework.forms.sensitive import ReadsOnceMore
 from fullfolj.casework.models import Case, MappingAnswer
 from fullfolj.casework.rules.mapping import BEGUN, LONGEST, QUESTIONS, STATES, Section
@@ -44,7 +44,7 @@ def answer_field() -> LongText:
     )
 
 
-class MappingForm(VersionedForm):
+class MappingForm(KeyedForm, VersionedForm):
     """What works, what is hard, what the youth wants; and how far one came.
 
     `standing` is the latest answer. One of a round before fills in nothing: a mapping
@@ -52,7 +52,6 @@ class MappingForm(VersionedForm):
     who work with the youth read what is written.
     """
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
     section_version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     works = answer_field()
     hard = answer_field()
@@ -80,7 +79,6 @@ class MappingForm(VersionedForm):
         self.standing_version = standing.version if standing else 0
         self.asked_version = section.version
         fields: dict[str, Any] = self.fields
-        fields["key"].initial = uuid4
         fields["version"].initial = self.standing_version
         fields["section_version"].initial = section.version
         if standing and current:
@@ -97,16 +95,10 @@ class MappingForm(VersionedForm):
     def clean(self) -> dict[str, Any]:
         """As the action takes it."""
         given = super().clean()
-        if "key" in self.errors:
-            self.new_key()
         if self.errors:
             return given
         rest = {name: given.pop(name) for name in ("key", "version")}
         return {**rest, "said": Said(**given)}
-
-    def new_key(self) -> None:
-        """Sent again it is another answer."""
-        self.data = {**dict(self.data.items()), "key": str(uuid4())}
 
     @property
     def answers_to(self) -> Any:

@@ -2,14 +2,14 @@
 
 from datetime import date
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fullfolj.access.forms import day_field
 from fullfolj.casework.actions.measures import DRAFT, Offer
-from fullfolj.casework.forms.common import VersionedForm
+from fullfolj.casework.forms.common import KeyedForm, VersionedForm
 from fullfolj.casework.models import Measure
 from fullfolj.casework.rules.cases import months_after
 from fullfolj.casework.rules.measures import (
@@ -86,14 +86,13 @@ def of_bank(kept: UUID | None = None) -> list[tuple[str, Any]]:
 NOT_HEALTH = _("Skriv inget om hälsa, diagnos, brott eller tro.")
 
 
-class OfferForm(VersionedForm):
+class OfferForm(KeyedForm, VersionedForm):
     """What a youth is offered, and how it stands today."""
 
     DRAFT = DRAFT
     SHARED = ("title", "answer_words")
     STANDS = (OFFERED, ACCEPTED, DECLINED, ONGOING)
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
     method = method_field()
     kind = forms.ChoiceField(label=_("Vad är det för insats?"))
     title = forms.CharField(
@@ -123,7 +122,6 @@ class OfferForm(VersionedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["key"].initial = uuid4
         fields["method"].choices = of_bank()
         if len(fields["method"].choices) == 1:
             del self.fields["method"]
@@ -139,8 +137,6 @@ class OfferForm(VersionedForm):
         Only what the youth said yes or no to has an answer.
         """
         given = super().clean()
-        if "key" in self.errors:
-            self.new_key()
         if self.errors:
             return given
         if given["state"] == OFFERED:
@@ -149,10 +145,6 @@ class OfferForm(VersionedForm):
             given["answered_on"] = given["offered_on"]
         rest = {name: given.pop(name) for name in ("key", "version")}
         return {**rest, "offer": Offer(**given)}
-
-    def new_key(self) -> None:
-        """Sent again it is another measure."""
-        self.data = {**dict(self.data.items()), "key": str(uuid4())}
 
 
 class HappenedForm(VersionedForm):
@@ -246,10 +238,9 @@ class MethodForm(HappenedForm):
         fields["method"].initial = self.measure.method
 
 
-class WeekForm(HappenedForm):
+class WeekForm(KeyedForm, HappenedForm):
     """How much of a week was attended."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
     week_on = day_field(
         label=_("Vilken vecka?"), help_text=_("Välj vilken dag som helst i veckan.")
     )
@@ -259,7 +250,6 @@ class WeekForm(HappenedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["key"].initial = uuid4
         fields["week_on"].initial = clock.today()
         fields["planned"].initial = self.measure.hours
 

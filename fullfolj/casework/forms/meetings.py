@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django import forms
 from django.utils import timezone
@@ -12,9 +12,9 @@ from fullfolj.access.forms import day_field
 from fullfolj.access.models import User
 from fullfolj.casework.actions.meetings import DRAFT, Booked, Held
 from fullfolj.casework.forms.common import (
+    KeyedForm,
     VersionedForm,
     next_step_field,
-    resent,
     workers,
 )
 from fullfolj.casework.models import Meeting
@@ -38,21 +38,7 @@ OUTCOMES = (CAME, DID_NOT_COME, CANCELLED)
 LENGTH = _("Skriv hur många minuter träffen varar, från 5 till 480.")
 
 
-class KeyedForm(VersionedForm):
-    """Makes one thing, however often the same form is sent."""
-
-    key = forms.UUIDField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["key"].initial = uuid4
-
-    def new_key(self) -> None:
-        """Sent again it is another."""
-        self.data = resent(self.data, key=str(uuid4()))
-
-
-class MeetingForm(KeyedForm):
+class MeetingForm(KeyedForm, VersionedForm):
     """When and where somebody is to meet the youth, who, and what for."""
 
     DRAFT = DRAFT
@@ -126,8 +112,6 @@ class MeetingForm(KeyedForm):
     def clean(self) -> dict[str, Any]:
         """As the action takes it."""
         given = super().clean()
-        if "key" in self.errors:
-            self.new_key()
         if self.errors:
             return given
         on, at = given.pop("on"), given.pop("at")
@@ -168,7 +152,7 @@ class MoveForm(MeetingForm):
         return (*super().apart(), "why")
 
 
-class HeldForm(KeyedForm):
+class HeldForm(KeyedForm, VersionedForm):
     """Whether the youth came, a line, and what comes next; nothing if it is closed."""
 
     SHARED = ("line", "next_step")
@@ -207,8 +191,6 @@ class HeldForm(KeyedForm):
     def clean(self) -> dict[str, Any]:
         """As the action takes it."""
         given = super().clean()
-        if "key" in self.errors:
-            self.new_key()
         if self.errors:
             return given
         if self.case.closed_on:

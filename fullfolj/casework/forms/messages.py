@@ -2,14 +2,13 @@
 
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fullfolj.access.forms import day_field
 from fullfolj.casework.actions.messages import Sending
-from fullfolj.casework.forms.common import next_step_field
+from fullfolj.casework.forms.common import KeyedForm, next_step_field
 from fullfolj.casework.forms.sensitive import ReadsOnceMore
 from fullfolj.casework.message_texts import Template, templates
 from fullfolj.casework.rules.messages import CHANNELS, REFUSABLE
@@ -19,12 +18,11 @@ from fullfolj.core import clock
 NEXT_IN = timedelta(days=7)  # a week is only what the form proposes
 
 
-class MessageForm(ReadsOnceMore):
+class MessageForm(KeyedForm, ReadsOnceMore):
     """Which text, by when one should answer, and what comes next for each."""
 
     SHARED = ("next_step",)
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
     mark = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
     template = forms.ChoiceField(label=_("Vad vill du skicka?"))
     answer_by = day_field(
@@ -42,7 +40,6 @@ class MessageForm(ReadsOnceMore):
         super().__init__(*args, **kwargs)
         self.templates = {each.code: each for each in templates() if each.is_used}
         fields: dict[str, Any] = self.fields
-        fields["key"].initial = uuid4
         fields["template"].choices = self.offered()
         on = clock.today() + NEXT_IN
         fields["answer_by"].initial = fields["next_step_on"].initial = on
@@ -62,17 +59,11 @@ class MessageForm(ReadsOnceMore):
     def clean(self) -> dict[str, Any]:
         """As the action takes it."""
         given = super().clean()
-        if "key" in self.errors:
-            self.new_key()
         if self.errors:
             return given
         rest = {name: given.pop(name) for name in ("key", "mark")}
         template = self.templates[given.pop("template")]
         return {**rest, "sending": Sending(template=template, **given)}
-
-    def new_key(self) -> None:
-        """Sent again it is another batch."""
-        self.data = {**dict(self.data.items()), "key": str(uuid4())}
 
 
 def named(template: Template) -> str:

@@ -1,26 +1,24 @@
 """Noting something in a case, and correcting it."""
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fullfolj.access.forms import day_field
 from fullfolj.casework.actions.notes import DRAFT, Noted
-from fullfolj.casework.forms.common import VersionedForm
+from fullfolj.casework.forms.common import KeyedForm, VersionedForm
 from fullfolj.casework.forms.sensitive import AsksOnceMore
 from fullfolj.casework.models.notes import LONGEST
 from fullfolj.core import clock
 
 
-class NoteForm(AsksOnceMore, VersionedForm):
+class NoteForm(KeyedForm, AsksOnceMore, VersionedForm):
     """What happened, of which day, and who may read it."""
 
     DRAFT = DRAFT
     SHARED: tuple[str, ...] = ("text",)
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
     text = forms.CharField(
         label=_("Anteckning"),
         max_length=LONGEST,
@@ -33,24 +31,17 @@ class NoteForm(AsksOnceMore, VersionedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = 0  # a note writes nothing over
-        self.fields["key"].initial = uuid4
         self.fields["happened_on"].initial = clock.today()
 
     def clean(self) -> dict[str, Any]:
         """As the action takes it."""
         given = super().clean()
-        if "key" in self.errors:
-            self.new_key()
         if self.errors:
             return given
         names = ("text", "is_restricted", "happened_on")
         noted = Noted(**{name: given.pop(name) for name in names})
         given.pop("version")
         return {**given, "noted": noted}
-
-    def new_key(self) -> None:
-        """Sent again it is another note."""
-        self.data = {**dict(self.data.items()), "key": str(uuid4())}
 
 
 class CorrectionForm(NoteForm):

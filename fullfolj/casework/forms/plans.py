@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from fullfolj.access.forms import day_field
 from fullfolj.casework.actions import plans as actions
 from fullfolj.casework.actions.agreements import Answered
-from fullfolj.casework.forms.common import VersionedForm
+from fullfolj.casework.forms.common import KeyedForm, VersionedForm
 from fullfolj.casework.models import Promise
 from fullfolj.casework.planned import Awaited, Planned
 from fullfolj.casework.rules.plans import (
@@ -48,16 +48,13 @@ class Words(forms.CharField):
         return given
 
 
-class PlanForm(VersionedForm):
+class PlanForm(KeyedForm, VersionedForm):
     """What every form of a plan carries: which version one has seen, and a key."""
-
-    key = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, planned: Planned, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.planned = planned
         self.fields["version"].initial = self.seen_version
-        self.fields["key"].initial = uuid4
 
     @property
     def seen_version(self) -> int:
@@ -69,19 +66,13 @@ class PlanForm(VersionedForm):
         """The user sees the plan as it is now: what they wrote may be sent again."""
         self.data = {**self.written(), "version": str(self.seen_version)}
 
-    def new_key(self) -> None:
-        """Sent again it is another."""
-        self.data = {**self.written(), "key": str(uuid4())}
-
     def written(self) -> dict[str, Any]:
         """What was sent, field by field."""
         return dict(self.data.items())
 
     def given(self) -> dict[str, Any] | None:
         """What was filled in besides the key and the version; None with errors."""
-        cleaned = VersionedForm.clean(self)
-        if "key" in self.errors:
-            self.new_key()
+        cleaned = KeyedForm.clean(self)
         if self.errors:
             return None
         return {k: v for k, v in cleaned.items() if k not in ("key", "version")}

@@ -2,14 +2,13 @@
 
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fullfolj.access.forms import day_field, has_been
 from fullfolj.casework.actions.progress import DRAFT, Answered, Happened
-from fullfolj.casework.forms.common import VersionedForm
+from fullfolj.casework.forms.common import KeyedForm, VersionedForm
 from fullfolj.casework.models import Belief
 from fullfolj.casework.rules.progress import (
     ALONE,
@@ -27,27 +26,6 @@ from fullfolj.core import clock
 DECLINED = "declined"
 LEFT = "left"
 A_YEAR = timedelta(days=365)
-
-
-class KeyedForm(forms.Form):
-    """Carries a key, so that the same form sent twice makes one thing."""
-
-    key = forms.UUIDField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["key"].initial = uuid4
-
-    def clean(self) -> dict[str, Any]:
-        """What is hidden nobody can put right by hand: it is told, and given anew."""
-        given = super().clean() or {}
-        if "key" in self.errors and not self.non_field_errors():
-            self.add_error(None, say("refused", "torn"))
-        return given
-
-    def new_key(self) -> None:
-        """Sent again it is another thing."""
-        self.data = {**dict(self.data.items()), "key": str(uuid4())}
 
 
 class EventForm(KeyedForm, VersionedForm):

@@ -1,7 +1,6 @@
 """Entering a referral, completing it, answering it; and what is wanted before one."""
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.utils.html import format_html
@@ -9,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fullfolj.access.forms import day_field
 from fullfolj.casework.actions.referrals import Answered, Asked
-from fullfolj.casework.forms.common import SeenForm
+from fullfolj.casework.forms.common import KeyedForm, SeenForm
 from fullfolj.casework.forms.life import (
     UNANSWERED,
     ForPurpose,
@@ -91,12 +90,11 @@ class WantedForm(ReadsOnceMore):
         )
 
 
-class ReferralForm(WantedForm):
+class ReferralForm(KeyedForm, WantedForm):
     """Who asks, when, and for what."""
 
     SHARED = ("matter", "urgent")
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
     asked_by = forms.ChoiceField(label=_("Vem frågar?"))
     asked_name = forms.CharField(
         label=_("Vilken skola, vilket kontor eller vem?"),
@@ -122,25 +120,18 @@ class ReferralForm(WantedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["key"].initial = uuid4
         fields["asked_by"].choices = [UNANSWERED, *worded("party", ASKERS)]
         fields["received_on"].initial = clock.today()
 
     def clean(self) -> dict[str, Any]:
         """As the action takes it."""
         given = super().clean()
-        if "key" in self.errors:
-            self.new_key()
         if self.errors:
             return given
         names = ("asked_by", "asked_name", "contact", "received_on", "matter", "urgent")
         said = {name: given[name] for name in names}
         asked = Asked(**said, preconditions=self.stands())
         return {"key": given["key"], "asked": asked}
-
-    def new_key(self) -> None:
-        """Sent again it is another referral."""
-        self.data = {**dict(self.data.items()), "key": str(uuid4())}
 
 
 class CompleteForm(WantedForm, SeenForm):

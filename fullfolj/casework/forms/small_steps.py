@@ -2,14 +2,14 @@
 
 from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fullfolj.access.forms import day_field
 from fullfolj.casework.actions import small_steps as actions
-from fullfolj.casework.forms.common import VersionedForm
+from fullfolj.casework.forms.common import KeyedForm, VersionedForm
 from fullfolj.casework.forms.plans import Words, lines_of
 from fullfolj.casework.forms.sensitive import ReadsOnceMore
 from fullfolj.casework.models import Promise, SmallStep
@@ -20,13 +20,12 @@ from fullfolj.core import clock
 IN_A_WEEK = timedelta(days=7)  # small enough for next week; only what is proposed
 
 
-class SmallStepForm(VersionedForm):
+class SmallStepForm(KeyedForm, VersionedForm):
     """One step: what, who answers for it, and on which day."""
 
     DRAFT = actions.DRAFT
     SHARED = ("text",)
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
     text = forms.CharField(
         label=_("Vad är steget?"),
         max_length=200,
@@ -58,7 +57,6 @@ class SmallStepForm(VersionedForm):
         self.owner = (getattr(self.case, "owner_name", None) or "").partition(" ")[0]
         if self.owner:
             fields["name"].help_text = say("step", "owner", name=self.owner)
-        fields["key"].initial = uuid4
         fields["party"].choices = [(party, say("party", party)) for party in PARTIES]
         fields["party"].initial = YOUTH
         fields["due_on"].initial = clock.today() + IN_A_WEEK
@@ -77,8 +75,6 @@ class SmallStepForm(VersionedForm):
     def clean(self) -> dict[str, Any]:
         """As the action takes it."""
         given = super().clean()
-        if "key" in self.errors:
-            self.new_key()
         if self.errors:
             return given
         if given["party"] == MUNICIPALITY:
@@ -90,10 +86,6 @@ class SmallStepForm(VersionedForm):
         if self.row:
             return {"version": known["version"], "worded": worded}
         return {"key": known["key"], "worded": worded}
-
-    def new_key(self) -> None:
-        """Sent again it is another step."""
-        self.data = {**dict(self.data.items()), "key": str(uuid4())}
 
     def seen_again(self) -> None:
         """The user sees the step as it is now: what they wrote may be sent again."""

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from fullfolj.access.forms import day_field
 from fullfolj.access.models import User
 from fullfolj.casework.actions.team_meetings import DRAFT, Arranged, Decided
-from fullfolj.casework.forms.common import VersionedForm, next_step_field, workers
+from fullfolj.casework.forms.common import (
+    KeyedForm,
+    VersionedForm,
+    next_step_field,
+    resent,
+    workers,
+)
 from fullfolj.casework.models import AgendaItem, Draft, TeamMeeting
 from fullfolj.casework.words import say
 from fullfolj.core import clock
@@ -52,23 +58,14 @@ def names(text: str) -> tuple[str, ...]:
     return found
 
 
-def renewed(data: Any, **hidden: object) -> Any:
-    """What was sent, with other values of what is hidden; what was ticked stays."""
-    fresh = data.copy()
-    for name, value in hidden.items():
-        fresh[name] = str(value)
-    return fresh
-
-
 def sitting_field(label: Any) -> forms.MultipleChoiceField:
     """Some of those who work with cases."""
     return forms.MultipleChoiceField(label=label, widget=forms.CheckboxSelectMultiple)
 
 
-class ArrangeForm(forms.Form):
+class ArrangeForm(KeyedForm):
     """What the meeting is called, its day, and who is to come."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
     title = forms.CharField(
         label=_("Vad heter mötet?"),
         max_length=80,
@@ -90,7 +87,6 @@ class ArrangeForm(forms.Form):
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         known = workers()
-        fields["key"].initial = uuid4
         fields["held_on"].initial = clock.today()
         fields["invited"].choices = known
         everybody = [value for value, _name in known]
@@ -104,10 +100,6 @@ class ArrangeForm(forms.Form):
         key = given.pop("key")
         given["invited"] = tuple(given["invited"])
         return {"key": key, "arranged": Arranged(**given)}
-
-    def new_key(self) -> None:
-        """Sent again it is another meeting."""
-        self.data = renewed(self.data, key=uuid4())
 
 
 class SeatsForm(forms.Form):
@@ -128,7 +120,7 @@ class SeatsForm(forms.Form):
 
     def seen_again(self) -> None:
         """The user sees who sits there now: what they ticked may be sent again."""
-        self.data = renewed(self.data, version=self.meeting.version)
+        self.data = resent(self.data, version=str(self.meeting.version))
 
 
 class DecisionForm(VersionedForm):

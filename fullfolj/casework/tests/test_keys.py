@@ -2,12 +2,17 @@
 
 from collections.abc import Callable
 from functools import partial
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.forms import Form, UUIDField
 
+from fullfolj.casework import forms
 from fullfolj.casework.actions import introductions
+from fullfolj.casework.forms.common import KeyedForm
 from fullfolj.casework.models import Case
 from fullfolj.casework.tests import handovers, mappings, measures, plans, referrals
 from fullfolj.casework.tests.cases import (
@@ -68,3 +73,14 @@ def test_a_key_is_of_one_youth_alone(cast: Cast) -> None:
         with pytest.raises(Refused) as refused:
             opened_by_hand(new[1], cast.bo, key=case.pk)
     assert refused.value.code == "used"
+
+
+def test_every_form_with_a_key_carries_it_the_same_way() -> None:
+    modules = [f"{forms.__name__}.{each.name}" for each in iter_modules(forms.__path__)]
+    found = [each for name in modules for each in vars(import_module(name)).values()]
+    classes = [each for each in found if isinstance(each, type)]
+    kinds = {each for each in classes if issubclass(each, Form)}
+    keyed = {k for k in kinds if isinstance(k.base_fields.get("key"), UUIDField)}
+    assert len(keyed) > 20, "all of them"
+    own = [each.__name__ for each in keyed if not issubclass(each, KeyedForm)]
+    assert not own, "they derive from the one"
