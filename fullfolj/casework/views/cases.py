@@ -81,11 +81,8 @@ def step(request: Any, case_id: UUID) -> HttpResponse:
 def owner(request: Any, case_id: UUID) -> HttpResponse:
     """Say who answers for a youth: take it, give it, or leave it to nobody."""
     found = load(request, case_id)
-    if found.closed_on and request.method == "POST":
-        messages.error(request, say("refused", "closed"))
-        return redirect("casework:case", case_id)
-    if request.POST.get("version", str(found.version)) != str(found.version):
-        messages.error(request, say("refused", "taken"))
+    if meanwhile := became_of(request, found):
+        messages.error(request, say("refused", meanwhile))
         return redirect("casework:case", case_id)
     if not policy.can_assign(request.user, found):
         raise PermissionDenied
@@ -104,6 +101,14 @@ def owner(request: Any, case_id: UUID) -> HttpResponse:
         "trail": [*trail_of(found), (_("Ansvarig"), request.path)],
     }
     return form_page(request, "casework/owner.html", context)
+
+
+def became_of(request: Any, case: Case) -> str:
+    """What somebody did to the case since who sends the form saw it; empty: nothing."""
+    if case.closed_on and request.method == "POST":
+        return "closed"
+    now = str(case.version)
+    return "" if request.POST.get("version", now) == now else "taken"
 
 
 def about_person(request: Any, person_id: UUID) -> list[Link]:
